@@ -1,0 +1,88 @@
+"""Where each thing lives: addresses within the site, absolute addresses, and ids that never change.
+
+An address is a path below the site's root with forward slashes and, for a page, its file's name, so that every link
+works on a host, below a path and from a disk: `incidents/api-down/index.html`.
+"""
+
+import hashlib
+from datetime import date, datetime
+from urllib.parse import quote
+
+from statusgen.model import Incident, Maintenance, Update
+
+HOME = "index.html"
+NOT_FOUND = "404.html"
+HISTORY = "history/index.html"
+STATE = "state.json"
+
+ALPHABET = "0123456789bcdfghjklmnpqrstvwxyz"
+ID_LENGTH = 12
+
+
+def incident(slug: str) -> str:
+    return f"incidents/{slug}/index.html"
+
+
+def postmortem(slug: str) -> str:
+    return f"incidents/{slug}/postmortem/index.html"
+
+
+def maintenance(slug: str) -> str:
+    return f"maintenance/{slug}/index.html"
+
+
+def component(key: str) -> str:
+    return f"components/{key}/index.html"
+
+
+def month(first: date) -> str:
+    return f"history/{first:%Y-%m}/index.html"
+
+
+def page(slug: str) -> str:
+    return f"{slug}/index.html"
+
+
+def asset(name: str, content: bytes) -> str:
+    """Return the address of an asset, which changes with its content so that it can be cached for ever."""
+    stem, _, suffix = name.rpartition(".")
+    return f"assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
+
+
+def root(address: str) -> str:
+    """Return the way from the page at `address` up to the site's root: empty or `../../`."""
+    return "../" * address.count("/")
+
+
+def absolute(site_url: str, address: str) -> str:
+    """Return the public address: `site_url` ends with a slash, and a page's `index.html` is not said."""
+    return site_url + quote(address.removesuffix("index.html"), safe="/#")
+
+
+def entry_id(kind: str, slug: str, detail: str = "") -> str:
+    """Return 12 characters that tell a thing for ever, made from what it is and never from its texts."""
+    digest = hashlib.sha256(f"{kind}\0{slug}\0{detail}".encode()).digest()
+    number = int.from_bytes(digest, "big")
+    digits = []
+    for _ in range(ID_LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        digits.append(ALPHABET[digit])
+    return "".join(digits)
+
+
+def update_ids(item: Incident | Maintenance) -> tuple[str, ...]:
+    """Return the id of each update of `item`, in its order: also the anchor on its page.
+
+    An update is told by its `#id`, else by its time; a second one at the same time is told by its place among them.
+    """
+    kind = "incident" if isinstance(item, Incident) else "maintenance"
+    seen: dict[datetime, int] = {}
+    return tuple(entry_id(f"{kind}-update", item.slug, _detail(update, seen)) for update in item.updates)
+
+
+def _detail(update: Update, seen: dict[datetime, int]) -> str:
+    if update.key:
+        return f"#{update.key}"
+    nth = seen.get(update.at, 0)
+    seen[update.at] = nth + 1
+    return f"{update.at:%Y-%m-%dT%H:%M:%SZ}" + (f"/{nth}" if nth else "")

@@ -1,0 +1,261 @@
+"""The facts that content states, as values: nothing here is derived, and nothing knows of files' formats.
+
+Every `datetime` is aware and in UTC; every sequence is a tuple in the order that its comment gives.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+Html = NewType("Html", str)
+"""Sanitised HTML as `markup` makes it; nothing else may be given this type."""
+
+
+class State(IntEnum):
+    """What a component is able to do; a greater one is worse, so `max` is the worst."""
+
+    OPERATIONAL = 0
+    UNDER_MAINTENANCE = 1
+    DEGRADED_PERFORMANCE = 2
+    PARTIAL_OUTAGE = 3
+    MAJOR_OUTAGE = 4
+
+    @property
+    def key(self) -> str:
+        """The word for it in content, in the API and in class names: `partial_outage`."""
+        return self.name.lower()
+
+
+class Severity(StrEnum):
+    P0 = "P0"
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+
+
+class Impact(StrEnum):
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+    MAINTENANCE = "maintenance"  # derived only, as in Statuspage's API
+
+
+class Status(StrEnum):
+    """What an update says; `UPDATE` keeps the status before it."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    POSTMORTEM = "postmortem"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    UPDATE = "update"
+
+
+INCIDENT_STATUSES = (
+    Status.INVESTIGATING,
+    Status.IDENTIFIED,
+    Status.MONITORING,
+    Status.RESOLVED,
+    Status.UPDATE,
+    Status.POSTMORTEM,
+)
+MAINTENANCE_STATUSES = (
+    Status.SCHEDULED,
+    Status.IN_PROGRESS,
+    Status.VERIFYING,
+    Status.COMPLETED,
+    Status.CANCELLED,
+    Status.UPDATE,
+)
+
+
+class Show(StrEnum):
+    ALWAYS = "always"
+    DEGRADED = "degraded"  # listed only when something is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: str
+    name: str
+    description: str = ""
+    collapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastState:
+    """A state that no incident tells of, from `start` up to `end`."""
+
+    start: datetime
+    end: datetime
+    state: State
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    id: str
+    name: str
+    description: str = ""
+    group: str | None = None
+    order: int = 0
+    status: State | None = State.OPERATIONAL  # None: it was written, but could not be read
+    status_since: datetime | None = None
+    tracked_since: datetime | None = None
+    url: str | None = None
+    show: Show = Show.ALWAYS
+    history: tuple[PastState, ...] = ()  # as written
+
+
+Changes = tuple[tuple[str, State], ...]
+"""Pairs of component id and state, as written, each id once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    at: datetime
+    status: Status
+    html: Html
+    changes: Changes = ()
+    key: str = ""  # the author's `#id`, without the `#`
+    line: int = field(default=0, compare=False)  # of its heading in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    what: str
+    owner: str = ""
+    due: date | None = None
+    done: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Postmortem:
+    html: Html
+    published: datetime | None = None
+    summary: str = ""
+    whys: tuple[str, ...] = ()  # each answers the one before
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who did what while it lasted; never published."""
+
+    commander: str = ""
+    technical_lead: str = ""
+    communications_lead: str = ""
+    scribe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    slug: str
+    title: str
+    started: datetime
+    html: Html = Html("")  # the summary above the timeline
+    severity: Severity | None = None
+    impact: Impact | None = None  # None: computed
+    components: Changes = ()  # from `started` on
+    detected: datetime | None = None
+    acknowledged: datetime | None = None
+    mitigated: datetime | None = None
+    resolved: datetime | None = None  # None: the time of the `Resolved` update
+    updates: tuple[Update, ...] = ()  # oldest first; those of one minute as in the file
+    backfilled: bool = False
+    links: tuple[Link, ...] = ()
+    roles: Roles = Roles()
+    aliases: tuple[str, ...] = ()
+    postmortem: Postmortem | None = None
+    source: str = field(default="", compare=False)  # the file's path, for warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    slug: str
+    title: str
+    starts: datetime
+    ends: datetime
+    html: Html = Html("")
+    components: Changes = ()  # while it is in progress
+    updates: tuple[Update, ...] = ()  # oldest first
+    source: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    slug: str
+    title: str
+    html: Html
+    description: str = ""
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    accent: str | None = None  # "#rrggbb"
+    css: str | None = None  # path below static/
+
+
+UTC_ZONE = ZoneInfo("UTC")
+
+Weights = tuple[Fraction, Fraction, Fraction, Fraction, Fraction]
+"""What a second in each state costs, indexed by `State`, from 0 to 1."""
+
+DEFAULT_WEIGHTS: Weights = (Fraction(0), Fraction(0), Fraction(0), Fraction(3, 10), Fraction(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `site.yaml` says."""
+
+    title: str
+    url: str  # absolute, with a slash at its end
+    description: str = ""
+    language: str = "en"
+    timezone: ZoneInfo = UTC_ZONE
+    groups: tuple[Group, ...] = ()  # in the order to show
+    links: tuple[Link, ...] = ()
+    support: Link | None = None
+    logo: str | None = None
+    favicon: str | None = None
+    theme: Theme = Theme()
+    history_days: int = 90
+    recent_days: int = 14
+    uptime_weights: Weights = DEFAULT_WEIGHTS
+    feed_entries: int = 50
+    update_targets: tuple[tuple[Severity, timedelta], ...] = (
+        (Severity.P0, timedelta(minutes=30)),
+        (Severity.P1, timedelta(minutes=60)),
+        (Severity.P2, timedelta(minutes=240)),
+        (Severity.P3, timedelta(minutes=1440)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that is published, without drafts."""
+
+    settings: Settings
+    components: tuple[Component, ...] = ()  # as shown: by group, `order`, name; those without a group last
+    incidents: tuple[Incident, ...] = ()  # newest `started` first, then by slug
+    maintenance: tuple[Maintenance, ...] = ()  # newest `starts` first, then by slug
+    pages: tuple[Page, ...] = ()  # by `order`, then title
+    incomplete: tuple[str, ...] = ()  # files of components, incidents and maintenance that have an error
+    unreadable: tuple[str, ...] = ()  # those of them of which nothing at all can be shown

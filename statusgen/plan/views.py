@@ -1,0 +1,317 @@
+"""What each template gets: values that are ready to be shown, in the site's language.
+
+This is the contract with themes, described in `docs/theme.md`. Every `address` is relative to the site's root; a
+template puts `root` before it. `Html` is sanitised and goes through the `body` filter, which puts `root` before its
+links. Everything else is plain text and is escaped.
+"""
+
+from dataclasses import dataclass
+
+from statusgen.model import Html
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant: `iso` for machines (UTC), `text` for people, whole and with the zone."""
+
+    iso: str  # 2026-04-12T09:41:00Z
+    text: str  # Apr 12, 2026, 09:41 UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One of a fixed set of words: `key` for class names and icons, `label` for people."""
+
+    key: str  # partial_outage
+    label: str  # Partial outage
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link: `address` within the site, or a whole URL when `external`."""
+
+    label: str
+    address: str
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page; the same object for all pages of a build."""
+
+    title: str  # of the site
+    description: str
+    language: str  # BCP 47
+    direction: str  # ltr or rtl
+    url: str  # the site's, with a slash at its end
+    policy: str  # Content-Security-Policy for the meta tag
+    stylesheets: tuple[str, ...]  # addresses, the user's own last
+    script: str  # address
+    logo: str | None  # address
+    favicon: str | None  # address
+    menu: tuple[Anchor, ...]  # status, history, own pages, links
+    support: Anchor | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastPhase:
+    """A component that an incident or a maintenance touched, the worst it came to, and for how long."""
+
+    name: str
+    address: str
+    state: Word  # the worst while it lasted
+    duration: str | None  # how long it was not operational; None for no time at all
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateView:
+    id: str  # the anchor on the page of its incident
+    status: Word
+    at: Moment
+    html: Html
+    changes: tuple[tuple[str, Word], ...]  # component name and its state from here on
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    slug: str
+    title: str
+    address: str
+    open: bool
+    status: Word
+    impact: Word
+    severity: Word | None
+    started: Moment
+    resolved: Moment | None
+    duration: str  # from start to resolution, or up to now: a text such as "1 h 20 min"
+    components: tuple[PastPhase, ...]
+    html: Html  # the summary
+    updates: tuple[UpdateView, ...]  # newest first
+    links: tuple[Anchor, ...]
+    postmortem: Anchor | None
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceView:
+    slug: str
+    title: str
+    address: str
+    status: Word
+    starts: Moment
+    ends: Moment
+    duration: str  # planned
+    overdue: bool  # in progress past its end
+    components: tuple[PastPhase, ...]
+    html: Html
+    updates: tuple[UpdateView, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days in a row that need no word: `kind` is `operational` or `no_data`."""
+
+    kind: str
+    first: int  # index of its first day in the bars, from 0
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadDay:
+    index: int  # in the bars, from 0
+    state: str  # key of its worst state
+    address: str  # where it is told
+    text: str  # Apr 12: partial outage, 1 h 20 min
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A component's last days, oldest first."""
+
+    days: int
+    runs: tuple[Run, ...]
+    bad: tuple[BadDay, ...]
+    summary: str  # the whole row as one sentence
+    start: str  # "90 days ago"
+    end: str  # "Today"
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentView:
+    id: str
+    name: str
+    description: str
+    address: str
+    url: str | None
+    state: Word  # now; `unknown` when it could not be read
+    uptime: str | None  # 99.98%; None where nothing was tracked
+    bars: Bars
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    id: str  # empty for the components that are in no group
+    name: str
+    description: str
+    state: Word
+    collapsed: bool  # shown closed
+    components: tuple[ComponentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    indicator: str  # none, minor, major, critical, maintenance, unknown
+    text: str  # All Systems Operational
+    since: Moment | None  # when it last changed; None when it never did
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of past incidents; a day without any has a sentence of its own."""
+
+    date: str  # 2026-04-12
+    label: str  # April 12, 2026
+    incidents: tuple[IncidentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    banner: Banner
+    state: str  # changes when the published state does; the script reloads on it
+    built: Moment
+    notice: str | None  # that something could not be read
+    incidents: tuple[IncidentView, ...]  # open ones, newest first
+    active: tuple[MaintenanceView, ...]
+    groups: tuple[GroupView, ...]
+    upcoming: tuple[MaintenanceView, ...]  # the next first
+    days: tuple[Day, ...]  # newest first
+    uptime_note: str  # how uptime is computed
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLink:
+    label: str  # April 2026
+    address: str
+    count: int  # incidents and maintenance of that month
+    count_text: str  # 3 incidents
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    label: str  # 2026
+    months: tuple[MonthLink, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """A row of a month: an incident or a maintenance with its last words."""
+
+    title: str
+    address: str
+    word: Word  # impact, or `maintenance`
+    summary: Html  # of the newest update
+    when: str  # Apr 12, 09:20 - 10:30 UTC
+    moment: Moment  # its start
+    duration: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryDay:
+    date: str
+    label: str
+    items: tuple[HistoryItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    label: str
+    days: tuple[HistoryDay, ...]  # newest first; only days with something
+    newer: MonthLink | None
+    older: MonthLink | None
+    years: tuple[Year, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    incident: IncidentView
+    month: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenancePage:
+    maintenance: MaintenanceView
+    month: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class DayCause:
+    """A bad day of a component with what caused it."""
+
+    id: str  # anchor: d2026-04-12
+    label: str  # April 12, 2026
+    state: Word
+    durations: tuple[tuple[Word, str], ...]  # each state and for how long, worst first
+    causes: tuple[Anchor, ...]
+    notes: tuple[str, ...]  # of past states that no incident tells of
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentPage:
+    component: ComponentView
+    group: str | None  # its name
+    uptimes: tuple[tuple[str, str], ...]  # a window in words and its uptime: ("Last 30 days", "99.98%")
+    days: tuple[DayCause, ...]  # newest first
+    uptime_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    what: str
+    owner: str
+    due: str | None
+    done: bool
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostmortemPage:
+    incident: IncidentView
+    published: Moment | None
+    summary: str
+    whys: tuple[str, ...]
+    actions: tuple[ActionView, ...]
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    title: str
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Nothing but the frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address that leads on to `address`."""
+
+    address: str
+    title: str
+
+
+View = Home | Month | IncidentPage | MaintenancePage | ComponentPage | PostmortemPage | TextPage | NotFound | Redirect
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """One page of the site: where it goes, which template shows it, and what the template gets."""
+
+    address: str
+    template: str  # home.html, month.html, incident.html ...
+    title: str  # of this page; the site's title is added by the template
+    description: str  # for search engines and previews
+    root: str  # the way up to the site's root; absolute for the 404 page
+    view: View
+    listed: bool = True  # in the sitemap

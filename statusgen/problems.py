@@ -1,0 +1,54 @@
+"""A problem in the user's files, where it is, how it is said; and the exceptions."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    ERROR = "error"  # something could not be read as written
+    WARNING = "warning"  # it reads, but looks wrong
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in one of the user's files.
+
+    `path` is relative to the content folder, with forward slashes (a template's begins with `../templates/`); `line`
+    and `column` count from 1, and 0 means the file as a whole. `message` says what is wrong with which value, `hint` the way out.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+    level: Level = Level.ERROR
+
+    @property
+    def place(self) -> str:
+        """`path:line:column`, as editors and terminals make it clickable."""
+        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.place}: {self.level}: {self.message}{hint}"
+
+
+def errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if problem.level is Level.ERROR)
+
+
+class StatusgenError(Exception):
+    """Root of all that statusgen raises on purpose: the world failed, no file of the user's is to blame."""
+
+
+class UsageError(StatusgenError):
+    """The command cannot be carried out as it was given."""
+
+
+class BuildStoppedError(StatusgenError):
+    """`site.yaml` or a template is broken, so nothing is built and the last good site stays."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
