@@ -1,0 +1,30 @@
+"""What the facts amount to over time: how each incident went, each component's states, day cells, uptime, the page.
+
+Everything here is a pure function of the facts and `now`, in UTC, and exact to the microsecond.
+"""
+
+from statusgen.timeline.changes import last_change, next_change
+from statusgen.timeline.courses import Course, incident_course, maintenance_course
+from statusgen.timeline.days import DayCell, day_cells, day_start, uptime
+from statusgen.timeline.page import PageStatus, impact, page_status
+from statusgen.timeline.spans import Span, worst
+from statusgen.timeline.tracks import Track, tracks
+
+__all__ = [
+    "Course",
+    "DayCell",
+    "PageStatus",
+    "Span",
+    "Track",
+    "day_cells",
+    "day_start",
+    "impact",
+    "incident_course",
+    "last_change",
+    "maintenance_course",
+    "next_change",
+    "page_status",
+    "tracks",
+    "uptime",
+    "worst",
+]

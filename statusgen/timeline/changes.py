@@ -1,0 +1,124 @@
+"""When what the page says last changed, and when it will next be untrue."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from heapq import merge
+from itertools import groupby
+
+from statusgen.model import Component, Incident, Maintenance, Site, State, Status
+from statusgen.timeline.courses import Course, maintenance_course
+from statusgen.timeline.days import day_start
+from statusgen.timeline.page import PageStatus, count_status, page_status
+from statusgen.timeline.tracks import Track
+
+Edge = tuple[datetime, State | None, int]
+"""From this instant on so many more components are in that state; None: so many more incidents are open."""
+
+
+def last_change(
+    site: Site, now: datetime, tracks: Mapping[str, Track], incident_courses: Mapping[str, Course]
+) -> datetime | None:
+    """Return when the page came to say what it says at `now`; None when it always did, or nobody wrote since when.
+
+    What cannot be read now is taken to have been so always: there is no telling since when.
+    """
+    incomplete = bool(site.incomplete) or any(component.status is None for component in site.components)
+
+    def status(counts: Counter[State | None]) -> PageStatus:
+        return count_status(counts, len(tracks), open_incidents=counts[None] > 0, incomplete=incomplete)
+
+    current = page_status(
+        (track.state for track in tracks.values()),
+        open_incidents=any(course.is_open for course in incident_courses.values()),
+        incomplete=incomplete,
+    )
+    counts = _just_before(now, tracks, incident_courses)
+    if status(counts) is not current:
+        dateless = any(component.status and component.status_since is None for component in site.components)
+        return None if dateless else now
+    for at, edges in groupby(_backwards(now, tracks, incident_courses), key=_instant):
+        for _, state, step in edges:
+            counts[state] -= step
+        if status(counts) is not current:
+            return at
+    return None
+
+
+def _instant(edge: Edge) -> datetime:
+    return edge[0]
+
+
+def _just_before(
+    now: datetime, tracks: Mapping[str, Track], incident_courses: Mapping[str, Course]
+) -> Counter[State | None]:
+    """Return how many components were in each state until `now`, and as None how many incidents were open."""
+    last = (track.spans[-1] for track in tracks.values() if track.spans)
+    counts: Counter[State | None] = Counter(span.state for span in last if span.end == now)
+    periods = (period for course in incident_courses.values() for period in course.periods)
+    counts[None] = sum(start < now == end for start, end in periods)
+    return counts
+
+
+def _backwards(now: datetime, tracks: Mapping[str, Track], incident_courses: Mapping[str, Course]) -> Iterator[Edge]:
+    """Yield what began and ended before `now`, the latest first; the first answer needs only few of them."""
+    periods = (period for course in incident_courses.values() for period in course.periods if period[0] < period[1])
+    opened = sorted(
+        ((at, None, step) for period in periods for at, step in zip(period, (1, -1), strict=True) if at < now),
+        key=_instant,
+        reverse=True,
+    )
+    return merge(*(_span_edges(track, now) for track in tracks.values()), opened, key=_instant, reverse=True)
+
+
+def _span_edges(track: Track, now: datetime) -> Iterator[Edge]:
+    for span in reversed(track.spans):
+        if span.end < now:
+            yield span.end, span.state, -1
+        yield span.start, span.state, 1
+
+
+def next_change(site: Site, now: datetime) -> datetime:
+    """Return the first instant after `now` at which a page becomes untrue without an edit.
+
+    That is the next midnight at the latest. Lengths of what lasts on ("for 20 minutes") grow without being news.
+    """
+    zone = site.settings.timezone
+    today = now.astimezone(zone).date()
+    midnights = (day_start(today + timedelta(days=n), zone) for n in (1, 2))
+    return min(at for at in (*midnights, *_dates(site, now)) if at is not None and at > now)
+
+
+def _dates(site: Site, now: datetime) -> Iterator[datetime | None]:
+    for component in site.components:
+        yield from _component_dates(component)
+    for incident in site.incidents:
+        yield from _incident_dates(incident)
+    for maintenance in site.maintenance:
+        yield from _maintenance_dates(maintenance, now)
+
+
+def _component_dates(component: Component) -> Iterator[datetime | None]:
+    yield component.status_since
+    yield component.tracked_since
+    for entry in component.history:
+        yield entry.start
+        yield entry.end
+
+
+def _incident_dates(incident: Incident) -> Iterator[datetime | None]:
+    yield from (incident.started, incident.detected, incident.acknowledged, incident.mitigated, incident.resolved)
+    yield incident.postmortem.published if incident.postmortem else None
+    for update in incident.updates:
+        yield update.at
+
+
+def _maintenance_dates(maintenance: Maintenance, now: datetime) -> Iterator[datetime]:
+    for update in maintenance.updates:
+        yield update.at
+    if maintenance_course(maintenance, now).status not in _OVER:
+        yield maintenance.starts
+        yield maintenance.ends
+
+
+_OVER = frozenset({Status.COMPLETED, Status.CANCELLED})

@@ -1,0 +1,206 @@
+"""How one incident or one maintenance went, told from its updates in their order.
+
+What is dated after `now` is most often a wrong zone in a hurry, and counts from `now`. `started` is when users began to
+be hit: an update before it takes effect at `started`, so that nothing is hit, and nothing over, before it began.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
+from statusgen.timeline.spans import Span, join
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An incident or a maintenance as seen at `now`.
+
+    The components are all that it names, in the order in which it names them first.
+    """
+
+    status: Status  # at now, never UPDATE
+    is_open: bool  # an incident that is not resolved, a maintenance that is in progress or verifying
+    start: datetime  # of a maintenance that never began: as planned, but not after `end`
+    end: datetime | None  # when it was resolved, completed or cancelled; None while it is not over
+    spans: tuple[tuple[str, tuple[Span, ...]], ...]  # not operational, disjoint, sorted, cut at now
+    current: tuple[tuple[str, State], ...]  # at now
+    worst: tuple[tuple[str, State], ...]  # so far, even if it was for no time at all
+    periods: tuple[tuple[datetime, datetime], ...] = ()  # from when to when it was open, cut at now
+
+
+def incident_course(incident: Incident, now: datetime) -> Course:
+    """Return how `incident` went up to `now`; a `Postmortem` tells of a closed one and closes none."""
+    start = min(incident.started, now)
+    walk = _Walk(incident.components, incident.updates)
+    walk.begin(start)
+    status = Status.INVESTIGATING
+    for update in _as_resolved(incident):
+        at = min(max(update.at, start), now)
+        if update.status is Status.RESOLVED:
+            walk.close(at, update.changes)
+            continue
+        if update.status in _OPEN:
+            status = update.status
+            walk.begin(at)
+        walk.change(at, update.changes)
+    if walk.over is not None:
+        status = _closed_status(incident)
+        walk.over = min(max(incident.resolved or walk.over, start), now)
+    return walk.course(status, start, now)
+
+
+def _closed_status(incident: Incident) -> Status:
+    said = (update.status for update in reversed(incident.updates) if update.status is not Status.UPDATE)
+    return Status.POSTMORTEM if next(said, None) is Status.POSTMORTEM else Status.RESOLVED
+
+
+_OPEN = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
+
+
+def _as_resolved(incident: Incident) -> tuple[Update, ...]:
+    """Return the updates of `incident` in the order of their effect, which an explicit `resolved` may change.
+
+    It is when the last `Resolved` takes effect; what was told between the two does not count. Without such an update
+    it is one of its own.
+    """
+    resolved, updates = incident.resolved, incident.updates
+    if resolved is None:
+        return updates
+    last = max((n for n, update in enumerate(updates) if update.status is Status.RESOLVED), default=None)
+    if last is None:
+        before = tuple(update for update in updates if update.at <= resolved)
+        return *before, Update(resolved, Status.RESOLVED, Html("")), *updates[len(before) :]
+    later = updates[last + 1 :]
+    return (
+        *(update for update in updates[:last] if update.at <= resolved),
+        *(update for update in later if update.at < resolved),
+        replace(updates[last], at=resolved),
+        *(update for update in later if update.at >= resolved),
+    )
+
+
+def maintenance_course(maintenance: Maintenance, now: datetime) -> Course:
+    """Return how `maintenance` went up to `now`.
+
+    The clock begins and ends it until an update says otherwise: what people begin, people end. `Scheduled` before
+    `starts` leaves it to the clock again, and from `starts` on puts it off until there is word. Braces of `Scheduled`
+    tell of the plan and change nothing yet.
+    """
+    works = _Works(maintenance)
+    for update in maintenance.updates:
+        at = min(update.at, now)
+        works.tick(at)
+        if update.status is Status.UPDATE:
+            works.walk.change(at, update.changes)
+        else:
+            works.by_clock = update.status is Status.SCHEDULED and update.at < maintenance.starts
+            works.move(at, update.status, update.changes)
+    works.tick(now)
+    start = works.walk.first or maintenance.starts
+    return works.walk.course(works.status, min(start, works.walk.over or start), now)
+
+
+class _Walk:
+    """The states of the components, written down as time goes on."""
+
+    def __init__(self, components: Changes, updates: tuple[Update, ...]) -> None:
+        self.held = dict(components)  # the states that hold while it is open
+        self.log: dict[str, list[tuple[datetime, State]]] = {key: [] for key in self.held}
+        for update in updates:
+            for key, _ in update.changes:
+                self.log.setdefault(key, [])
+        self.periods: list[tuple[datetime, datetime]] = []
+        self.since: datetime | None = None  # open since then
+        self.first: datetime | None = None  # when it was opened first
+        self.over: datetime | None = None
+
+    def begin(self, at: datetime) -> None:
+        """Open it, unless it is open: the components are in the states that they had before it was closed.
+
+        A component that was first named while it was closed stays as it is.
+        """
+        if self.since is None:
+            self.since, self.first, self.over = at, self.first or at, None
+            meanwhile = {key: moments[-1][1] for key, moments in self.log.items() if moments}
+            self.held = meanwhile | self.held
+            self._tell(at, self.held.items())
+
+    def change(self, at: datetime, changes: Changes) -> None:
+        if self.over is None:
+            self.held.update(changes)
+        self._tell(at, changes)
+
+    def put_off(self, at: datetime, changes: Changes) -> None:
+        self.held.update(changes)
+        if self.since is not None:
+            self._halt(at)
+        self.first = self.over = None
+
+    def close(self, at: datetime, changes: Changes) -> None:
+        self._halt(at)
+        self._tell(at, changes)
+        self.over = self.over or at
+
+    def course(self, status: Status, start: datetime, now: datetime) -> Course:
+        return Course(
+            status=status,
+            is_open=self.since is not None,
+            start=start,
+            end=self.over,
+            spans=tuple((key, _spans(moments, now)) for key, moments in self.log.items()),
+            current=tuple((key, _states(moments)[-1]) for key, moments in self.log.items()),
+            worst=tuple((key, max(_states(moments))) for key, moments in self.log.items()),
+            periods=(*self.periods, (self.since, now)) if self.since is not None else tuple(self.periods),
+        )
+
+    def _halt(self, at: datetime) -> None:
+        if self.since is not None:
+            self.periods.append((self.since, at))
+        self.since = None
+        self._tell(at, ((key, State.OPERATIONAL) for key in self.log))
+
+    def _tell(self, at: datetime, states: Iterable[tuple[str, State]]) -> None:
+        for key, state in states:
+            self.log[key].append((at, state))
+
+
+class _Works:
+    """A maintenance between the clock and its updates."""
+
+    def __init__(self, maintenance: Maintenance) -> None:
+        self.starts = maintenance.starts
+        self.ends = max(maintenance.starts, maintenance.ends)
+        self.walk = _Walk(maintenance.components, maintenance.updates)
+        self.status = Status.SCHEDULED
+        self.by_clock = True
+
+    def tick(self, at: datetime) -> None:
+        """Do what the clock asks for up to and with `at`."""
+        if self.by_clock and self.status is Status.SCHEDULED and self.starts <= at:
+            self.move(self.starts, Status.IN_PROGRESS)
+        if self.by_clock and self.status is Status.IN_PROGRESS and self.ends <= at:
+            self.move(self.ends, Status.COMPLETED)
+
+    def move(self, at: datetime, status: Status, changes: Changes = ()) -> None:
+        self.status = status
+        if status is Status.SCHEDULED:
+            self.walk.put_off(at, changes)
+        elif status in _ACTIVE:
+            self.walk.begin(at)
+            self.walk.change(at, changes)
+        else:
+            self.walk.close(at, changes)
+
+
+_ACTIVE = frozenset({Status.IN_PROGRESS, Status.VERIFYING})
+
+
+def _states(moments: list[tuple[datetime, State]]) -> list[State]:
+    return [State.OPERATIONAL, *(state for _, state in moments)]
+
+
+def _spans(moments: list[tuple[datetime, State]], now: datetime) -> tuple[Span, ...]:
+    steps = pairwise((*moments, (now, State.OPERATIONAL)))
+    return join(Span(start, end, state) for (start, state), (end, _) in steps if state and start < end)

@@ -1,0 +1,92 @@
+"""A component by the day, and how much of the time it was up."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from math import floor
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from statusgen.model import State, Weights
+from statusgen.timeline.spans import worst
+from statusgen.timeline.tracks import Track
+
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+MICROSECOND = timedelta(microseconds=1)
+
+Durations = tuple[timedelta, timedelta, timedelta, timedelta, timedelta]
+"""How long in each state, indexed by `State`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    day: date
+    state: State | None  # the worst; None: no data
+    durations: Durations  # their sum is `tracked`
+    tracked: timedelta
+
+
+def day_cells(track: Track, first: date, last: date, zone: ZoneInfo, now: datetime) -> tuple[DayCell, ...]:
+    """Return the days in `zone` from `first` to `last`, both included, oldest first.
+
+    A day has data from `tracked_since` up to `now`. Today's state is also the state at `now`, which may hold for no
+    time yet; when that is unknown and nothing is known to be wrong, today is "no data".
+    """
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    starts = [day_start(day, zone) for day in (*days, last + DAY)]
+    return tuple(_cell(track, day, start, end, now) for day, (start, end) in zip(days, pairwise(starts), strict=True))
+
+
+def uptime(track: Track, start: datetime, end: datetime, weights: Weights) -> Decimal | None:
+    """Return the per cent of the time from `start` up to `end` (not after now) that `track` was up; None: no data.
+
+    With two decimals, cut down: only what cost nothing is 100.
+    """
+    tracked, durations = _measure(track, start, end)
+    if not tracked:
+        return None
+    cost = sum(weight * (length // MICROSECOND) for weight, length in zip(weights, durations, strict=True))
+    return Decimal(floor(10_000 * (1 - cost / (tracked // MICROSECOND)))).scaleb(-2)
+
+
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) at which `day` begins in `zone`: its first midnight.
+
+    Where the clock skips that midnight it is the skip itself; a day that is skipped whole begins with the next one.
+    """
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    instant = midnight.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == midnight.replace(tzinfo=None):
+        return instant
+    # PEP 495: in a gap, fold 0 names an instant at or after the skip, fold 1 one before it.
+    before = midnight.replace(fold=1).astimezone(UTC)
+    seconds = range((instant - before) // SECOND)
+    skip = bisect_left(seconds, day, key=lambda second: (before + second * SECOND).astimezone(zone).date())
+    return before + skip * SECOND
+
+
+def _cell(track: Track, day: date, start: datetime, end: datetime, now: datetime) -> DayCell:
+    tracked, durations = _measure(track, start, min(end, now))
+    state = max(state for state in State if durations[state]) if tracked else None
+    since = track.component.tracked_since
+    if start <= now < end and (since is None or since <= now):
+        state = worst((state, track.state))
+    return DayCell(day, state, durations, tracked)
+
+
+def _measure(track: Track, start: datetime, end: datetime) -> tuple[timedelta, Durations]:
+    """Return how long there is data from `start` up to `end`, and how long of it in each state."""
+    start = max(start, track.component.tracked_since or start)
+    end = max(start, end)
+    lengths = [timedelta()] * len(State)
+    for index in range(bisect_right(track.spans, start, key=attrgetter("end")), len(track.spans)):
+        span = track.spans[index]
+        if span.start >= end:
+            break
+        lengths[span.state] += min(span.end, end) - max(span.start, start)
+    lengths[State.OPERATIONAL] = (end - start) - sum(lengths, timedelta())
+    operational, maintenance, degraded, partial, major = lengths
+    return end - start, (operational, maintenance, degraded, partial, major)

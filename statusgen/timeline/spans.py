@@ -1,0 +1,51 @@
+"""Stretches of time in one state, and how they add up."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from statusgen.model import State
+
+WORST_FIRST = tuple(reversed(State))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` up to but without `end`, which is later."""
+
+    start: datetime
+    end: datetime
+    state: State
+
+
+def worst(states: Iterable[State | None]) -> State | None:
+    """Return the worst of `states`: what is known to be wrong beats unknown (`None`), unknown beats operational."""
+    seen = tuple(states)
+    known = max((state for state in seen if state is not None), default=State.OPERATIONAL)
+    return None if None in seen and not known else known
+
+
+def join(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return `spans`, sorted and disjoint as they are, with those that touch and are in the same state made one."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].end == span.start and joined[-1].state is span.state:
+            joined[-1] = Span(joined[-1].start, span.end, span.state)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return `spans` sorted and disjoint: where some overlap, the worst state counts."""
+    return join(_pieces(tuple(spans)))
+
+
+def _pieces(spans: tuple[Span, ...]) -> Iterator[Span]:
+    edges = [(span.start, span.state, 1) for span in spans] + [(span.end, span.state, -1) for span in spans]
+    active = [0] * len(State)
+    for (at, state, step), (until, _, _) in pairwise(sorted(edges)):
+        active[state] += step
+        if at < until and any(active):
+            yield Span(at, until, next(state for state in WORST_FIRST if active[state]))

@@ -1,0 +1,52 @@
+"""What a component was and is, from all that is told of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.model import Component, Site, State
+from statusgen.timeline.courses import Course
+from statusgen.timeline.spans import Span, merge, worst
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A component over time."""
+
+    component: Component
+    state: State | None  # at now; None: unknown
+    spans: tuple[Span, ...]  # not operational, disjoint, sorted, cut at now
+
+
+def tracks(
+    site: Site, now: datetime, incident_courses: Mapping[str, Course], maintenance_courses: Mapping[str, Course]
+) -> dict[str, Track]:
+    """Return each component's track by its id, in the site's order; the courses are by slug."""
+    spans: dict[str, list[Span]] = {component.id: [] for component in site.components}
+    states: dict[str, State] = {}
+    courses = [incident_courses[incident.slug] for incident in site.incidents]
+    courses += [maintenance_courses[maintenance.slug] for maintenance in site.maintenance]
+    for course in courses:
+        for key, told in course.spans:
+            if key in spans:
+                spans[key] += told
+        for key, state in course.current:
+            states[key] = max(state, states.get(key, state))
+    return {
+        component.id: _track(component, states.get(component.id, State.OPERATIONAL), spans[component.id], now)
+        for component in site.components
+    }
+
+
+def _track(component: Component, told: State, spans: list[Span], now: datetime) -> Track:
+    past = (entry.state for entry in component.history if entry.start <= now < entry.end)
+    state = worst((component.status, told, *past))
+    return Track(component, state, merge((*spans, *_own_spans(component, now))))
+
+
+def _own_spans(component: Component, now: datetime) -> Iterator[Span]:
+    for entry in component.history:
+        if entry.state and entry.start < min(entry.end, now):
+            yield Span(entry.start, min(entry.end, now), entry.state)
+    if component.status and component.status_since and component.status_since < now:
+        yield Span(component.status_since, now, component.status)
