@@ -14,6 +14,9 @@ HOME = "index.html"
 NOT_FOUND = "404.html"
 HISTORY = "history/index.html"
 STATE = "state.json"
+FEED = "feed"  # and the ending of its format, as below
+HISTORY_FEED = "history"
+CALENDAR = "history.ics"
 
 ALPHABET = "0123456789bcdfghjklmnpqrstvwxyz"
 ID_LENGTH = 12
@@ -33,6 +36,14 @@ def maintenance(slug: str) -> str:
 
 def component(key: str) -> str:
     return f"components/{key}/index.html"
+
+
+def component_feed(key: str) -> str:
+    return f"components/{key}/feed"
+
+
+def event(slug: str) -> str:
+    return f"maintenance/{slug}/event.ics"
 
 
 def month(first: date) -> str:
@@ -62,7 +73,7 @@ def absolute(site_url: str, address: str) -> str:
 def entry_id(kind: str, slug: str, detail: str = "") -> str:
     """Return 12 characters that tell a thing for ever, made from what it is and never from its texts."""
     digest = hashlib.sha256(f"{kind}\0{slug}\0{detail}".encode()).digest()
-    number = int.from_bytes(digest, "big")
+    number = int.from_bytes(digest, "big") % len(ALPHABET) ** ID_LENGTH
     digits = []
     for _ in range(ID_LENGTH):
         number, digit = divmod(number, len(ALPHABET))

@@ -4,6 +4,7 @@ import gettext
 import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -15,6 +16,11 @@ from babel.numbers import format_decimal, format_percent
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+
+
+def mark(message: str) -> str:
+    """Name `message` to what collects the words of the catalogue; it is translated where it is shown."""
+    return message
 
 
 def is_known(code: str) -> bool:
@@ -59,6 +65,10 @@ class Language:
             pattern = pattern.replace("0", "0.00", 1)
         return format_percent(value / 100, pattern, locale=self.locale)
 
+    def share(self, value: Fraction) -> str:
+        """Return a part of one in whole per cent: `30%`."""
+        return format_percent(float(value), locale=self.locale)
+
     def day(self, day: date) -> str:
         """`April 12, 2026`."""
         return format_date(day, "long", locale=self.locale)
@@ -81,13 +91,24 @@ class Language:
         day = format_date(moment.astimezone(self.zone).date(), "medium", locale=self.locale)
         return self.gettext("%(day)s, %(time)s", day=day, time=self.time(moment))
 
+    def period(self, start: datetime, end: datetime | None) -> str:
+        """Return `Apr 12, 09:20 - 10:30 UTC` with an en dash, the second day where it is another; `None` goes on."""
+        first, last = start.astimezone(self.zone), (end or start).astimezone(self.zone)
+        begin = self.gettext("%(day)s, %(time)s", day=self.short_day(first.date()), time=f"{first:%H:%M}")
+        if end is None:
+            return self.gettext("%(begin)s %(zone)s \N{EN DASH} now", begin=begin, zone=_zone_name(first))
+        finish = self.time(end)
+        if last.date() != first.date():
+            finish = self.gettext("%(day)s, %(time)s", day=self.short_day(last.date()), time=finish)
+        return f"{begin} \N{EN DASH} {finish}"
+
     def duration(self, length: timedelta) -> str:
         """Return the two largest units, cut down: `3 d 4 h`, `1 h 20 min`, `45 s`."""
         units = (
-            (DAY, "%(count)s d"),
-            (HOUR, "%(count)s h"),
-            (MINUTE, "%(count)s min"),
-            (timedelta(seconds=1), "%(count)s s"),
+            (DAY, mark("%(count)s d")),
+            (HOUR, mark("%(count)s h")),
+            (MINUTE, mark("%(count)s min")),
+            (timedelta(seconds=1), mark("%(count)s s")),
         )
         first = next((n for n, (unit, _) in enumerate(units) if length >= unit), len(units) - 1)
         parts: list[str] = []

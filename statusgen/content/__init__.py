@@ -1,0 +1,7 @@
+"""`{path: text}` to `Site`: what each kind of file may hold, and the checks across files; the importer of pydantic."""
+
+from statusgen.content.definitions import KINDS
+from statusgen.content.schema import json_schema
+from statusgen.content.site import read_site
+
+__all__ = ["KINDS", "json_schema", "read_site"]

@@ -1,0 +1,256 @@
+"""What each kind of file may hold: the definitions from which content is checked and its schema made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, PlainValidator, WithJsonSchema, with_config
+
+from statusgen.content import fields as f
+from statusgen.content.fields import told
+from statusgen.content.findings import UnreadableError
+from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Settings, Severity, Show, State
+
+only_these_keys = with_config(ConfigDict(extra="forbid"))
+
+RawComponents = Annotated[
+    Any,
+    # Each of them is read with what the severity says, which is not known here: `changes` does it.
+    PlainValidator(lambda value: value),
+    WithJsonSchema(
+        {
+            "oneOf": [
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "object", "additionalProperties": {"type": "string", "enum": list(f.STATES)}},
+            ]
+        }
+    ),
+]
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """A link to another page."""
+
+    label: Annotated[f.Line, told("What the link says.", "Contact support")]
+    url: Annotated[f.ContactUrl, told("Where it leads.", "https://acme.example/help", "mailto:help@acme.example")]
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class GroupEntry:
+    """A group of components."""
+
+    id: Annotated[f.Slug, told("How components name the group.", "platform")]
+    name: Annotated[f.Line, told("What visitors read; without it, made from the id.", "Platform")] = ""
+    description: Annotated[f.Text, told("A sentence on what is in it.", "What developers build on")] = ""
+    collapsed: Annotated[f.Flag, told("Whether it is shown closed while all is well.", "true")] = False
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class ThemeEntry:
+    """How the page looks."""
+
+    accent: Annotated[f.Colour | None, told("Colour of links and focus, in quotes.", "#0a7d55")] = None
+    css: Annotated[f.StaticPath | None, told("Style sheet below static/, loaded last.", "brand.css")] = None
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """The page itself: site.yaml."""
+
+    title: Annotated[f.Line, told("Name of the page.", "Acme Status")]
+    url: Annotated[f.SiteUrl, told("Its absolute address; a path is allowed.", "https://acme.example/status/")]
+    description: Annotated[f.Text, told("A sentence for search engines and previews.", "Is Acme up?")] = ""
+    language: Annotated[f.LanguageCode, told("Language of the page, a BCP 47 tag.", "en", "pt-BR")] = "en"
+    timezone: Annotated[f.Zone, told("Time zone of the page and of times without one.", "Europe/Berlin")] = UTC_ZONE
+    groups: Annotated[
+        tuple[GroupEntry, ...], told("Groups of components in the order to show.", [{"id": "platform"}])
+    ] = ()
+    links: Annotated[
+        tuple[LinkEntry, ...], told("Links at every page's top.", [{"label": "Acme", "url": "https://acme.example/"}])
+    ] = ()
+    support: Annotated[
+        LinkEntry | None, told("Where visitors find help.", {"label": "Support", "url": "mailto:help@acme.example"})
+    ] = None
+    logo: Annotated[f.StaticPath | None, told("Picture below static/, shown instead of the title.", "logo.svg")] = None
+    favicon: Annotated[f.StaticPath | None, told("Icon below static/.", "favicon.svg")] = None
+    theme: Annotated[ThemeEntry, told("How the page looks.", {"accent": "#0a7d55"})] = ThemeEntry()
+    history_days: Annotated[f.BarDays, told("Days in the bars.", 90)] = 90
+    recent_days: Annotated[f.RecentDays, told("Days of past incidents on the home page.", 14)] = 14
+    uptime_weights: Annotated[
+        Mapping[f.BadStateWord, f.Weight],
+        told(
+            "What a second in each state costs of the uptime, from 0 to 1.",
+            {"partial_outage": 0.5},
+            json_schema_extra={"default": {key: float(DEFAULT_WEIGHTS[state]) for key, state in f.BAD_STATES.items()}},
+        ),
+    ] = field(default_factory=dict[State, Fraction])
+    feed_entries: Annotated[f.Entries, told("Newest entries in each feed.", 50)] = 50
+    update_targets: Annotated[
+        Mapping[f.SeverityWord, f.Minutes],
+        told(
+            "Minutes that an open incident may go without an update, by severity.",
+            {"P0": 15},
+            json_schema_extra={
+                "default": {
+                    key.value: int(value.total_seconds() // 60) for key, value in Settings("", "").update_targets
+                }
+            },
+        ),
+    ] = field(default_factory=dict[Severity, timedelta])
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class PastEntry:
+    """A past state that no incident tells of."""
+
+    start: Annotated[f.Time, told("When it began.", "2026-03-01 10:00", alias="from")]
+    end: Annotated[f.Time, told("When it ended.", "2026-03-01 10:20", alias="to")]
+    state: Annotated[f.StateWord, told("What the component was able to do.", "partial_outage", alias="status")]
+    note: Annotated[f.Text, told("What happened.", "Failover drill")] = ""
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise UnreadableError("`to` is before `from`", "check both times and their zones")
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class ComponentFile:
+    """A component status file: components/<id>.yaml."""
+
+    name: Annotated[f.Line, told("What visitors read.", "API")]
+    description: Annotated[f.Text, told("A sentence on what it is.", "REST and GraphQL endpoints")] = ""
+    group: Annotated[f.Line | None, told("The id of a group in site.yaml.", "platform")] = None
+    order: Annotated[f.Order, told("Place in its group; the least comes first.", 10)] = 0
+    status: Annotated[
+        f.StateWord, told("State set by hand or by a monitor; incidents only make it worse.", "operational")
+    ] = State.OPERATIONAL
+    status_since: Annotated[f.Time | None, told("From when `status` holds.", "2026-04-12 09:14")] = None
+    tracked_since: Annotated[f.DayOrTime | None, told("There is no data before.", "2024-01-01")] = None
+    url: Annotated[f.Url | None, told("Its own address.", "https://api.acme.example/")] = None
+    show: Annotated[f.ShowWord, told("`degraded` lists it only when something is wrong.", "always")] = Show.ALWAYS
+    history: Annotated[
+        tuple[PastEntry, ...],
+        told(
+            "Past states that no incident tells of.",
+            [{"from": "2026-03-01 10:00", "to": "2026-03-01 10:20", "status": "partial_outage"}],
+        ),
+    ] = ()
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class RolesEntry:
+    """Who did what in an incident; never published."""
+
+    commander: Annotated[f.Text, told("Who led.", "Ada")] = ""
+    technical_lead: Annotated[f.Text, told("Who led the repair.", "Grace")] = ""
+    communications_lead: Annotated[f.Text, told("Who wrote the updates.", "Edith")] = ""
+    scribe: Annotated[f.Text, told("Who took notes.", "Alan")] = ""
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class IncidentFile:
+    """The front matter of an incident: incidents/<slug>.md."""
+
+    title: Annotated[f.Line, told("What is wrong, as a visitor would say it.", "Elevated API error rates")]
+    severity: Annotated[f.SeverityWord | None, told("P0 critical, P1 high, P2 medium or P3 low.", "P1")] = None
+    components: Annotated[
+        RawComponents,
+        told(
+            "What is hit from `started` on: ids with their state, or a list of ids, whose state the severity tells.",
+            {"api": "partial_outage"},
+            ["api"],
+        ),
+    ] = None
+    started: Annotated[
+        f.Time | None, told("When users began to be hit; without it, the first update's.", "2026-04-12 09:10")
+    ] = None
+    detected: Annotated[f.Time | None, told("When somebody or something noticed.", "2026-04-12 09:14")] = None
+    acknowledged: Annotated[f.Time | None, told("When somebody began to work on it.", "2026-04-12 09:17")] = None
+    mitigated: Annotated[f.Time | None, told("When users were no longer hit.", "2026-04-12 09:41")] = None
+    resolved: Annotated[
+        f.Time | None, told("When it was over; without it, the `Resolved` update's.", "2026-04-12 10:30")
+    ] = None
+    impact: Annotated[f.ImpactWord | None, told("Instead of the impact that is computed.", "minor")] = None
+    draft: Annotated[f.Flag, told("Whether it is checked but not published.", "true")] = False
+    backfilled: Annotated[f.Flag, told("Whether it is history only: nobody is notified.", "true")] = False
+    links: Annotated[
+        tuple[LinkEntry, ...], told("Where to read more.", [{"label": "Report", "url": "https://acme.example/r"}])
+    ] = ()
+    roles: Annotated[RolesEntry, told("Who did what; never published.", {"commander": "Ada"})] = RolesEntry()
+    aliases: Annotated[tuple[f.Slug, ...], told("Old slugs; each redirects here.", ["2026-04-12-api-down"])] = ()
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class MaintenanceFile:
+    """The front matter of a planned maintenance: maintenance/<slug>.md."""
+
+    title: Annotated[f.Line, told("What is done, as a visitor would say it.", "Database upgrade")]
+    starts: Annotated[f.Time, told("When it begins.", "2026-05-02 22:00")]
+    ends: Annotated[f.Time, told("When it should be over.", "2026-05-02 23:30")]
+    components: Annotated[
+        RawComponents,
+        told(
+            "What is touched: a list of ids, which are under maintenance, or ids with their state.",
+            ["api"],
+            {"api": "degraded_performance"},
+        ),
+    ] = None
+    draft: Annotated[f.Flag, told("Whether it is checked but not published.", "true")] = False
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class ActionEntry:
+    """Something to do so that it does not happen again."""
+
+    what: Annotated[f.Line, told("What is to be done.", "Alert on replication lag")]
+    owner: Annotated[f.Text, told("Who does it.", "Data team")] = ""
+    due: Annotated[f.Day | None, told("By when.", "2026-05-15")] = None
+    done: Annotated[f.Flag, told("Whether it is done.", "true")] = False
+    url: Annotated[f.Url | None, told("Where it is tracked.", "https://acme.example/issues/7")] = None
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class PostmortemFile:
+    """The front matter of a postmortem: postmortems/<incident-slug>.md."""
+
+    published: Annotated[f.DayOrTime | None, told("When it was published.", "2026-04-15 12:00")] = None
+    summary: Annotated[f.Text, told("What happened, in short.", "A deploy exhausted the connections.")] = ""
+    whys: Annotated[
+        tuple[f.Line, ...], told("Each answers the one before.", ["The pool ran out.", "A query hung."])
+    ] = ()
+    actions: Annotated[tuple[ActionEntry, ...], told("What is done about it.", [{"what": "Limit queries"}])] = ()
+
+
+@only_these_keys
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """The front matter of a page of your own: pages/<slug>.md."""
+
+    title: Annotated[f.Line, told("What the menu and the page say; without it, made from the slug.", "About")] = ""
+    description: Annotated[f.Text, told("A sentence for search engines and previews.", "Who we are")] = ""
+    order: Annotated[f.Order, told("Place in the menu; the least comes first.", 10)] = 0
+
+
+DEFINITIONS: Mapping[str, type] = {
+    "site": SiteFile,
+    "component": ComponentFile,
+    "incident": IncidentFile,
+    "maintenance": MaintenanceFile,
+    "postmortem": PostmortemFile,
+    "page": PageFile,
+}
+KINDS = tuple(DEFINITIONS)

@@ -1,0 +1,137 @@
+"""The heading of an update: `## 2026-04-12 09:41 - Monitoring { api=degraded_performance #key }`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.content.changes import Pair, Rules, read_pairs
+from statusgen.content.findings import Findings, UnreadableError, listing, shown
+from statusgen.content.times import PATTERN, parse_time
+from statusgen.documents import START, Mark
+from statusgen.model import Changes, Status
+
+LENGTH_LIMIT = 1000
+DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}")
+# A hyphen needs a space before it and no digit behind it, or it belongs to the day or to the offset of the zone.
+DASH = re.compile(r"(?<=[ \t])-(?![0-9])|[\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}](?![0-9])")
+BRACE = re.compile(
+    r"""(?P<component>[^\s,=#][^\s,=]*)\s*=\s*(?P<state>[^\s,=]*)
+    | \#(?P<key>[^\s,]*)
+    | (?P<other>[^\s,]+)""",
+    re.VERBOSE,
+)
+KEY = re.compile("[A-Za-z0-9][A-Za-z0-9_-]*")
+EXAMPLE = "write '## 2026-04-12 09:14 - Update'"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    at: datetime
+    status: Status
+    changes: Changes = ()
+    key: str = ""
+    key_mark: Mark = START
+    text: str = ""  # what stands where the status belongs and is none
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a heading's text and where it begins."""
+
+    text: str
+    mark: Mark
+
+    def stripped(self) -> "Part":
+        text = self.text.lstrip()
+        return Part(text.rstrip(), self.mark.right(len(self.text) - len(text)))
+
+    def cut(self, index: int) -> tuple["Part", "Part"]:
+        return Part(self.text[:index], self.mark), Part(self.text[index:], self.mark.right(index))
+
+
+def read_heading(text: str, mark: Mark, rules: Rules, findings: Findings) -> Heading | None:
+    """Return what a heading says whose `text`, behind the `##`, begins at `mark`; None if its time cannot be read.
+
+    Of a heading with mistakes, what can be read counts: the status is then `Update`, and a bad pair costs that pair.
+    """
+    if len(text) > LENGTH_LIMIT:
+        findings.error(mark, "this heading is too long for an update's", "put the text below the heading")
+    moment, rest = _split(Part(text[:LENGTH_LIMIT], mark), findings)
+    try:
+        at = parse_time(moment.text, rules.zone)
+    except UnreadableError as error:
+        findings.unreadable(moment.mark, error)
+        return None
+    cut = rest.text.find("{")
+    word, braces = rest.cut(cut) if cut >= 0 else rest.cut(len(rest.text))
+    status = _status(word.stripped(), rules, findings)
+    keys: list[Part] = []
+    changes = read_pairs(_pairs(_inside(braces, findings), keys, findings), rules, findings) if braces.text else ()
+    key = keys[0] if keys else Part("", mark)
+    lost = "" if status else word.stripped().text + text[LENGTH_LIMIT:]
+    return Heading(at, status or Status.UPDATE, changes, key.text, key.mark, lost)
+
+
+def _split(heading: Part, findings: Findings) -> tuple[Part, Part]:
+    """Return the time, and what stands behind the dash."""
+    found = PATTERN.match(heading.text)
+    timed = found["clock"] if found else None
+    moment, rest = heading.cut(found.end() if found and timed else len(heading.text))
+    rest = rest.stripped()
+    if rest.text.startswith(DASHES):
+        return moment, rest.cut(1)[1]
+    dash = DASH.search(heading.text)
+    if dash:
+        moment, rest = heading.cut(dash.start())
+        return moment.stripped(), rest.cut(1)[1]
+    if rest.text and not rest.text.startswith("{"):
+        findings.error(rest.mark, "there is no dash between time and status", EXAMPLE)
+    return moment, rest
+
+
+def names_status(text: str, rules: Rules) -> bool:
+    """Whether `text` ends in a dash and one of the statuses, as that of an update does."""
+    dashes = list(DASH.finditer(text[:LENGTH_LIMIT]))
+    return bool(dashes) and _folded(text[dashes[-1].end() :].partition("{")[0]) in rules.statuses
+
+
+def _status(word: Part, rules: Rules, findings: Findings) -> Status | None:
+    statuses, folded = rules.statuses, _folded(word.text)
+    if folded not in statuses:
+        message = f"{shown(word.text)} is not a status" if word.text else "there is no status"
+        error = UnreadableError(f"{message} ({listing(statuses)})", word=folded, choices=statuses)
+        findings.unreadable(word.mark, error)
+    return statuses.get(folded)
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", word.rstrip("# \t")).strip().capitalize()
+
+
+def _inside(braces: Part, findings: Findings) -> Part:
+    """Return what is between the braces, of which the second may be missing."""
+    end = braces.text.find("}")
+    if end < 0:
+        findings.error(braces.mark, "this '{' is not closed", "add '}' at the end of the heading")
+        end = len(braces.text)
+    _, behind = braces.cut(end + 1)
+    behind = behind.stripped()
+    if behind.text.strip("#"):
+        findings.error(behind.mark, f"{shown(behind.text)} behind the braces", "end the heading with '}'")
+    return braces.cut(end)[0].cut(1)[1]
+
+
+def _pairs(inside: Part, keys: list[Part], findings: Findings) -> Iterator[Pair]:
+    """Yield the pairs in braces, and put the `#key` into `keys`."""
+    for found in BRACE.finditer(inside.text):
+        mark = inside.mark.right(found.start())
+        if found["component"]:
+            yield Pair(found["component"], mark, found["state"], inside.mark.right(found.start("state")))
+        elif found["other"]:
+            findings.error(mark, f"{shown(found['other'])} is no pair", "write component=state or #key")
+        elif keys or not KEY.fullmatch(found["key"]):
+            message = f"{shown(found[0])} is a second key" if keys else f"{shown(found[0])} is not a key"
+            findings.error(mark, message, "write one, such as #rollback, of letters, digits, '-' and '_'")
+        else:
+            keys.append(Part(found["key"], mark))

@@ -1,0 +1,124 @@
+"""Incidents and postmortems: from documents to values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.content.changes import BY_SEVERITY, Rules, read_components, words_of
+from statusgen.content.checking import Checked, check
+from statusgen.content.definitions import IncidentFile, MaintenanceFile, PostmortemFile
+from statusgen.content.findings import Findings
+from statusgen.content.places import title_of
+from statusgen.content.scope import Scope
+from statusgen.content.settings import links
+from statusgen.content.updates import Timeline, read_timeline
+from statusgen.documents import START, Document, Mark
+from statusgen.model import INCIDENT_STATUSES, Action, Html, Incident, Maintenance, Postmortem, Roles, Status, Update
+
+STATUSES = words_of(INCIDENT_STATUSES)
+MOMENTS = ("detected", "acknowledged", "mitigated")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one file tells; `item` is None when too little of it can be read."""
+
+    item: Incident | Maintenance | None = None
+    draft: bool = False  # not published
+
+
+def read_incident(document: Document, slug: str, scope: Scope, findings: Findings) -> Told:
+    checked = check(IncidentFile, document, findings, scope.context, {"title": title_of(slug)})
+    entry = checked.value
+    rules = Rules(scope.context.zone, STATUSES, scope.components, BY_SEVERITY[entry.severity])
+    components = read_components(document, rules, findings)
+    timeline = read_timeline(document, rules, findings, scope.update_html)
+    started = _start(entry, timeline, findings)
+    if started is None or hides_draft(checked):
+        return Told()
+    _check_moments(entry, started, document, findings)
+    _check_updates(timeline, started, findings)
+    incident = Incident(
+        slug,
+        entry.title,
+        started,
+        html=scope.update_html(timeline.summary) if timeline.updates else Html(""),
+        severity=entry.severity,
+        impact=entry.impact,
+        components=components,
+        detected=entry.detected,
+        acknowledged=entry.acknowledged,
+        mitigated=entry.mitigated,
+        resolved=_resolved(entry, started, document, findings),
+        updates=timeline.updates or (_whole_body(entry, started, document, scope),),
+        backfilled=entry.backfilled,
+        links=links(entry.links),
+        roles=_roles(entry),
+        aliases=entry.aliases,
+        source=document.path,
+    )
+    return Told(incident, entry.draft)
+
+
+def hides_draft(checked: Checked[IncidentFile] | Checked[MaintenanceFile]) -> bool:
+    """Whether something is written at `draft` that cannot be read.
+
+    What was perhaps not to be published cannot be taken back once it was; that it cannot be shown is shown.
+    """
+    return ("draft",) in checked.lost
+
+
+def _start(entry: IncidentFile, timeline: Timeline, findings: Findings) -> datetime | None:
+    if entry.started or timeline.updates:
+        return entry.started or timeline.updates[0].at
+    hint = "add 'started: 2026-04-12 09:14' or an update '## 2026-04-12 09:14 - Investigating'"
+    findings.error(START, "there is no time at which this began", hint)
+    known = (entry.detected, entry.acknowledged, entry.mitigated, entry.resolved)
+    return min((moment for moment in known if moment), default=None)
+
+
+def _check_moments(entry: IncidentFile, started: datetime, document: Document, findings: Findings) -> None:
+    for name in MOMENTS:
+        moment: datetime | None = getattr(entry, name)
+        if moment and moment < started:
+            hint = "check both times and their zones" if entry.started else "add `started`, when users began to be hit"
+            findings.warning(document.mark((name,)), f"`{name}` is before `started`", hint)
+        elif name == "acknowledged" and moment and entry.detected and moment < entry.detected:
+            hint = "check both times and their zones"
+            findings.warning(document.mark((name,)), "`acknowledged` is before `detected`", hint)
+
+
+def _check_updates(timeline: Timeline, started: datetime, findings: Findings) -> None:
+    for update in timeline.updates:
+        if update.at < started:
+            hint = "check both times and their zones"
+            findings.warning(Mark(update.line, 1), "this update is before `started`", hint)
+
+
+def _resolved(entry: IncidentFile, started: datetime, document: Document, findings: Findings) -> datetime | None:
+    """Return `resolved` if it can be used: an incident that ends before it begins is taken for open."""
+    if entry.resolved and entry.resolved < started:
+        hint = "check both times and their zones"
+        findings.error(document.mark(("resolved",)), "`resolved` is before `started`", hint)
+        return None
+    return entry.resolved
+
+
+def _whole_body(entry: IncidentFile, started: datetime, document: Document, scope: Scope) -> Update:
+    status = Status.RESOLVED if entry.resolved and entry.resolved >= started else Status.INVESTIGATING
+    return Update(started, status, scope.update_html(document.body), line=document.body_line)
+
+
+def _roles(entry: IncidentFile) -> Roles:
+    roles = entry.roles
+    return Roles(roles.commander, roles.technical_lead, roles.communications_lead, roles.scribe)
+
+
+def read_postmortem(document: Document, scope: Scope, findings: Findings) -> Postmortem:
+    entry = check(PostmortemFile, document, findings, scope.context, {}).value
+    return Postmortem(
+        scope.html(document.body),
+        entry.published,
+        entry.summary,
+        entry.whys,
+        tuple(Action(each.what, each.owner, each.due, each.done, each.url) for each in entry.actions),
+    )

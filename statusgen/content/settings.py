@@ -1,0 +1,88 @@
+"""`site.yaml` to the site's settings."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from statusgen.content.checking import check
+from statusgen.content.definitions import GroupEntry, LinkEntry, SiteFile
+from statusgen.content.fields import Context
+from statusgen.content.findings import Findings, shown
+from statusgen.content.places import SITE, title_of
+from statusgen.documents import Document, Mark, read_yaml
+from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Group, Link, Settings, State, Theme, Weights
+
+# Stands for `title` and `url` where they cannot be read, and is never used.
+FALLBACK = {"title": "Status", "url": "https://status.invalid/"}
+
+
+def read_settings(text: str, static: frozenset[str]) -> tuple[Settings | None, Findings]:
+    """Return the settings, or None if `text` is no YAML or lacks a title or an address."""
+    document = read_yaml(SITE, text)
+    findings = Findings.of(document)
+    checked = check(SiteFile, document, findings, Context(UTC_ZONE, static), FALLBACK)
+    groups = _groups(checked.value.groups, document, findings)
+    if not document.whole or checked.lost & {("title",), ("url",)}:
+        return None, findings
+    return _settings(checked.value, groups), findings
+
+
+def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
+    settings = Settings(
+        entry.title,
+        entry.url,
+        entry.description,
+        entry.language,
+        entry.timezone,
+        groups,
+        links(entry.links),
+        next(iter(links([entry.support] if entry.support else [])), None),
+        entry.logo,
+        entry.favicon,
+        Theme(entry.theme.accent, entry.theme.css),
+        entry.history_days,
+        entry.recent_days,
+        _weights(entry),
+        entry.feed_entries,
+    )
+    targets = {**dict(settings.update_targets), **entry.update_targets}
+    return replace(settings, update_targets=tuple(targets.items()))
+
+
+def links(entries: Iterable[LinkEntry]) -> tuple[Link, ...]:
+    return tuple(Link(entry.label, entry.url) for entry in entries)
+
+
+def _weights(entry: SiteFile) -> Weights:
+    def weight(state: State) -> Fraction:
+        return entry.uptime_weights.get(state, DEFAULT_WEIGHTS[state])
+
+    return (
+        weight(State.OPERATIONAL),
+        weight(State.UNDER_MAINTENANCE),
+        weight(State.DEGRADED_PERFORMANCE),
+        weight(State.PARTIAL_OUTAGE),
+        weight(State.MAJOR_OUTAGE),
+    )
+
+
+def _groups(entries: tuple[GroupEntry, ...], document: Document, findings: Findings) -> tuple[Group, ...]:
+    """Return the groups, of two with one id the first."""
+    groups: dict[str, Group] = {}
+    for entry in entries:
+        name = entry.name or title_of(entry.id)
+        groups.setdefault(entry.id, Group(entry.id, name, entry.description, entry.collapsed))
+    seen: set[str] = set()
+    for mark, key in _ids(document):
+        if key in groups and key in seen:
+            findings.error(mark, f"there are two groups {shown(key)}", "rename one of them")
+        seen.add(key)
+    return tuple(groups.values())
+
+
+def _ids(document: Document) -> Iterator[tuple[Mark, str]]:
+    entries = document.values.get("groups")
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        key = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(key, str):
+            yield document.mark(("groups", index, "id")), key.strip()

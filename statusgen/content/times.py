@@ -1,0 +1,108 @@
+"""Times and days as content writes them: `2026-04-12 09:14`, with seconds, a `T` or a zone if wanted."""
+
+import calendar
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from statusgen.content.findings import UnreadableError, shown
+
+PATTERN = re.compile(
+    r"""(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})
+    (?:(?:[Tt]|[ \t]+)(?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)
+        (?:[ \t]*(?P<zone>(?i:UTC|GMT|Z)|[+-][0-9]{2}(?::?[0-9]{2})?))?
+    )?(?![0-9A-Za-z:])""",
+    re.VERBOSE,
+)
+EXAMPLE = "write it as 2026-04-12 09:14, with a zone such as UTC or +02:00 if wanted"
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+WIDEST_OFFSET = timedelta(hours=14)
+MONTHS = 12
+
+
+def parse_time(text: str, zone: ZoneInfo) -> datetime:
+    """Return the instant in UTC; a time without a zone is in `zone`.
+
+    Raises:
+        UnreadableError: if `text` is no time, or one that a change of clocks skips or repeats.
+    """
+    found = PATTERN.fullmatch(text)
+    if not found:
+        raise UnreadableError(f"{shown(text)} is not a time", EXAMPLE)
+    day = _day(found["day"])
+    if not found["clock"]:
+        raise UnreadableError(f"{shown(text)} has no time of day", f"write it as {found['day']} 09:14")
+    local = datetime.combine(day, _clock(found["clock"]))
+    if found["zone"]:
+        return local.replace(tzinfo=_offset(found["zone"])).astimezone(UTC)
+    return _from_local(local, zone)
+
+
+def parse_day(text: str) -> date:
+    """Return the day on the calendar.
+
+    Raises:
+        UnreadableError: if `text` is no day.
+    """
+    found = PATTERN.fullmatch(text)
+    if not found or found["clock"]:
+        raise UnreadableError(f"{shown(text)} is not a day", "write it as 2026-04-12")
+    return _day(found["day"])
+
+
+def parse_day_or_time(text: str, zone: ZoneInfo) -> datetime:
+    """Return the instant in UTC; of a day without a time it is the first moment in `zone`.
+
+    Raises:
+        UnreadableError: if `text` is neither.
+    """
+    found = PATTERN.fullmatch(text)
+    if not found or found["clock"]:
+        return parse_time(text, zone)
+    return datetime.combine(_day(found["day"]), time(), zone).astimezone(UTC)
+
+
+def _day(text: str) -> date:
+    year, month, day = map(int, text.split("-"))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UnreadableError(f"'{text}' is in no year from {FIRST_YEAR} to {LAST_YEAR}", "check the year")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        hint = "months go from 01 to 12"
+        if 1 <= month <= MONTHS:
+            hint = f"that month has {calendar.monthrange(year, month)[1]} days"
+        raise UnreadableError(f"there is no day '{text}'", hint) from None
+
+
+def _clock(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise UnreadableError(f"'{text}' is not a time of day", "hours go from 00 to 23") from None
+
+
+def _offset(text: str) -> timezone:
+    if text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if offset > WIDEST_OFFSET or int(digits[2:]) >= 60:  # noqa: PLR2004  # minutes in an hour
+        raise UnreadableError(f"no clock on earth is at '{text}' from UTC", "write it as +02:00")
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _from_local(local: datetime, zone: ZoneInfo) -> datetime:
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    before, after = first.utcoffset(), second.utcoffset()
+    if before == after or before is None or after is None:
+        return first.astimezone(UTC)
+    reason = "does not exist: clocks skip it" if before < after else "comes twice: clocks are set back"
+    hint = f"add {listed_offset(before)} or {listed_offset(after)}"
+    raise UnreadableError(f"'{local:%Y-%m-%d %H:%M}' {reason} in {zone.key}", hint)
+
+
+def listed_offset(offset: timedelta) -> str:
+    """`+02:00`."""
+    minutes = abs(offset) // timedelta(minutes=1)
+    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"

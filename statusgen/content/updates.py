@@ -1,0 +1,149 @@
+"""A body of Markdown to its summary and its updates."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from statusgen.content.changes import Rules
+from statusgen.content.findings import Findings
+from statusgen.content.headings import Heading, names_status, read_heading
+from statusgen.documents import Document, Mark
+from statusgen.model import Html, Update
+
+Markup = Callable[[str], Html]
+"""Makes safe HTML of the Markdown of an update."""
+
+# A heading of any level, indented or not: those that are no updates are looked at for what they might have meant.
+HEADING = re.compile(r"^(?P<before>[ \t]*(?P<level>#{1,6})[ \t]*)(?P<text>[^\s#][^\n]*)$", re.MULTILINE)
+INDENT_LIMIT = 3  # more is code
+FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
+# What nobody writes who does not mean a day: even with the wrong separators or in the wrong order.
+DAY_LIKE = re.compile(
+    r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}(?![0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`summary` is the Markdown above the first update; updates are oldest first."""
+
+    summary: str
+    updates: tuple[Update, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An update's heading and where it lies in the body."""
+
+    start: int
+    end: int
+    line: int
+    heading: Heading
+
+
+def read_timeline(document: Document, rules: Rules, findings: Findings, markup: Markup) -> Timeline:
+    """Return what the body of `document` says.
+
+    The text below a heading that cannot be read stays with the update before it, so that nothing is lost.
+    """
+    found = _without_second_keys(list(_headings(document, rules, findings)), findings)
+    body = document.body
+    cuts = [*(each.start for each in found), len(body)]
+    updates = [
+        Update(
+            each.heading.at,
+            each.heading.status,
+            markup(f"{each.heading.text}\n\n{body[each.end : end]}".strip("\n")),
+            each.heading.changes,
+            each.heading.key,
+            each.line,
+        )
+        for each, end in zip(found, cuts[1:], strict=True)
+    ]
+    return Timeline(body[: cuts[0]].strip("\n"), _oldest_first(updates))
+
+
+def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[_Found]:
+    body, fences = document.body, _fenced(document.body)
+    line, counted = document.body_line, 0
+    for found in HEADING.finditer(body):
+        dated = DAY_LIKE.match(found["text"])
+        if not dated and not names_status(found["text"], rules):
+            continue
+        line += body.count("\n", counted, found.start())
+        counted = found.start()
+        mark = Mark(line, 1 + len(found["before"]))
+        reason = _no_heading(found, fences)
+        if not dated:
+            if not reason:
+                findings.warning(mark, "this looks like an update but is text", "begin it with a time")
+        elif reason:
+            _warn(found["text"], mark, rules, findings, reason)
+        elif heading := read_heading(found["text"].rstrip(), mark, rules, findings):
+            yield _Found(found.start(), found.end(), line, heading)
+
+
+def _no_heading(found: re.Match[str], fences: list[tuple[int, int]]) -> str:
+    """Return why `found` is no heading of an update, though it looks like one; nothing if it is."""
+    if _is_within(found.start(), fences):
+        return "it stands in fenced code"
+    if found["level"] != "##":
+        return f"it begins with '{found['level']}' and not with '##'"
+    indent = found["before"].partition("#")[0]
+    return "it is indented" if len(indent) > INDENT_LIMIT or "\t" in indent else ""
+
+
+def _warn(text: str, mark: Mark, rules: Rules, findings: Findings, reason: str) -> None:
+    trial = Findings(findings.path)
+    if read_heading(text.rstrip(), mark, rules, trial) and not trial.problems:
+        findings.warning(mark, "this looks like an update but is text", reason)
+
+
+def _fenced(body: str) -> list[tuple[int, int]]:
+    """Return where fenced code that is closed begins and ends, in the order of the body.
+
+    A fence without its end is none: it would swallow every update behind it.
+    """
+    fences = list(FENCE.finditer(body)) if "```" in body or "~~~" in body else []
+    closing: dict[str, list[int]] = {}
+    for index, fence in enumerate(fences):
+        if not fence["info"].strip():
+            closing.setdefault(fence["fence"], []).append(index)
+    spans: list[tuple[int, int]] = []
+    index = 0
+    while index < len(fences):
+        ends = closing.get(fences[index]["fence"], [])
+        place = bisect_right(ends, index)
+        if place < len(ends):
+            spans.append((fences[index].start(), fences[ends[place]].end()))
+            index = ends[place]
+        index += 1
+    return spans
+
+
+def _is_within(index: int, spans: list[tuple[int, int]]) -> bool:
+    place = bisect_right(spans, (index, index)) - 1
+    return place >= 0 and spans[place][0] <= index < spans[place][1]
+
+
+def _without_second_keys(found: list[_Found], findings: Findings) -> list[_Found]:
+    lines: dict[str, int] = {}
+    for index, each in enumerate(found):
+        heading = each.heading
+        if heading.key in lines:
+            message = f"'#{heading.key}' is the key of the update in line {lines[heading.key]} already"
+            findings.error(heading.key_mark, message, "give each update a key of its own, or none")
+            found[index] = replace(each, heading=replace(heading, key=""))
+        elif heading.key:
+            lines[heading.key] = each.line
+    return found
+
+
+def _oldest_first(updates: list[Update]) -> tuple[Update, ...]:
+    """Return `updates`, which stand oldest first or newest first; those of one minute keep the file's direction."""
+    falling = sum(above.at > below.at for above, below in pairwise(updates))
+    rising = sum(above.at < below.at for above, below in pairwise(updates))
+    in_time = reversed(updates) if falling > rising else updates
+    return tuple(sorted(in_time, key=lambda update: update.at))

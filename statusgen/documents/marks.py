@@ -1,0 +1,39 @@
+"""Where something stands in a file."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+Loc = tuple[str | int, ...]
+"""The way from the whole document to one of its values: keys of mappings and indexes of lists."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file; both count from 1."""
+
+    line: int
+    column: int
+
+    def right(self, characters: int) -> "Mark":
+        return Mark(self.line, self.column + characters)
+
+
+START = Mark(1, 1)
+
+
+class Lines:
+    """Tells the line and the column of each character of `text`.
+
+    YAML counts U+0085 and its like as ends of lines, which editors do not, so its own line numbers are of no use.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0]
+        end = text.find("\n")
+        while end >= 0:
+            self.starts.append(end + 1)
+            end = text.find("\n", end + 1)
+
+    def mark(self, index: int) -> Mark:
+        line = bisect_right(self.starts, index)
+        return Mark(line, index - self.starts[line - 1] + 1)

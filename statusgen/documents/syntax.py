@@ -1,0 +1,53 @@
+"""What is wrong with the YAML itself, in the author's words."""
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+QUOTE = "put the value in quotes"
+INDENT = "begin the keys of one mapping in the same column, and lines below them further right"
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxFault:
+    """`index` is that of the offending character, from 0, in the text that was parsed."""
+
+    index: int
+    message: str
+    hint: str
+
+
+# What libyaml or PyYAML says (they differ in wording), what is said instead, the way out,
+# and whether the place is where the construct began rather than where reading it failed.
+TRANSLATIONS: tuple[tuple[re.Pattern[str], str, str, bool], ...] = tuple(
+    (re.compile(pattern), message, hint, at_beginning)
+    for pattern, message, hint, at_beginning in (
+        ("mapping values are not allowed", "a ':' where none can be", "put a text with ': ' in it in quotes", False),
+        ("quoted scalar.*(end of stream|document indicator)", "this quote is never closed", "close it", True),
+        ("flow sequence", "this '[' is not closed, or a ',' is missing", "write it as [one, two]", True),
+        ("flow mapping", "this '{' is not closed, or a ',' is missing", "write it as {key: value}", True),
+        ("expected ':'", "a line without ': '", "write 'key: value'", True),
+        ("escape", "a backslash that YAML does not know", "use single quotes", False),
+        ("node content|cannot start any token", "a value cannot begin with {char}", QUOTE, False),
+        ("alphabetic or numeric", "a value cannot begin with {char}", QUOTE, True),
+        ("block mapping|block collection|block sequence", "this line does not fit the ones above", INDENT, False),
+        ("document start", "this line does not fit the ones above", INDENT, False),
+    )
+)
+
+
+def explain(error: yaml.YAMLError, text: str) -> SyntaxFault:
+    """Return what `error`, raised while `text` was parsed, means to its author."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return SyntaxFault(0, "this is not YAML", "")
+    index = error.problem_mark.index
+    if text[index : index + 1] == "\t" or "tab character" in str(error.problem):
+        return SyntaxFault(index, "a tab cannot indent YAML", "indent with spaces")
+    said = f"{error.context or ''}: {error.problem}"
+    for pattern, message, hint, at_beginning in TRANSLATIONS:
+        if pattern.search(said):
+            if at_beginning and error.context_mark is not None:
+                index = error.context_mark.index
+            return SyntaxFault(index, message.format(char=repr(text[index : index + 1])), hint)
+    return SyntaxFault(index, f"this is not YAML: {error.problem}", "")

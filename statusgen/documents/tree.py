@@ -1,0 +1,199 @@
+"""YAML to a tree of plain values, each with its place."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeAlias
+
+import yaml
+
+from statusgen.documents.marks import START, Lines, Loc, Mark
+from statusgen.documents.syntax import explain
+from statusgen.problems import Problem
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+"""What a document says, all scalars as text; None is a plain empty value (`key:`), which counts as absent."""
+
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+DEPTH_LIMIT = 20
+BROKEN_PARTS_LIMIT = 100
+DETACHED: Loc = (-1,)
+ENTRY = re.compile(r"""^[\w"'][^:\n]*:(?=[ \t\n]|\Z)""", re.MULTILINE)
+
+
+class _StoppedError(Exception):
+    """What follows in this text cannot be read."""
+
+    def __init__(self, index: int, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.index, self.message, self.hint = index, message, hint
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is being filled; `key` is that of the pair whose value comes next."""
+
+    node: dict[str, Value] | list[Value]
+    loc: Loc
+    key: str | None = None
+    attached: bool = True  # whether the value that comes next counts
+
+
+@dataclass(slots=True)
+class Tree:
+    """What the YAML of one file says; `whole` is false where a part of it could not be read at all."""
+
+    path: str
+    lines: Lines
+    values: dict[str, Value] = field(default_factory=dict)
+    keys: dict[Loc, Mark] = field(default_factory=dict)
+    marks: dict[Loc, Mark] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    whole: bool = True
+
+    def problem(self, index: int, message: str, hint: str) -> None:
+        mark = self.lines.mark(index)
+        self.problems.append(Problem(self.path, mark.line, mark.column, message, hint))
+
+
+def read_tree(path: str, text: str, lines: Lines, offset: int = 0) -> Tree:
+    """Return what `text` says, which begins at character `offset` of the file that `lines` knows.
+
+    Where YAML fails, each entry of the outermost mapping is read for itself, so that one mistake costs one entry.
+    """
+    tree = Tree(path, lines)
+    try:
+        _Reader(tree, offset).read(text)
+    except _StoppedError as stop:
+        tree = _read_parts(Tree(path, lines, whole=False), text, offset)
+        if not tree.problems:
+            tree.problem(stop.index, stop.message, stop.hint)
+    return tree
+
+
+def _read_parts(tree: Tree, text: str, offset: int) -> Tree:
+    cuts = [0, *(entry.start() for entry in ENTRY.finditer(text) if entry.start()), len(text)]
+    broken = 0
+    for start, end in pairwise(cuts):
+        try:
+            _Reader(tree, offset + start).read(text[start:end])
+        except _StoppedError as stop:
+            tree.problem(stop.index, stop.message, stop.hint)
+            broken += 1
+        if broken == BROKEN_PARTS_LIMIT:
+            break
+    return tree
+
+
+class _Reader:
+    """Puts what one text says into `tree`, without recursion: nesting is limited, not trusted."""
+
+    def __init__(self, tree: Tree, offset: int) -> None:
+        self.tree = tree
+        self.offset = offset
+        self.stack: list[_Open] = []
+        self.documents = 0
+
+    def read(self, text: str) -> None:
+        try:
+            self._take_all(yaml.parse(text, Loader=LOADER))
+        except yaml.YAMLError as error:
+            fault = explain(error, text)
+            raise _StoppedError(self.offset + fault.index, fault.message, fault.hint) from error
+
+    def _take_all(self, events: Iterable[yaml.Event]) -> None:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._begin_document(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self.stack.pop()
+            elif isinstance(event, yaml.NodeEvent):
+                self._take(event)
+
+    def _index(self, event: yaml.Event) -> int:
+        return self.offset + (event.start_mark.index if event.start_mark else 0)
+
+    def _begin_document(self, event: yaml.Event) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise _StoppedError(self._index(event), "a second document begins here", "remove this '---'")
+
+    def _take(self, event: yaml.NodeEvent) -> None:
+        value = self._value(event)
+        if not self.stack:
+            self._root(event, value)
+            return
+        top = self.stack[-1]
+        if isinstance(top.node, dict) and top.key is None:
+            self._key(event, top, value)
+        else:
+            self._attach(event, top, value)
+
+    def _value(self, event: yaml.NodeEvent) -> Value:
+        if isinstance(event, yaml.AliasEvent):
+            message, hint = f"aliases such as '*{event.anchor}' are not used here", "write the value itself"
+            self.tree.problem(self._index(event), message, hint)
+            return None
+        if event.anchor is not None:
+            self.tree.problem(self._index(event), f"anchors such as '&{event.anchor}' are not used here", "remove it")
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            self.tree.problem(self._index(event), f"tags such as '{_short(event.tag)}' are not used here", "remove it")
+        if isinstance(event, yaml.ScalarEvent):
+            return None if event.value == "" and not event.style else str(event.value)
+        return {} if isinstance(event, yaml.MappingStartEvent) else []
+
+    def _root(self, event: yaml.NodeEvent, value: Value) -> None:
+        if isinstance(value, dict):
+            self.tree.marks.setdefault((), self.tree.lines.mark(self._index(event)))
+            self.stack.append(_Open(self.tree.values, ()))
+        elif value is not None:
+            kind = "a list" if isinstance(value, list) else "text"
+            raise _StoppedError(self._index(event), f"{kind} instead of keys with values", "write 'key: value' lines")
+
+    def _key(self, event: yaml.NodeEvent, top: _Open, value: Value) -> None:
+        top.key = value if isinstance(value, str) else ""
+        top.attached = self._is_new_key(event, top, value)
+        if isinstance(value, str):
+            if top.attached:
+                self.tree.keys[(*top.loc, value)] = self.tree.lines.mark(self._index(event))
+        elif not isinstance(event, yaml.AliasEvent | yaml.ScalarEvent):
+            self._open(event, _Open(value if isinstance(value, dict) else [], DETACHED))
+
+    def _is_new_key(self, event: yaml.NodeEvent, top: _Open, value: Value) -> bool:
+        index = self._index(event)
+        if not isinstance(value, str):
+            if not isinstance(event, yaml.AliasEvent):
+                self.tree.problem(index, "a key must be text", "write 'key: value'")
+            return False
+        if value == "<<":
+            self.tree.problem(index, "merge keys are not used here", "write the keys themselves")
+            return False
+        if value in top.node:
+            first = self.tree.keys.get((*top.loc, value), START).line
+            self.tree.problem(index, f"duplicate key '{_short(value)}'", f"it stands in line {first} already")
+            return False
+        return True
+
+    def _attach(self, event: yaml.NodeEvent, top: _Open, value: Value) -> None:
+        if isinstance(top.node, list):
+            loc = (*top.loc, len(top.node))
+            top.node.append(value)
+        else:
+            loc = (*top.loc, top.key or "") if top.attached else DETACHED
+            if top.attached:
+                top.node[top.key or ""] = value
+            top.key = None
+        if loc[0] != DETACHED[0]:
+            self.tree.marks[loc] = self.tree.lines.mark(self._index(event))
+        if isinstance(value, list | dict):
+            self._open(event, _Open(value, loc))
+
+    def _open(self, event: yaml.Event, opened: _Open) -> None:
+        if len(self.stack) >= DEPTH_LIMIT:
+            raise _StoppedError(self._index(event), f"nested more than {DEPTH_LIMIT} deep", "write it flatter")
+        self.stack.append(opened)
+
+
+def _short(text: str) -> str:
+    return text.removeprefix("tag:yaml.org,2002:")[:40]

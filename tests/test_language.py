@@ -1,0 +1,87 @@
+"""Words, dates, numbers and durations in the site's language."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from statusgen.language import Language, is_known
+
+ENGLISH = Language("en", ZoneInfo("UTC"))
+MOMENT = datetime(2026, 4, 12, 9, 41, tzinfo=UTC)
+
+GERMAN = rb"""
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+msgid "Status"
+msgstr "Zustand"
+
+msgid "%(num)s day"
+msgid_plural "%(num)s days"
+msgstr[0] "%(num)s Tag"
+msgstr[1] "%(num)s Tage"
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "known"), [("en", True), ("de-AT", True), ("zh-Hans", True), ("xx", False), ("", False), ("e n", False)]
+)
+def test_language_tags_that_babel_knows(code: str, known: bool) -> None:  # noqa: FBT001
+    assert is_known(code) is known
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(0), "0 s"),
+        (timedelta(seconds=45), "45 s"),
+        (timedelta(seconds=119), "1 min"),
+        (timedelta(minutes=80), "1 h 20 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=2, seconds=59), "2 h"),
+        (timedelta(days=3, hours=4, minutes=59), "3 d 4 h"),
+        (timedelta(days=3, minutes=59), "3 d"),
+    ],
+)
+def test_duration_says_the_two_largest_units(length: timedelta, text: str) -> None:
+    assert ENGLISH.duration(length) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [("100", "100%"), ("99.99", "99.99%"), ("99.5", "99.50%"), ("0", "0.00%")])
+def test_percent_has_two_decimals_unless_it_is_all(value: str, text: str) -> None:
+    assert ENGLISH.percent(Decimal(value)) == text
+
+
+def test_moments_are_said_in_the_zone_with_its_name() -> None:
+    assert Language("en", ZoneInfo("Europe/Berlin")).moment(MOMENT) == "Apr 12, 2026, 11:41 CEST"
+    assert Language("en", ZoneInfo("America/Sao_Paulo")).moment(MOMENT) == "Apr 12, 2026, 06:41 UTC-03"
+
+
+def test_period_names_the_second_day_only_where_it_is_another() -> None:
+    day = timedelta(days=1)
+    assert ENGLISH.period(MOMENT, MOMENT + timedelta(hours=1)) == "Apr 12, 09:41 \N{EN DASH} 10:41 UTC"
+    assert ENGLISH.period(MOMENT, MOMENT + day) == "Apr 12, 09:41 \N{EN DASH} Apr 13, 09:41 UTC"
+    assert ENGLISH.period(MOMENT, None) == "Apr 12, 09:41 UTC \N{EN DASH} now"
+
+
+def test_dates_follow_the_language() -> None:
+    german = Language("de", ZoneInfo("UTC"))
+    assert (german.day(date(2026, 4, 12)), german.month(date(2026, 4, 1))) == ("12. April 2026", "April 2026")
+    assert ENGLISH.short_day(date(2026, 4, 12)) == "Apr 12"
+
+
+def test_a_catalogue_translates_words_and_plurals_and_leaves_the_rest() -> None:
+    german = Language("de", ZoneInfo("UTC"), GERMAN)
+    assert german.gettext("Status") == "Zustand"
+    assert german.ngettext("%(num)s day", "%(num)s days", 1234) == "1.234 Tage"
+    assert german.ngettext("%(num)s day", "%(num)s days", 1) == "1 Tag"
+    assert german.gettext("History") == "History"
+
+
+def test_arabic_and_hebrew_run_from_right_to_left() -> None:
+    directions = {code: Language(code, ZoneInfo("UTC")).direction for code in ("en", "de", "ar", "he")}
+    assert directions == {"en": "ltr", "de": "ltr", "ar": "rtl", "he": "rtl"}
