@@ -48,13 +48,13 @@ class Frame:
     stylesheets: tuple[str, ...]  # addresses, the user's own last
     script: str  # address
     logo: str | None  # address
-    favicon: str | None  # address
+    favicon: str  # address
     menu: tuple[Anchor, ...]  # status, history, own pages, links
     support: Anchor | None
 
 
 @dataclass(frozen=True, slots=True)
-class PastPhase:
+class Hit:
     """A component that an incident or a maintenance touched, the worst it came to, and for how long."""
 
     name: str
@@ -83,8 +83,8 @@ class IncidentView:
     severity: Word | None
     started: Moment
     resolved: Moment | None
-    duration: str  # from start to resolution, or up to now: a text such as "1 h 20 min"
-    components: tuple[PastPhase, ...]
+    duration: str  # from start to resolution, or up to now: "1 h 20 min"
+    components: tuple[Hit, ...]
     html: Html  # the summary
     updates: tuple[UpdateView, ...]  # newest first
     links: tuple[Anchor, ...]
@@ -101,7 +101,7 @@ class MaintenanceView:
     ends: Moment
     duration: str  # planned
     overdue: bool  # in progress past its end
-    components: tuple[PastPhase, ...]
+    components: tuple[Hit, ...]
     html: Html
     updates: tuple[UpdateView, ...]  # newest first
 
@@ -166,11 +166,12 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of past incidents; a day without any has a sentence of its own."""
+    """One day of the past; a day without anything has a sentence of its own."""
 
     date: str  # 2026-04-12
     label: str  # April 12, 2026
     incidents: tuple[IncidentView, ...]
+    maintenance: tuple[MaintenanceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class Home:
 class MonthLink:
     label: str  # April 2026
     address: str
-    count: int  # incidents and maintenance of that month
+    count: int  # incidents of that month
     count_text: str  # 3 incidents
 
 
@@ -208,6 +209,7 @@ class HistoryItem:
     title: str
     address: str
     word: Word  # impact, or `maintenance`
+    status: Word
     summary: Html  # of the newest update
     when: str  # Apr 12, 09:20 - 10:30 UTC
     moment: Moment  # its start

@@ -1,0 +1,71 @@
+"""The command line: arguments, clock, exit codes. Each command has a file of its own."""
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from statusgen import __version__
+from statusgen.cli import build, check, console, init, schema
+from statusgen.problems import BuildStoppedError, StatusgenError, UsageError
+
+DONE, PROBLEMS, WRONG_USE, WORLD_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 problems in content, 2 wrong use, 3 the world failed (disk, network).",
+)
+@click.version_option(__version__, prog_name="statusgen", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
+@click.pass_context
+def statusgen(context: click.Context, *, debug: bool) -> None:
+    """Turn Markdown incidents and YAML components into a public status page.
+
+    \b
+    Example:
+      statusgen init my-status
+      cd my-status
+      statusgen build
+    """  # noqa: D301  # click's own escape
+    context.obj = debug
+
+
+for command in (init.init, build.build, check.check, schema.schema):
+    statusgen.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command that `arguments` name, those of the process by default, and exit with its code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; what fails is told in one line, with `--debug` with its traceback."""
+    try:
+        code = statusgen.main(list(arguments), prog_name="statusgen", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001  # the last place that can tell a user what happened
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return _explain(error)
+    return code if isinstance(code, int) else DONE
+
+
+def _explain(error: Exception) -> int:
+    if isinstance(error, click.exceptions.Abort):
+        console.fail("stopped")
+        return INTERRUPTED
+    if isinstance(error, click.ClickException):
+        error.show()
+        return WRONG_USE
+    if isinstance(error, BuildStoppedError):
+        console.show_problems(error.problems, "")
+        return PROBLEMS
+    console.fail(str(error) if isinstance(error, StatusgenError) else _unexpected(error))
+    return WRONG_USE if isinstance(error, UsageError) else WORLD_FAILED
+
+
+def _unexpected(error: Exception) -> str:
+    return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."

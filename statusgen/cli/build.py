@@ -1,0 +1,102 @@
+"""`statusgen build`."""
+
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from statusgen.build import Built, build_site
+from statusgen.cli import console
+from statusgen.cli.options import content_argument, instant, time_options
+from statusgen.output import Written, check_folder, write_site
+from statusgen.problems import BuildStoppedError, errors
+from statusgen.sources import read_sources
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  statusgen build
+  statusgen build content --output public --strict
+  statusgen build --as-of "2026-04-12 09:14 UTC" --output then
+"""
+)
+@content_argument
+@click.option("--output", type=click.Path(path_type=Path), default=Path("site"), help="Folder to write.  [site]")
+@time_options
+@click.option("--strict", is_flag=True, help="Write nothing if there is any problem, warnings too.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of errors, for hosts that would drop the site.")
+@click.option("--quiet", is_flag=True, help="Print problems only.")
+@click.option("--json", "as_json", is_flag=True, help="Print a summary for scripts.")
+def build(  # noqa: PLR0913  # one for each option
+    *,
+    content: Path,
+    output: Path,
+    now: datetime | None,
+    as_of: datetime | None,
+    strict: bool,
+    exit_zero: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Build the site from CONTENT (a folder, by default content/).
+
+    Problems are all reported, and what can be read is shown; then the exit code is 1.
+    """
+    begin = perf_counter()
+    check_folder(output, content)
+    sources = read_sources(content)
+    try:
+        with console.progress_bar(quiet=quiet or as_json) as progress:
+            built = build_site(sources, instant(now, as_of), progress)
+    except BuildStoppedError as stop:
+        return _stopped(stop, content=content, as_json=as_json)
+    refused = strict and bool(built.problems)
+    written = None if refused else write_site(output, built.files, on_wait=_tell_wait)
+    seconds = perf_counter() - begin
+    if as_json:
+        console.say_json(summary(built, written, content=content, output=output, seconds=seconds))
+    else:
+        console.show_problems(built.problems, content.as_posix())
+        if not quiet:
+            console.say(closing_line(built, written, output=output, seconds=seconds))
+    return int(refused or (bool(errors(built.problems)) and not exit_zero))
+
+
+def closing_line(built: Built, written: Written | None, *, output: Path, seconds: float) -> str:
+    problems = console.count_problems(built.problems)
+    if written is None:
+        return f"{problems}: nothing written, because of --strict"
+    until = f"true until {built.next_change:%Y-%m-%d %H:%M} UTC"
+    return f"{built.headline}: {built.pages} pages, {problems}, {seconds:.2f} s, {until}: {output / 'index.html'}"
+
+
+def summary(built: Built, written: Written | None, *, content: Path, output: Path, seconds: float) -> dict[str, object]:
+    """Return what `--json` prints; `written` and `removed` count files, `next_change` is in UTC."""
+    return {
+        "status": built.indicator,
+        "description": built.headline,
+        "pages": built.pages,
+        "files": len(built.files),
+        "written": written.written if written else 0,
+        "removed": written.removed if written else 0,
+        "output": None if written is None else str(output),
+        "seconds": round(seconds, 3),
+        "next_change": f"{built.next_change:%Y-%m-%dT%H:%M:%SZ}",
+        "problems": [console.as_json(problem, content.as_posix()) for problem in built.problems],
+    }
+
+
+def _stopped(stop: BuildStoppedError, *, content: Path, as_json: bool) -> int:
+    if as_json:
+        problems = [console.as_json(problem, content.as_posix()) for problem in stop.problems]
+        console.say_json({"status": None, "output": None, "problems": problems})
+    else:
+        console.show_problems(stop.problems, content.as_posix())
+        console.fail("nothing built, the last site stays as it is")
+    return 1
+
+
+def _tell_wait() -> None:
+    console.fail("another build is writing to this folder; waiting for it")

@@ -1,0 +1,83 @@
+"""Everything that is printed: problems, the one line at a build's end, the bar while it takes long."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import PurePosixPath
+from time import monotonic
+
+import click
+
+from statusgen.build import Progress
+from statusgen.problems import Level, Problem
+
+COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
+PATIENCE_S = 1.0  # a faster build shows no bar
+
+
+def show_problems(problems: Sequence[Problem], content: str) -> None:
+    """Print every problem with the path as the user knows it, and how many there are."""
+    for problem in problems:
+        place = click.style(replace(problem, path=shown_path(problem.path, content)).place, bold=True)
+        level = click.style(f"{problem.level}:", fg=COLOURS[problem.level], bold=True)
+        hint = click.style(f" ({problem.hint})", dim=True) if problem.hint else ""
+        click.echo(f"{place}: {level} {problem.message}{hint}", err=True)
+    if problems:
+        click.echo(count_problems(problems), err=True)
+
+
+def count_problems(problems: Sequence[Problem]) -> str:
+    """`2 errors, 1 warning`, or `no problems`."""
+    counts = [(level, sum(problem.level is level for problem in problems)) for level in Level]
+    return ", ".join(f"{n} {level}{'' if n == 1 else 's'}" for level, n in counts if n) or "no problems"
+
+
+def shown_path(path: str, content: str) -> str:
+    """Return `path`, which is relative to the content folder, from where the user stands."""
+    return os.path.normpath(PurePosixPath(content, path))
+
+
+def fail(message: str) -> None:
+    click.echo(f"{click.style('statusgen:', fg='red', bold=True)} {message}", err=True)
+
+
+def say(message: str) -> None:
+    click.echo(message)
+
+
+def say_json(values: Mapping[str, object]) -> None:
+    click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+
+
+def as_json(problem: Problem, content: str) -> dict[str, object]:
+    return {
+        "path": shown_path(problem.path, content),
+        "line": problem.line,
+        "column": problem.column,
+        "level": problem.level,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Progress]:
+    """Give what shows a bar on a terminal, but only once the work has taken over a second."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console  # noqa: PLC0415  # 50 ms that a quick build does not need
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    begin = monotonic()
+    with Bar(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("Building", visible=False)
+
+        def show(done: int, total: int) -> None:
+            late = monotonic() - begin > PATIENCE_S
+            bar.update(task, completed=done, total=total, visible=late, refresh=late)
+
+        yield show

@@ -1,0 +1,26 @@
+"""`statusgen init`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from statusgen import scaffold
+from statusgen.cli import console
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  statusgen init my-status
+  statusgen init --demo demo && statusgen build demo/content --output demo/site
+"""
+)
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.option("--demo", is_flag=True, help="Lay down a sample company whose story happens now.")
+def init(*, folder: Path, demo: bool) -> None:
+    """Lay down a small, commented start in FOLDER (by default this one), dated today."""
+    now = datetime.now(UTC)
+    scaffold.lay_down(folder, scaffold.demo(now) if demo else scaffold.starter(now))
+    content = folder / "content"
+    console.say(f"{content} is ready; now run: statusgen build {content} --output {folder / 'site'}")

@@ -1,0 +1,57 @@
+"""Arguments and options that commands share."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from statusgen.build import Instant
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def moment(value: str) -> datetime:
+    """Read a time, in UTC unless it names a zone: `2026-04-12T09:14:00Z`, `2026-04-12 09:14 UTC`, `... 09:14+02:00`."""
+    try:
+        found = datetime.fromisoformat(value.strip().removesuffix("UTC").strip())
+    except ValueError as error:
+        raise click.BadParameter(f"'{value}' is not a time such as '2026-04-12 09:14 UTC'") from error
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def content_argument(command: Command) -> Command:
+    return click.argument("content", type=click.Path(path_type=Path), default=Path("content"))(command)
+
+
+def time_options(command: Command) -> Command:
+    """Add `--now` and `--as-of`."""
+    now = click.option(
+        "--now", type=moment, metavar="TIME", help="Build as if it were TIME (UTC unless it has a zone)."
+    )
+    past = click.option(
+        "--as-of", type=moment, metavar="TIME", help="Show the page as it was at TIME: nothing that came later."
+    )
+    return now(past(command))
+
+
+def instant(now: datetime | None, as_of: datetime | None) -> Instant:
+    """Return the time to build for: what was asked for, else SOURCE_DATE_EPOCH, else the clock, in whole seconds."""
+    if as_of and now:
+        raise click.UsageError("--now and --as-of exclude each other")
+    if as_of:
+        return Instant(as_of, past=True)
+    return Instant(now or _epoch() or datetime.now(UTC).replace(microsecond=0))
+
+
+def _epoch() -> datetime | None:
+    """Read https://reproducible-builds.org/specs/source-date-epoch/."""
+    text = os.environ.get("SOURCE_DATE_EPOCH")
+    if not text:
+        return None
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH={text} is not a number of seconds since 1970") from error

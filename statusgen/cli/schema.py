@@ -1,0 +1,13 @@
+"""`statusgen schema`."""
+
+import click
+
+from statusgen.cli import console
+from statusgen.content import KINDS, json_schema
+
+
+@click.command(epilog="Example: statusgen schema incident > .schemas/incident.json")
+@click.argument("kind", type=click.Choice(KINDS))
+def schema(*, kind: str) -> None:
+    """Print the JSON Schema of a kind of file, for editors to complete and check while you type."""
+    console.say_json(json_schema(kind))

@@ -1,0 +1,91 @@
+"""What follows from the content at one instant, derived once for all pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from statusgen.language import Language
+from statusgen.model import Component, Incident, Maintenance, Site, Status
+from statusgen.timeline import (
+    Course,
+    DayCell,
+    PageStatus,
+    Track,
+    day_cells,
+    incident_course,
+    maintenance_course,
+    page_status,
+    tracks,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A site at `now`, with the course of each incident and maintenance by slug and each component's track by id."""
+
+    site: Site
+    now: datetime
+    language: Language
+    incidents: Mapping[str, Course]
+    maintenance: Mapping[str, Course]
+    tracks: Mapping[str, Track]
+    components: Mapping[str, Component]
+
+    @property
+    def today(self) -> date:
+        return self.local_day(self.now)
+
+    @property
+    def status(self) -> PageStatus:
+        """What the page as a whole says."""
+        return page_status(
+            (track.state for track in self.tracks.values()),
+            open_incidents=bool(self.open_incidents),
+            incomplete=bool(self.site.incomplete),
+        )
+
+    @property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        return tuple(item for item in self.site.incidents if self.incidents[item.slug].is_open)
+
+    @property
+    def active_maintenance(self) -> tuple[Maintenance, ...]:
+        """What is in progress or verifying, the first to end first."""
+        active = (item for item in self.site.maintenance if self.maintenance[item.slug].is_open)
+        return tuple(sorted(active, key=lambda item: (item.ends, item.slug)))
+
+    @property
+    def upcoming_maintenance(self) -> tuple[Maintenance, ...]:
+        """What is scheduled, the next first."""
+        upcoming = (item for item in self.site.maintenance if self.maintenance[item.slug].status is Status.SCHEDULED)
+        return tuple(sorted(upcoming, key=lambda item: (item.starts, item.slug)))
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the bars."""
+        return self.today - timedelta(days=self.site.settings.history_days - 1)
+
+    def cells(self, track: Track) -> tuple[DayCell, ...]:
+        """Return the days of the bars, oldest first."""
+        return day_cells(track, self.first_day, self.today, self.site.settings.timezone, self.now)
+
+    def midnight(self, day: date) -> datetime:
+        """Return the instant at which `day` begins in the site's zone."""
+        return datetime.combine(day, time.min, self.site.settings.timezone).astimezone(UTC)
+
+    def local_day(self, moment: datetime) -> date:
+        return moment.astimezone(self.site.settings.timezone).date()
+
+
+def derive(site: Site, now: datetime, language: Language) -> Facts:
+    incidents = {item.slug: incident_course(item, now) for item in site.incidents}
+    maintenance = {item.slug: maintenance_course(item, now) for item in site.maintenance}
+    return Facts(
+        site=site,
+        now=now,
+        language=language,
+        incidents=incidents,
+        maintenance=maintenance,
+        tracks=tracks(site, now, incidents, maintenance),
+        components={component.id: component for component in site.components},
+    )

@@ -1,0 +1,72 @@
+"""Why a component had bad days: the incidents, maintenance and notes behind each of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from statusgen import addresses
+from statusgen.facts import Facts
+from statusgen.model import State
+from statusgen.plan.views import Anchor, DayCause
+from statusgen.plan.words import state_word
+from statusgen.timeline import Course, DayCell, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something that kept a component from being operational between two instants."""
+
+    start: datetime
+    end: datetime
+    anchor: Anchor | None = None
+    note: str = ""
+
+
+def causes_by_component(facts: Facts) -> dict[str, list[Cause]]:
+    """Return by component id what told of its bad times since the bars begin, newest incident first."""
+    since = facts.midnight(facts.first_day)
+    causes: dict[str, list[Cause]] = defaultdict(list)
+    for anchor, course in _courses(facts):
+        for key, spans in course.spans:
+            causes[key] += (Cause(span.start, span.end, anchor) for span in spans if span.end > since)
+    for component in facts.site.components:
+        causes[component.id] += (Cause(past.start, past.end, note=past.note) for past in component.history)
+    return causes
+
+
+def _courses(facts: Facts) -> Iterator[tuple[Anchor, Course]]:
+    for incident in facts.site.incidents:
+        yield Anchor(incident.title, addresses.incident(incident.slug)), facts.incidents[incident.slug]
+    for item in facts.site.maintenance:
+        yield Anchor(item.title, addresses.maintenance(item.slug)), facts.maintenance[item.slug]
+
+
+def day_causes(track: Track, causes: Iterable[Cause], facts: Facts) -> Iterator[DayCause]:
+    """Yield the bad days of the bars, newest first, each with the incidents, maintenance and notes behind it."""
+    for cell in reversed(facts.cells(track)):
+        if not cell.state:
+            continue
+        start, end = facts.midnight(cell.day), facts.midnight(cell.day + timedelta(days=1))
+        found = [cause for cause in causes if cause.start < end and cause.end > start]
+        yield DayCause(
+            id=day_id(cell.day),
+            label=facts.language.day(cell.day),
+            state=state_word(cell.state, facts.language),
+            durations=tuple(
+                (state_word(state, facts.language), facts.language.duration(cell.durations[state]))
+                for state in bad_states(cell)
+            ),
+            causes=tuple(dict.fromkeys(cause.anchor for cause in found if cause.anchor)),
+            notes=tuple(dict.fromkeys(cause.note for cause in found if cause.note)),
+        )
+
+
+def bad_states(cell: DayCell) -> tuple[State, ...]:
+    """Return the states but operational that took time on that day, the worst first."""
+    return tuple(state for state in sorted(State, reverse=True) if state and cell.durations[state])
+
+
+def day_id(day: date) -> str:
+    """Return the anchor of a bad day on its component's page."""
+    return f"d{day}"

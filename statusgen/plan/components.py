@@ -1,0 +1,179 @@
+"""Views of components: their state, uptime and bars, and the page of each with its bad days."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from itertools import groupby
+
+from statusgen import addresses
+from statusgen.facts import Facts
+from statusgen.model import Component, Group, Show, State, Weights
+from statusgen.plan.causes import Cause, bad_states, day_causes, day_id
+from statusgen.plan.views import (
+    BadDay,
+    Bars,
+    ComponentPage,
+    ComponentView,
+    GroupView,
+    Run,
+)
+from statusgen.plan.words import state_word
+from statusgen.timeline import DayCell, Track, uptime, worst
+from statusgen.words import STATES_INSIDE
+
+UPTIME_WINDOWS = (7, 30, 90, 365)  # days
+
+
+def component_views(facts: Facts) -> dict[str, ComponentView]:
+    """Return the view of each component by id, for all the pages that show it."""
+    return {component.id: component_view(component, facts) for component in facts.site.components}
+
+
+def group_views(components: Mapping[str, ComponentView], facts: Facts) -> tuple[GroupView, ...]:
+    """Return the groups in their order and last the components in none; groups with nothing to show are left out."""
+    settings = facts.site.settings
+    groups = (*settings.groups, Group("", ""))
+    views = (_group_view(group, components, facts) for group in groups)
+    return tuple(view for view in views if view.components)
+
+
+def _group_view(group: Group, components: Mapping[str, ComponentView], facts: Facts) -> GroupView:
+    members = _shown(group.id, facts)
+    state = worst(track.state for track in members)
+    return GroupView(
+        id=group.id,
+        name=group.name,
+        description=group.description,
+        state=state_word(state, facts.language),
+        collapsed=group.collapsed and state is State.OPERATIONAL,
+        components=tuple(components[track.component.id] for track in members),
+    )
+
+
+def component_view(component: Component, facts: Facts) -> ComponentView:
+    track = facts.tracks[component.id]
+    days = facts.site.settings.history_days
+    percent = uptime_text(track, days, facts)
+    return ComponentView(
+        id=component.id,
+        name=component.name,
+        description=component.description,
+        address=addresses.component(component.id),
+        url=component.url,
+        state=state_word(track.state, facts.language),
+        uptime=percent,
+        bars=_bars(track, percent, facts),
+    )
+
+
+def component_page(view: ComponentView, causes: Iterable[Cause], facts: Facts) -> ComponentPage:
+    language = facts.language
+    days = facts.site.settings.history_days
+    windows = sorted({*UPTIME_WINDOWS, days})
+    names = {group.id: group.name for group in facts.site.settings.groups}
+    track = facts.tracks[view.id]
+    group = track.component.group
+    uptimes = (
+        (
+            language.ngettext("Last %(num)s day", "Last %(num)s days", window),
+            uptime_text(track, window, facts) or language.gettext("No data"),
+        )
+        for window in windows
+    )
+    return ComponentPage(
+        component=view,
+        group=names[group] if group else None,
+        uptimes=tuple(uptimes),
+        days=tuple(day_causes(track, causes, facts)),
+        uptime_note=uptime_note(facts),
+    )
+
+
+def uptime_text(track: Track, days: int, facts: Facts) -> str | None:
+    """Return the uptime over the last `days` local days, today included."""
+    start = facts.midnight(facts.today - timedelta(days=days - 1))
+    value = uptime(track, start, facts.now, facts.site.settings.uptime_weights)
+    return None if value is None else facts.language.percent(value)
+
+
+def uptime_note(facts: Facts) -> str:
+    """Return one sentence that says how uptime is computed."""
+    return facts.language.gettext(
+        "Uptime is the share of time without an outage. A second counts as down by: %(weights)s.",
+        weights=_weights_text(facts.site.settings.uptime_weights, facts),
+    )
+
+
+def _weights_text(weights: Weights, facts: Facts) -> str:
+    language = facts.language
+    return ", ".join(
+        f"{language.gettext(STATES_INSIDE[state])} {language.share(weights[state])}"
+        for state in sorted(STATES_INSIDE, reverse=True)
+        if state is not State.OPERATIONAL
+    )
+
+
+def _shown(group: str, facts: Facts) -> tuple[Track, ...]:
+    components = facts.site.components
+    members = (facts.tracks[component.id] for component in components if (component.group or "") == group)
+    return tuple(
+        track for track in members if track.component.show is Show.ALWAYS or track.state is not State.OPERATIONAL
+    )
+
+
+def _bars(track: Track, percent: str | None, facts: Facts) -> Bars:
+    cells = facts.cells(track)
+    bad = tuple(
+        BadDay(
+            index=index,
+            state=cell.state.key,
+            address=f"{addresses.component(track.component.id)}#{day_id(cell.day)}",
+            text=_day_text(cell, facts),
+        )
+        for index, cell in enumerate(cells)
+        if cell.state
+    )
+    language = facts.language
+    return Bars(
+        days=len(cells),
+        runs=tuple(_runs(cells)),
+        bad=bad,
+        summary=_summary(len(cells), len(bad), percent, facts),
+        start=language.ngettext("%(num)s day ago", "%(num)s days ago", len(cells) - 1),
+        end=language.gettext("Today"),
+    )
+
+
+def _runs(cells: tuple[DayCell, ...]) -> Iterator[Run]:
+    for (state, is_bad), group in groupby(enumerate(cells), key=lambda item: (item[1].state, bool(item[1].state))):
+        run = tuple(group)
+        if not is_bad:
+            yield Run("no_data" if state is None else "operational", run[0][0], len(run))
+
+
+def _summary(days: int, bad: int, percent: str | None, facts: Facts) -> str:
+    language = facts.language
+    if percent is None:
+        return language.ngettext("No data for the last %(num)s day", "No data for the last %(num)s days", days)
+    window = language.ngettext("last %(num)s day", "last %(num)s days", days)
+    if not bad:
+        return language.gettext("%(uptime)s uptime, no bad day in the %(window)s", uptime=percent, window=window)
+    return language.ngettext(
+        "%(uptime)s uptime, %(num)s bad day in the %(window)s",
+        "%(uptime)s uptime, %(num)s bad days in the %(window)s",
+        bad,
+        uptime=percent,
+        window=window,
+    )
+
+
+def _day_text(cell: DayCell, facts: Facts) -> str:
+    language = facts.language
+    states = (
+        language.gettext(
+            "%(state)s, %(duration)s",
+            state=language.gettext(STATES_INSIDE[state]),
+            duration=language.duration(cell.durations[state]),
+        )
+        for state in bad_states(cell)
+    )
+    return language.gettext("%(day)s: %(states)s", day=language.short_day(cell.day), states="; ".join(states))

@@ -1,0 +1,39 @@
+"""What surrounds every page: the site's name, menu and assets."""
+
+from collections.abc import Mapping
+
+from statusgen import addresses
+from statusgen.language import Language
+from statusgen.model import Site
+from statusgen.plan.hosting import POLICY
+from statusgen.plan.incidents import link_anchor
+from statusgen.plan.views import Anchor, Frame
+
+
+def make_frame(site: Site, language: Language, assets: Mapping[str, str]) -> Frame:
+    """Return the frame of every page; `assets` are the addresses of the theme's own files by their names."""
+    settings = site.settings
+    own_styles = (settings.theme.css,) if settings.theme.css else ()
+    return Frame(
+        title=settings.title,
+        description=settings.description,
+        language=language.code,
+        direction=language.direction,
+        url=settings.url,
+        policy=POLICY,
+        stylesheets=(assets["style.css"], *own_styles),
+        script=assets["script.js"],
+        logo=settings.logo,
+        favicon=settings.favicon or assets["favicon.svg"],
+        menu=_menu(site, language),
+        support=link_anchor(settings.support) if settings.support else None,
+    )
+
+
+def _menu(site: Site, language: Language) -> tuple[Anchor, ...]:
+    return (
+        Anchor(language.gettext("Status"), addresses.HOME),
+        Anchor(language.gettext("History"), addresses.HISTORY),
+        *(Anchor(page.title, addresses.page(page.slug)) for page in site.pages),
+        *(link_anchor(link) for link in site.settings.links),
+    )

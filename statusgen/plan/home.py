@@ -1,0 +1,107 @@
+"""The home page: how everything is, at a glance."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from statusgen import addresses
+from statusgen.facts import Facts
+from statusgen.model import Incident, Maintenance
+from statusgen.plan.components import group_views, uptime_note
+from statusgen.plan.incidents import incident_view, maintenance_view
+from statusgen.plan.views import Banner, ComponentView, Day, Home
+from statusgen.plan.words import headline, moment_view
+from statusgen.timeline import Course, PageStatus, last_change, page_status
+
+
+def home(components: Mapping[str, ComponentView], facts: Facts) -> Home:
+    return Home(
+        banner=_banner(facts),
+        state=published_state(facts),
+        built=moment_view(facts.now, facts.language),
+        notice=_notice(facts),
+        incidents=tuple(incident_view(item, facts) for item in facts.open_incidents),
+        active=tuple(maintenance_view(item, facts) for item in facts.active_maintenance),
+        groups=group_views(components, facts),
+        upcoming=tuple(maintenance_view(item, facts) for item in facts.upcoming_maintenance),
+        days=_days(facts),
+        uptime_note=uptime_note(facts),
+    )
+
+
+def current_status(facts: Facts) -> PageStatus:
+    return page_status(
+        (track.state for track in facts.tracks.values()),
+        open_incidents=bool(facts.open_incidents),
+        incomplete=bool(facts.site.incomplete),
+    )
+
+
+def published_state(facts: Facts) -> str:
+    """Return a text that is another one as soon as a reader should look again, and stays while only time passes."""
+    news = (
+        current_status(facts).name,
+        facts.site.incomplete,
+        [(key, track.state) for key, track in facts.tracks.items()],
+        [_news(item, facts.incidents[item.slug]) for item in facts.open_incidents],
+        [_news(item, facts.maintenance[item.slug]) for item in facts.active_maintenance],
+        [item.slug for item in facts.upcoming_maintenance],
+    )
+    return addresses.entry_id("state", repr(news))
+
+
+def _news(item: Incident | Maintenance, course: Course) -> tuple[str, str, tuple[str, ...]]:
+    return item.slug, course.status, addresses.update_ids(item)
+
+
+def _banner(facts: Facts) -> Banner:
+    status = current_status(facts)
+    since = last_change(facts.site, facts.now, facts.tracks, facts.incidents)
+    return Banner(
+        indicator=status.indicator,
+        text=headline(status, facts.language),
+        since=moment_view(since, facts.language) if since else None,
+    )
+
+
+def _notice(facts: Facts) -> str | None:
+    language = facts.language
+    if facts.site.unreadable:
+        return language.ngettext(
+            "An update could not be shown.", "%(num)s updates could not be shown.", len(facts.site.unreadable)
+        )
+    if facts.site.incomplete:
+        return language.gettext("Some of what was written about the current state could not be read.")
+    return None
+
+
+def _days(facts: Facts) -> tuple[Day, ...]:
+    """Return the last days, today first, each with the incidents and maintenance that are over."""
+    count = facts.site.settings.recent_days
+    days = [facts.today - timedelta(days=back) for back in range(count)]
+    incidents: dict[date, list[Incident]] = {day: [] for day in days}
+    maintenance: dict[date, list[Maintenance]] = {day: [] for day in days}
+    for incident in facts.site.incidents:
+        day = _past_day(facts.incidents[incident.slug], days, facts)
+        if day:
+            incidents[day].append(incident)
+    for item in facts.site.maintenance:
+        day = _past_day(facts.maintenance[item.slug], days, facts)
+        if day:
+            maintenance[day].append(item)
+    return tuple(
+        Day(
+            date=str(day),
+            label=facts.language.day(day),
+            incidents=tuple(incident_view(item, facts) for item in incidents[day]),
+            maintenance=tuple(maintenance_view(item, facts) for item in maintenance[day]),
+        )
+        for day in days
+    )
+
+
+def _past_day(course: Course, days: list[date], facts: Facts) -> date | None:
+    """Return the day to show something under: the one it began on, or ended on if that is too long ago."""
+    if course.is_open or not course.end or not days:
+        return None
+    began, ended = facts.local_day(course.start), facts.local_day(course.end)
+    return next((day for day in (began, ended) if days[-1] <= day <= days[0]), None)

@@ -1,0 +1,43 @@
+"""The files that search engines and static hosts read."""
+
+from collections.abc import Iterable
+from html import escape
+
+from statusgen import addresses
+from statusgen.plan.views import PlannedPage
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+# A format that Netlify and Cloudflare Pages share; other hosts serve it as a file, which does no harm.
+HEADERS = f"""/*
+  Content-Security-Policy: {POLICY}
+  Cache-Control: public, max-age=0, must-revalidate
+  Referrer-Policy: strict-origin-when-cross-origin
+  X-Content-Type-Options: nosniff
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+"""
+
+
+def hosting_files(pages: Iterable[PlannedPage], site_url: str) -> dict[str, bytes]:
+    """Return `{path: bytes}` of the sitemap, robots.txt, `_headers` and `.nojekyll`."""
+    texts = {
+        ".nojekyll": "",
+        "_headers": HEADERS,
+        "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n",
+        "sitemap.xml": _sitemap(pages, site_url),
+    }
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def _sitemap(pages: Iterable[PlannedPage], site_url: str) -> str:
+    """Return the sitemap, after sitemaps.org's protocol 0.9: of the pages in the order of their addresses."""
+    addressed = sorted(addresses.absolute(site_url, page.address) for page in pages if page.listed)
+    rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addressed)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
+    )

@@ -1,0 +1,145 @@
+"""A page to bytes: the only importer of Jinja."""
+
+import difflib
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup, escape
+
+from statusgen import addresses
+from statusgen.language import Language
+from statusgen.markup import ROOT
+from statusgen.model import Html
+from statusgen.plan.views import Frame, PlannedPage, Redirect
+from statusgen.problems import BuildStoppedError, Problem
+
+BUILTIN = "builtin/"
+USERS = "../templates/"
+
+Source = tuple[str, str, None]
+"""A template's text, its place, and that it never changes, as Jinja's loaders tell it."""
+
+VIEW_OBJECT = re.compile(r"'statusgen\.plan\.views\.(\w+) object'")
+
+
+class Renderer:
+    """What all pages of a build are rendered with.
+
+    `templates` are the built-in ones and `overrides` the user's, each text by name; an override is taken for the
+    built-in template of its name, which stays there as `builtin/NAME`.
+
+    Raises:
+        BuildStoppedError: if an override cannot be read, with a problem for each.
+    """
+
+    def __init__(
+        self, templates: Mapping[str, str], overrides: Mapping[str, str], frame: Frame, language: Language
+    ) -> None:
+        self._frame = frame
+        self._sources = _sources(templates, overrides)
+        self._environment = _environment(FunctionLoader(self._sources.get), language)
+        problems = tuple(self._syntax_problems(overrides))
+        if problems:
+            raise BuildStoppedError(problems)
+
+    def render(self, page: PlannedPage) -> bytes:
+        """Return the HTML of `page`.
+
+        Raises:
+            BuildStoppedError: if an override fails; a failure of a built-in template is a bug and comes as it is.
+        """
+        address = page.view.address if isinstance(page.view, Redirect) else page.address
+        canonical = addresses.absolute(self._frame.url, address)
+        try:
+            template = self._environment.get_template(page.template)
+            text = template.render(frame=self._frame, page=page, view=page.view, root=page.root, canonical=canonical)
+        except Exception as error:
+            place = _place(error)
+            if place is None:
+                raise
+            raise BuildStoppedError((self._problem(error, *place),)) from error
+        return text.encode()
+
+    def _syntax_problems(self, overrides: Mapping[str, str]) -> Iterator[Problem]:
+        for name in sorted(overrides):
+            try:
+                self._environment.get_template(name)
+            except TemplateSyntaxError as error:
+                yield self._problem(error, USERS + name, error.lineno)
+            except RecursionError:
+                yield Problem(USERS + name, 0, 0, "the template is nested too deeply", "take it apart with include")
+
+    def _problem(self, error: Exception, path: str, line: int) -> Problem:
+        return Problem(path, line, 0, _message(error), self._hint(error, path.removeprefix(USERS)))
+
+    def _hint(self, error: Exception, name: str) -> str:
+        if isinstance(error, RecursionError):
+            return f'a template that extends itself never ends: extend or include "{BUILTIN}{name}"'
+        if isinstance(error, TemplateSyntaxError):
+            return "see Jinja's template documentation"
+        if isinstance(error, TemplateNotFound):
+            near = difflib.get_close_matches(str(error.name), self._sources, 1)
+            return f'did you mean "{near[0]}"?' if near else "templates are named as in the templates/ folder"
+        return "docs/theme.md lists what each template gets"
+
+
+def _sources(templates: Mapping[str, str], overrides: Mapping[str, str]) -> dict[str, Source]:
+    """Return templates by name, each with the place that its errors are told at; nothing is read from files."""
+    return (
+        {name: (text, BUILTIN + name, None) for name, text in templates.items()}
+        | {name: (text, USERS + name, None) for name, text in overrides.items()}
+        | {BUILTIN + name: (text, BUILTIN + name, None) for name, text in templates.items()}
+    )
+
+
+def _environment(loader: BaseLoader, language: Language) -> Environment:
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        cache_size=-1,
+    )
+    words = language.translations
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        # Jinja takes what these return for markup; words are text, and stand in attributes too.
+        gettext=lambda message: str(escape(words.gettext(message))),
+        ngettext=lambda one, many, number: str(escape(words.ngettext(one, many, number))),
+        newstyle=True,
+    )
+    environment.filters |= {"body": _body, "number": language.number}
+    return environment
+
+
+def _body(html: Html, root: str) -> Markup:
+    """Return sanitised HTML with `root`, the way up to the site's root, before the site's own links."""
+    return Markup(html.replace(ROOT, escape(root)))  # noqa: S704  # `markup` alone makes Html, and it sanitises
+
+
+def _place(error: Exception) -> tuple[str, int] | None:
+    """Return the innermost place in a template of the user's that `error` went through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = ((frame.filename, frame.lineno or 0) for frame in reversed(frames) if frame.filename.startswith(USERS))
+    return next(places, None)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "the template never ends"
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template '{error.name}'"
+    text = (error.message if isinstance(error, TemplateError) else None) or f"{type(error).__name__}: {error}"
+    return VIEW_OBJECT.sub(r"'\1'", text[:1].lower() + text[1:].removesuffix("."))

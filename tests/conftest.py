@@ -1,0 +1,19 @@
+"""What all tests share: how a test says that it needs something that not every machine has."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+SHARED = (
+    Path(__file__).parents[2] / "shared"
+)  # recorded histories and benchmarks, beside the checkout where there are any
+NODE_MODULES = Path(os.environ.get("STATUSGEN_NODE_MODULES", "node_modules"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def needs(what: str, *, found: object) -> pytest.MarkDecorator:
+    """Skip a test where `what` is not found; with STATUSGEN_REQUIRE_ALL=1, as in CI, let it run and fail."""
+    required = os.environ.get("STATUSGEN_REQUIRE_ALL") == "1"
+    return pytest.mark.skipif(not found and not required, reason=f"needs {what}")

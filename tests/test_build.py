@@ -1,0 +1,105 @@
+"""A whole build, from what was read to what is to be written."""
+
+import json
+
+import pytest
+
+from little import build, pages
+from statusgen.plan.hosting import hosting_files
+from statusgen.plan.views import NotFound, PlannedPage
+from statusgen.problems import BuildStoppedError, Level
+
+SITE = """
+-- site.yaml --
+title: Acme
+url: https://acme.example/status
+-- components/api.yaml --
+name: API
+-- incidents/api-down.md --
+---
+title: API errors
+components: {api: major_outage}
+---
+
+## 2026-04-12 09:20 - Investigating
+
+First words.
+
+## 2026-04-12 10:40 - Resolved
+
+Last words.
+"""
+
+
+def test_the_same_content_and_time_give_the_same_bytes() -> None:
+    assert build(SITE, "2026-04-12 12:00") == build(SITE, "2026-04-12 12:00")
+
+
+def test_as_of_shows_nothing_that_came_later() -> None:
+    built = build(SITE, "2026-04-12 10:00", past=True)
+    assert built.headline == "Major System Outage"
+    assert b"First words." in built.files["index.html"]
+    assert not any(b"Last words." in content for content in built.files.values())
+    assert built.problems == ()
+
+
+def test_an_update_to_come_counts_at_once_with_a_warning() -> None:
+    built = build(SITE, "2026-04-12 10:00")
+    assert built.headline == "All Systems Operational"
+    assert [(p.path, p.line, p.level) for p in built.problems] == [("incidents/api-down.md", 10, Level.WARNING)]
+
+
+def test_the_state_file_tells_the_state_of_the_home_page() -> None:
+    built = build(SITE, "2026-04-12 12:00")
+    state = json.loads(built.files["state.json"])
+    assert state["built"] == "2026-04-12T12:00:00Z"
+    assert f'data-state="{state["state"]}"' in built.files["index.html"].decode()
+
+
+def test_static_files_are_copied_to_the_root() -> None:
+    assert build(SITE + "-- static/CNAME --\nacme.example\n", "2026-04-12 12:00").files["CNAME"] == b"acme.example\n"
+
+
+@pytest.mark.parametrize("path", ["index.html", "history", "index.html/x", "incidents/api-down"])
+def test_a_static_file_in_the_place_of_a_page_is_an_error_and_left_out(path: str) -> None:
+    built = build(f"{SITE}-- static/{path} --\nmine\n", "2026-04-12 12:00")
+    assert [(p.path, p.level) for p in built.problems] == [(f"static/{path}", Level.ERROR)]
+    assert b"mine\n" not in built.files.values()
+
+
+def test_the_sitemap_lists_public_addresses_without_404_and_old_ones() -> None:
+    text = SITE.replace("title: API errors", "title: API errors\naliases: [old]")
+    sitemap = build(text, "2026-04-12 12:00").files["sitemap.xml"].decode()
+    assert sitemap.count("<loc>") == 5
+    assert "<loc>https://acme.example/status/incidents/api-down/</loc>" in sitemap
+    assert "404" not in sitemap
+    assert "old" not in sitemap
+
+
+def test_addresses_in_the_sitemap_are_escaped() -> None:
+    assert (
+        b"<loc>https://a.example/?a&amp;b/</loc>" in hosting_files([_page()], "https://a.example/?a&b/")["sitemap.xml"]
+    )
+
+
+def _page() -> PlannedPage:
+    return PlannedPage("index.html", "home.html", "", "", "", NotFound())
+
+
+def test_the_next_change_is_told() -> None:
+    built = build(SITE, "2026-04-12 12:00")
+    assert built.next_change is not None
+    assert built.next_change.isoformat() == "2026-04-13T00:00:00+00:00"
+
+
+def test_a_broken_template_stops_the_build_with_its_own_file_and_line() -> None:
+    with pytest.raises(BuildStoppedError) as stopped:
+        build(SITE + "-- ../templates/home.html --\n<p>\n{% if %}\n", "2026-04-12 12:00")
+    assert [(p.path, p.line) for p in stopped.value.problems] == [("../templates/home.html", 2)]
+
+
+def test_a_template_can_be_extended() -> None:
+    own = '{% extends "builtin/404.html" %}\n{% block main %}Lost and found{% endblock %}\n'
+    html = pages(f"{SITE}-- ../templates/404.html --\n{own}", "2026-04-12 12:00")
+    assert "Lost and found" in html["404.html"]
+    assert "Lost and found" not in html["index.html"]

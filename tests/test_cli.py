@@ -1,0 +1,255 @@
+"""The commands as a person or a script runs them: what is printed, what is written, which exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from little import files
+from statusgen import __version__
+from statusgen.cli import run
+
+NOW = ("--now", "2026-04-12 12:00 UTC")
+GOOD = """
+-- components/api.yaml --
+name: API
+"""
+BAD = (
+    GOOD
+    + """status: opperational
+"""
+)
+WARNED = (
+    GOOD
+    + """
+-- incidents/late.md --
+---
+title: Late
+---
+
+## 2026-04-12 13:00 - Resolved
+
+Over.
+"""
+)
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def lay(text: str) -> None:
+    for path, content in files(text).items():
+        target = Path("content", path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content)
+
+
+def test_a_build_ends_with_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    assert run(["build", *NOW]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("All Systems Operational: 4 pages, no problems, ")
+    assert said.out.endswith(" s, true until 2026-04-13 00:00 UTC: site/index.html\n")
+    assert said.err == ""
+    assert Path("site/index.html").is_file()
+
+
+def test_an_error_is_told_with_its_place_and_the_site_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(BAD)
+    assert run(["build", *NOW]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("content/components/api.yaml:2:9: error: 'opperational' is not a ")
+    assert lines[1:] == ["1 error"]
+    assert Path("site/index.html").is_file()
+
+
+def test_exit_zero_writes_and_tells_and_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(BAD)
+    assert run(["build", *NOW, "--exit-zero"]) == 0
+    assert "1 error" in capsys.readouterr().err
+
+
+def test_strict_writes_nothing_even_for_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(WARNED)
+    assert run(["build", *NOW]) == 0
+    assert "1 warning" in capsys.readouterr().err
+    assert run(["build", *NOW, "--strict", "--output", "other"]) == 1
+    assert "nothing written, because of --strict" in capsys.readouterr().out
+    assert not Path("other").exists()
+
+
+def test_a_broken_site_yaml_stops_the_build_and_keeps_the_last_site(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    assert run(["build", *NOW]) == 0
+    before = {path: path.read_bytes() for path in Path("site").rglob("*.html")}
+    Path("content/site.yaml").write_text("title: [")
+    capsys.readouterr()
+    assert run(["build", *NOW]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("content/site.yaml:1:")
+    assert "the last site stays as it is" in said
+    assert {path: path.read_bytes() for path in Path("site").rglob("*.html")} == before
+
+
+def test_a_broken_template_is_told_by_its_own_path(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD + "-- ../templates/home.html --\n{% if %}\n")
+    assert run(["build", *NOW, "--json"]) == 1
+    summary = json.loads(capsys.readouterr().out)
+    assert [(p["path"], p["line"]) for p in summary["problems"]] == [("templates/home.html", 1)]
+
+
+def test_json_is_a_summary_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(BAD)
+    assert run(["build", *NOW, "--json"]) == 1
+    summary = json.loads(capsys.readouterr().out)
+    problem = summary.pop("problems")[0]
+    assert (problem["path"], problem["line"], problem["level"]) == ("content/components/api.yaml", 2, "error")
+    assert summary.pop("seconds") > 0
+    assert summary.pop("files") == summary.pop("written")
+    assert summary == {
+        "status": "minor",
+        "description": "Status Partly Unknown",
+        "pages": 4,
+        "removed": 0,
+        "output": "site",
+        "next_change": "2026-04-13T00:00:00Z",
+    }
+
+
+def test_quiet_says_nothing_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    assert run(["build", *NOW, "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_check_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    assert run(["check", *NOW]) == 0
+    assert capsys.readouterr().out == "no problems\n"
+    assert sorted(path.name for path in Path().iterdir()) == ["content"]
+
+
+@pytest.mark.parametrize(("text", "options", "code"), [(BAD, (), 1), (WARNED, (), 0), (WARNED, ("--strict",), 1)])
+def test_check_exits_with_1_on_errors_and_strictly_on_warnings(text: str, options: tuple[str, ...], code: int) -> None:
+    lay(text)
+    assert run(["check", *NOW, *options]) == code
+
+
+def test_check_tells_problems_as_json_even_when_site_yaml_is_broken(capsys: pytest.CaptureFixture[str]) -> None:
+    lay("-- site.yaml --\ntitle: A\n")
+    assert run(["check", *NOW, "--json"]) == 1
+    assert [p["path"] for p in json.loads(capsys.readouterr().out)["problems"]] == ["content/site.yaml"]
+
+
+def test_content_in_another_place_is_told_by_that_place(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(BAD)
+    Path("content").rename("mine")
+    assert run(["check", "mine", *NOW]) == 1
+    assert capsys.readouterr().err.startswith("mine/components/api.yaml:2:9: error:")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("build", "nowhere"), "nowhere"),
+        (("build", "--output", "content"), "content"),
+        (("build", "--now", "soon"), "'soon' is not a time such as"),
+        (("build", "--now", "2026-04-12", "--as-of", "2026-04-12"), "--now and --as-of exclude each other"),
+        (("schema", "incidents"), "incident"),
+        (("bild",), "No such command"),
+        (("init", "taken"), "nothing was written"),
+    ],
+)
+def test_wrong_use_exits_with_2_and_says_what_is_wrong(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay(GOOD)
+    Path("taken/content").mkdir(parents=True)
+    Path("taken/content/site.yaml").write_text("mine")
+    assert run(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_world_that_fails_exits_with_3_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(GOOD)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "site/index.html")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert run(["build", *NOW]) == 3
+    said = capsys.readouterr().err
+    assert "No space left on device" in said
+    assert "Traceback" not in said
+
+
+def test_a_mistake_of_our_own_is_owned_and_debug_shows_where(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(GOOD)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("oh")
+
+    monkeypatch.setattr("statusgen.cli.build.build_site", broken)
+    assert run(["build"]) == 3
+    assert "This is a mistake in statusgen" in capsys.readouterr().err
+    assert run(["--debug", "build"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_source_date_epoch_is_the_time_of_the_build(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(GOOD)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1775995200")
+    assert run(["build", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["next_change"] == "2026-04-13T00:00:00Z"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert run(["build"]) == 2
+    assert "SOURCE_DATE_EPOCH=soon" in capsys.readouterr().err
+
+
+def test_init_lays_down_a_start_that_builds_without_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "mine"]) == 0
+    assert "statusgen build mine/content --output mine/site" in capsys.readouterr().out
+    assert run(["build", "mine/content", "--output", "mine/site", "--strict"]) == 0
+    assert capsys.readouterr().out.startswith("All Systems Operational")
+
+
+def test_init_leaves_what_else_is_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert run(["init"]) == 0
+    assert Path("content/site.yaml").is_file()
+
+
+def test_the_demo_is_in_the_middle_of_its_story(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--demo"]) == 0
+    assert run(["check", "--strict"]) == 0
+    capsys.readouterr()
+    assert run(["build", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] in ("minor", "major")
+
+
+@pytest.mark.parametrize("kind", ["site", "component", "incident", "maintenance", "postmortem", "page"])
+def test_schema_prints_json(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", kind]) == 0
+    assert json.loads(capsys.readouterr().out)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_version_and_help_work_as_a_process() -> None:
+    def said(*arguments: str) -> str:
+        command = [sys.executable, "-m", "statusgen", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert said("--version") == f"statusgen {__version__}\n"
+    assert "init" in said("--help")
+    for command in ("build", "check", "init", "schema"):
+        assert "Example" in said(command, "--help")

@@ -1,0 +1,175 @@
+"""The home page: what a visitor sees first."""
+
+from little import home
+from statusgen.plan.views import BadDay, Run
+
+API = """
+-- components/api.yaml --
+name: API
+tracked_since: 2026-01-01
+"""
+OUTAGE = """
+-- incidents/api-down.md --
+---
+title: API errors
+severity: P1
+components: {api: partial_outage}
+---
+
+## 2026-04-12 09:20 - Investigating
+
+One call in ten fails.
+
+## 2026-04-12 10:40 - Resolved
+
+All is well.
+"""
+
+OPEN = OUTAGE.replace("10:40 - Resolved", "09:25 - Identified")
+
+
+def test_nothing_wrong_is_all_systems_operational() -> None:
+    banner = home(API, "2026-04-12 08:00").banner
+    assert (banner.indicator, banner.text, banner.since) == ("none", "All Systems Operational", None)
+
+
+def test_an_open_incident_heads_the_page_with_its_newest_update_first() -> None:
+    view = home(API + OUTAGE.replace("10:40 - Resolved", "10:40 - Monitoring"), "2026-04-12 11:00")
+    assert [incident.title for incident in view.incidents] == ["API errors"]
+    assert [update.status.label for update in view.incidents[0].updates] == ["Monitoring", "Investigating"]
+    assert view.banner.text == "Partial System Outage"
+    assert view.banner.since is not None
+    assert view.banner.since.iso == "2026-04-12T09:20:00Z"
+    assert view.days[0].incidents == ()
+
+
+def test_a_resolved_incident_leaves_the_banner_and_joins_its_day() -> None:
+    view = home(API + OUTAGE, "2026-04-13 08:00")
+    assert view.banner.text == "All Systems Operational"
+    assert view.banner.since is not None
+    assert view.banner.since.iso == "2026-04-12T10:40:00Z"
+    assert view.incidents == ()
+    assert [(day.date, [item.title for item in day.incidents]) for day in view.days[:3]] == [
+        ("2026-04-13", []),
+        ("2026-04-12", ["API errors"]),
+        ("2026-04-11", []),
+    ]
+
+
+def test_an_open_incident_without_components_is_never_all_systems_operational() -> None:
+    text = (
+        API
+        + "-- incidents/odd.md --\n---\ntitle: Odd\nseverity: P3\n---\n\n## 2026-04-12 09:20 - Investigating\n\nOdd.\n"
+    )
+    view = home(text, "2026-04-12 11:00")
+    assert view.banner.indicator == "minor"
+    assert "All Systems Operational" not in view.banner.text
+
+
+def test_a_component_that_cannot_be_read_is_unknown_and_never_green() -> None:
+    view = home("-- components/api.yaml --\nname: API\nstatus: opperational\n", "2026-04-12 11:00")
+    assert view.banner.indicator != "none"
+    assert view.groups[0].components[0].state.key == "unknown"
+    assert view.notice == "Some of what was written about the current state could not be read."
+
+
+def test_an_incident_of_which_too_little_is_left_is_told() -> None:
+    view = home(API + "-- incidents/empty.md --\n", "2026-04-12 11:00")
+    assert view.notice == "An update could not be shown."
+    assert view.banner.indicator != "none"
+
+
+MAINTENANCE = """
+-- maintenance/upgrade.md --
+---
+title: Upgrade
+starts: 2026-04-12 20:00
+ends: 2026-04-12 22:00
+components: [api]
+---
+"""
+
+
+def test_maintenance_moves_from_upcoming_to_active_to_its_day() -> None:
+    times = ("2026-04-12 19:00", "2026-04-12 21:00", "2026-04-12 23:00")
+    views = [home(API + MAINTENANCE, time) for time in times]
+    assert [[item.title for item in view.upcoming] for view in views] == [["Upgrade"], [], []]
+    assert [[item.title for item in view.active] for view in views] == [[], ["Upgrade"], []]
+    assert [[item.title for item in view.days[0].maintenance] for view in views] == [[], [], ["Upgrade"]]
+    assert [view.banner.indicator for view in views] == ["none", "maintenance", "none"]
+
+
+def test_maintenance_that_people_began_and_did_not_end_is_overdue() -> None:
+    text = API + MAINTENANCE + "\n## 2026-04-12 20:00 - In progress\n\nWe begin.\n"
+    assert [item.overdue for item in home(text, "2026-04-12 21:00").active] == [False]
+    assert [item.overdue for item in home(text, "2026-04-12 23:00").active] == [True]
+
+
+GROUPED = """
+-- site.yaml --
+title: Acme
+url: https://acme.example/
+groups:
+  - {id: apps, name: Apps, collapsed: true}
+  - {id: empty, name: Empty}
+-- components/api.yaml --
+name: API
+group: apps
+-- components/loose.yaml --
+name: Loose
+-- components/rare.yaml --
+name: Rare
+show: degraded
+"""
+
+
+def test_groups_come_in_order_without_empty_ones_and_loose_components_last() -> None:
+    view = home(GROUPED, "2026-04-12 11:00")
+    assert [(group.name, [c.name for c in group.components]) for group in view.groups] == [
+        ("Apps", ["API"]),
+        ("", ["Loose"]),
+    ]
+
+
+def test_a_collapsed_group_opens_when_something_in_it_is_wrong() -> None:
+    assert home(GROUPED, "2026-04-12 08:00").groups[0].collapsed
+    group = home(GROUPED + OPEN, "2026-04-12 09:30").groups[0]
+    assert (group.collapsed, group.state.key) == (False, "partial_outage")
+
+
+def test_a_component_shown_when_degraded_appears_only_then() -> None:
+    during, after = (GROUPED + text.replace("api:", "rare:") for text in (OPEN, OUTAGE))
+    assert [c.name for c in home(during, "2026-04-12 11:30").groups[-1].components] == ["Loose", "Rare"]
+    assert [c.name for c in home(after, "2026-04-12 11:30").groups[-1].components] == ["Loose"]
+
+
+def test_bars_are_runs_of_good_days_and_a_link_for_each_bad_one() -> None:
+    bars = home(API + OUTAGE, "2026-04-13 08:00").groups[0].components[0].bars
+    assert bars.runs == (Run("operational", 0, 88), Run("operational", 89, 1))
+    assert bars.bad == (
+        BadDay(88, "partial_outage", "components/api/index.html#d2026-04-12", "Apr 12: partial outage, 1 h 20 min"),
+    )
+    assert bars.summary == "99.98% uptime, 1 bad day in the last 90 days"
+
+
+def test_days_before_tracking_are_no_data_and_not_green() -> None:
+    text = "-- site.yaml --\ntitle: A\nurl: https://a.example/\nhistory_days: 5\n" + API.replace("01-01", "04-12")
+    bars = home(text, "2026-04-13 08:00").groups[0].components[0].bars
+    assert bars.runs == (Run("no_data", 0, 3), Run("operational", 3, 2))
+    untracked = home(text.replace("2026-04-12", "2027-01-01"), "2026-04-13 08:00").groups[0].components[0]
+    assert (untracked.uptime, untracked.bars.summary) == (None, "No data for the last 5 days")
+
+
+def test_a_long_incident_that_just_ended_is_shown_on_the_day_of_its_end() -> None:
+    text = API + OUTAGE.replace("2026-04-12 09:20", "2026-03-01 09:20")
+    shown = [day.date for day in home(text, "2026-04-13 08:00").days if day.incidents]
+    assert shown == ["2026-04-12"]
+
+
+def test_the_published_state_changes_with_news_and_not_with_time() -> None:
+    text = API + OUTAGE
+    states = [home(text, f"2026-04-12 {time}").state for time in ("08:00", "08:59", "09:30", "09:59", "11:00")]
+    # The update to come counts at once, so "before" knows the incident already.
+    assert states[0] == states[1]
+    assert states[2] == states[3]
+    assert home(text, "2026-04-12 12:00").state == states[4]
