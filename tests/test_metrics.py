@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from story import at, incident
 
 from statusgen.metrics import TimesToAct, times_to_act
 from statusgen.model import Incident
 from statusgen.timeline import incident_course
+from story import at, incident
 
 NOW = at("12:00")
 NOTHING = TimesToAct(None, None, None, None)

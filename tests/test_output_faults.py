@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from test_output import tree
 
 from statusgen import output
 from statusgen.output import CONTROL, OutputError, Written, write_site
+from test_output import tree
 
 # Each line of a page is a link from the root; new pages lead to each other in a circle, as incidents and months do.
 OLD = {

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from story import at, changes, incident, maintenance, update
 
 from statusgen.model import (
     Component,
@@ -20,6 +19,7 @@ from statusgen.model import (
     Status,
 )
 from statusgen.past import as_of
+from story import at, changes, incident, maintenance, update
 
 THEN = at("10:00")
 API = Component("api", "API")

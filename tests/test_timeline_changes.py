@@ -5,10 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from story import at, incident, maintenance
 
 from statusgen.model import Component, Html, Incident, Maintenance, PastState, Postmortem, Settings, Site, State
 from statusgen.timeline import incident_course, last_change, maintenance_course, next_change, tracks
+from story import at, incident, maintenance
 
 NOW = at("12:00")
 API = Component("api", "API")

@@ -6,11 +6,11 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
-from story import at, span
 
 from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Component, State
 from statusgen.timeline import DayCell, Span, Track, day_cells, day_start, uptime
 from statusgen.timeline.days import Durations
+from story import at, span
 
 NOW = at("2026-04-12 12:00")
 API = Component("api", "API")

@@ -1,9 +1,8 @@
 """How an incident goes, from its facts and updates."""
 
-from story import at, changes, incident, phases, span, words
-
 from statusgen.model import Status
 from statusgen.timeline import Course, incident_course
+from story import at, changes, incident, phases, span, words
 
 LATE = at("20:00")
 

@@ -1,10 +1,10 @@
 """How a maintenance goes, between the clock and its updates."""
 
 import pytest
-from story import at, changes, maintenance, phases, span, words
 
 from statusgen.model import Status
 from statusgen.timeline import Course, maintenance_course
+from story import at, changes, maintenance, phases, span, words
 
 API = "api=under_maintenance"
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from story import at, incident
 
 from statusgen.model import Impact, State
 from statusgen.timeline import PageStatus, impact, incident_course, page_status
+from story import at, incident
 
 OK, WORKS, SLOW, PART, DOWN = State
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from story import at, incident, maintenance, span
 
 from statusgen.model import Component, Incident, Maintenance, PastState, Settings, Site, State
 from statusgen.timeline import Track, incident_course, maintenance_course, tracks, worst
+from story import at, incident, maintenance, span
 
 NOW = at("12:00")
 API = Component("api", "API")

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scenes import LENGTH, MINUTE, STEP, incident_at, now_state, scenes, slow_cells, told_at, works_at
 
+from scenes import LENGTH, MINUTE, STEP, incident_at, now_state, scenes, slow_cells, told_at, works_at
 from statusgen.metrics import times_to_act
 from statusgen.model import (
     DEFAULT_WEIGHTS,
