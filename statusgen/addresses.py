@@ -14,6 +14,7 @@ HOME = "index.html"
 NOT_FOUND = "404.html"
 HISTORY = "history/index.html"
 STATE = "state.json"
+EMBED = "embed.js"
 FEED = "feed"  # and the ending of its format, as below
 HISTORY_FEED = "history"
 CALENDAR = "history.ics"

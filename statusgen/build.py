@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen import addresses
+from statusgen.api import api_files
+from statusgen.badges import badge_files
 from statusgen.content import read_site
 from statusgen.facts import Facts, derive
+from statusgen.feeds import feed_files
+from statusgen.ical import calendar_files
 from statusgen.language import Language
 from statusgen.lints import lint
 from statusgen.model import Site
 from statusgen.past import as_of
 from statusgen.plan import plan_pages
 from statusgen.plan.frame import make_frame
-from statusgen.plan.home import current_status, published_state
+from statusgen.plan.home import published_state
 from statusgen.plan.hosting import hosting_files
 from statusgen.plan.words import headline, moment_view
 from statusgen.problems import Problem
@@ -74,15 +78,16 @@ def build_site(sources: Sources, instant: Instant, progress: Progress = lambda _
     pages = tuple(plan_pages(facts))
     theme = load_theme(sources.templates)
     assets = _assets(theme, settings.theme.accent)
-    frame = make_frame(site, language, {name: address for name, (address, _) in assets.items()})
+    frame = make_frame(facts, {name: address for name, (address, _) in assets.items()})
     renderer = Renderer(theme.templates, theme.overrides, frame, language)
     made = dict(assets.values())
     for done, page in enumerate(pages, 1):
         made[page.address] = renderer.render(page)
         progress(done, len(pages))
+    made |= feed_files(facts) | calendar_files(facts) | api_files(facts) | badge_files(facts)
     made |= hosting_files(pages, settings.url) | {addresses.STATE: _state(facts)}
     clashes = tuple(_clashes(sources.static, made))
-    status = current_status(facts)
+    status = facts.status
     return Built(
         files={path: content for path, content in sources.static.items() if path not in clashes} | made,
         pages=len(pages),
@@ -96,7 +101,12 @@ def build_site(sources: Sources, instant: Instant, progress: Progress = lambda _
 def _assets(theme: Theme, accent: str | None) -> dict[str, tuple[str, bytes]]:
     """Return the address and content of each of the theme's assets by its name."""
     contents = {**theme.assets, "style.css": stylesheet(theme, accent)}
-    return {name: (addresses.asset(name, content), content) for name, content in contents.items()}
+    return {name: (_asset_address(name, content), content) for name, content in contents.items()}
+
+
+def _asset_address(name: str, content: bytes) -> str:
+    # Other sites load it by this name.
+    return name if name == addresses.EMBED else addresses.asset(name, content)
 
 
 def _state(facts: Facts) -> bytes:

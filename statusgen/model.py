@@ -240,7 +240,7 @@ class Settings:
     recent_days: int = 14
     uptime_weights: Weights = DEFAULT_WEIGHTS
     feed_entries: int = 50
-    websub_hub: str | None = None
+    websub_hub: str | None = None  # absolute address
     update_targets: tuple[tuple[Severity, timedelta], ...] = (
         (Severity.P0, timedelta(minutes=30)),
         (Severity.P1, timedelta(minutes=60)),

@@ -14,7 +14,8 @@ class Problem:
     """One thing wrong in one of the user's files.
 
     `path` is relative to the content folder, with forward slashes (a template's begins with `../templates/`); `line`
-    and `column` count from 1, and 0 means the file as a whole. `message` says what is wrong with which value, `hint` the way out.
+    and `column` count from 1, and 0 means the file as a whole. `message` says what is wrong with which value, `hint`
+    the way out.
     """
 
     path: str

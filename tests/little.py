@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from statusgen.build import Built, Instant, build_site
 from statusgen.content import read_site
+from statusgen.facts import Facts, derive
 from statusgen.language import Language
 from statusgen.model import Site
 from statusgen.plan import plan_pages
-from statusgen.facts import Facts, derive
 from statusgen.plan.views import Home, PlannedPage
 from statusgen.problems import Problem
 from statusgen.sources import Sources

@@ -3,9 +3,10 @@
 import io
 from pathlib import Path
 
-import catalogue
 import pytest
 from babel.messages.pofile import read_po
+
+import catalogue
 
 
 def test_the_template_is_up_to_date(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from statusgen.language import Language
 from statusgen.markup import ROOT
 from statusgen.model import Html
 from statusgen.plan import views
-from statusgen.plan.views import Anchor, Frame, NotFound, PlannedPage, Redirect, TextPage
+from statusgen.plan.views import Anchor, Feed, Frame, NotFound, PlannedPage, Redirect, TextPage
 from statusgen.problems import BuildStoppedError, Problem
 from statusgen.render import Renderer
 from statusgen.theme import load_theme
@@ -35,6 +35,7 @@ FRAME = Frame(
     script="assets/script.1.js",
     logo="logo.svg",
     favicon="favicon.svg",
+    feeds=(Feed("application/rss+xml", "Acme (RSS)", "feed.rss"),),
     menu=(Anchor("Status", "index.html"), Anchor("Shop", "https://acme.example/", external=True)),
     support=Anchor("Help", "mailto:help@acme.example", external=True),
 )
@@ -276,7 +277,7 @@ def test_no_id_stands_twice_on_a_page(texts: dict[str, str]) -> None:
 def test_every_link_within_the_site_leads_to_a_page_and_its_anchor(texts: dict[str, str]) -> None:
     for address, page in story().items():
         for link in re.findall(r'<a [^>]*href="([^"#]*(?:#[^"]*)?)"', texts[address]):
-            if link.startswith(("https:", "mailto:", "#main")):
+            if link.startswith(("https:", "mailto:", "#main")) or link.endswith((".rss", ".atom", ".json", ".ics")):
                 continue
             path, _, anchor = link.removeprefix(page.root).partition("#")
             assert not anchor or f'id="{anchor}"' in texts[path or address], (address, link)

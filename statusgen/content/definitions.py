@@ -53,7 +53,7 @@ class GroupEntry:
 @only_these_keys
 @dataclass(frozen=True, slots=True)
 class ThemeEntry:
-    """How the page looks."""
+    """Colour and style sheet."""
 
     accent: Annotated[f.Colour | None, told("Colour of links and focus, in quotes.", "#0a7d55")] = None
     css: Annotated[f.StaticPath | None, told("Style sheet below static/, loaded last.", "brand.css")] = None
@@ -92,6 +92,9 @@ class SiteFile:
         ),
     ] = field(default_factory=dict[State, Fraction])
     feed_entries: Annotated[f.Entries, told("Newest entries in each feed.", 50)] = 50
+    websub_hub: Annotated[
+        f.Url | None, told("A WebSub hub that tells subscribers at once.", "https://hub.example/")
+    ] = None
     update_targets: Annotated[
         Mapping[f.SeverityWord, f.Minutes],
         told(

@@ -29,21 +29,22 @@ def read_settings(text: str, static: frozenset[str]) -> tuple[Settings | None, F
 
 def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
     settings = Settings(
-        entry.title,
-        entry.url,
-        entry.description,
-        entry.language,
-        entry.timezone,
-        groups,
-        links(entry.links),
-        next(iter(links([entry.support] if entry.support else [])), None),
-        entry.logo,
-        entry.favicon,
-        Theme(entry.theme.accent, entry.theme.css),
-        entry.history_days,
-        entry.recent_days,
-        _weights(entry),
-        entry.feed_entries,
+        title=entry.title,
+        url=entry.url,
+        description=entry.description,
+        language=entry.language,
+        timezone=entry.timezone,
+        groups=groups,
+        links=links(entry.links),
+        support=next(iter(links([entry.support] if entry.support else [])), None),
+        logo=entry.logo,
+        favicon=entry.favicon,
+        theme=Theme(entry.theme.accent, entry.theme.css),
+        history_days=entry.history_days,
+        recent_days=entry.recent_days,
+        uptime_weights=_weights(entry),
+        feed_entries=entry.feed_entries,
+        websub_hub=entry.websub_hub,
     )
     targets = {**dict(settings.update_targets), **entry.update_targets}
     return replace(settings, update_targets=tuple(targets.items()))

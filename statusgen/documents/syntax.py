@@ -29,8 +29,8 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], str, str, bool], ...] = tuple(
         ("flow mapping", "this '{' is not closed, or a ',' is missing", "write it as {key: value}", True),
         ("expected ':'", "a line without ': '", "write 'key: value'", True),
         ("escape", "a backslash that YAML does not know", "use single quotes", False),
-        ("node content|cannot start any token", "a value cannot begin with {char}", QUOTE, False),
-        ("alphabetic or numeric", "a value cannot begin with {char}", QUOTE, True),
+        ("node content|cannot start any token", "a value cannot begin with CHARACTER", QUOTE, False),
+        ("alphabetic or numeric", "a value cannot begin with CHARACTER", QUOTE, True),
         ("block mapping|block collection|block sequence", "this line does not fit the ones above", INDENT, False),
         ("document start", "this line does not fit the ones above", INDENT, False),
     )
@@ -49,5 +49,5 @@ def explain(error: yaml.YAMLError, text: str) -> SyntaxFault:
         if pattern.search(said):
             if at_beginning and error.context_mark is not None:
                 index = error.context_mark.index
-            return SyntaxFault(index, message.format(char=repr(text[index : index + 1])), hint)
+            return SyntaxFault(index, message.replace("CHARACTER", repr(text[index : index + 1])), hint)
     return SyntaxFault(index, f"this is not YAML: {error.problem}", "")

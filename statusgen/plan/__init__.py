@@ -12,7 +12,9 @@ from statusgen.plan.components import component_page, component_views
 from statusgen.plan.history import Calendar, calendar, month_anchor, month_page
 from statusgen.plan.home import home
 from statusgen.plan.incidents import incident_view, maintenance_view, postmortem_page, published_postmortem
+from statusgen.plan.subscribe import component_feeds
 from statusgen.plan.views import (
+    Anchor,
     IncidentPage,
     MaintenancePage,
     NotFound,
@@ -53,7 +55,8 @@ def _component_pages(facts: Facts) -> Iterator[PlannedPage]:
     causes = causes_by_component(facts)
     for key, view in views.items():
         page = component_page(view, causes.get(key, ()), facts)
-        yield _page(view.address, "component.html", view.name, page, view.description)
+        feeds = component_feeds(facts.components[key], facts)
+        yield replace(_page(view.address, "component.html", view.name, page, view.description), feeds=feeds)
 
 
 def _history_pages(months: Calendar, facts: Facts) -> Iterator[PlannedPage]:
@@ -84,7 +87,8 @@ def _postmortem_page(incident: Incident, facts: Facts) -> Iterator[PlannedPage]:
 
 def _maintenance_pages(months: Calendar, facts: Facts) -> Iterator[PlannedPage]:
     for item in facts.site.maintenance:
-        view = MaintenancePage(maintenance_view(item, facts), month_anchor(item, months, facts))
+        event = Anchor(facts.language.gettext("Add to my calendar"), addresses.event(item.slug))
+        view = MaintenancePage(maintenance_view(item, facts), month_anchor(item, months, facts), event)
         yield _page(view.maintenance.address, "maintenance.html", item.title, view)
 
 

@@ -8,6 +8,7 @@ from statusgen import addresses
 from statusgen.facts import Facts
 from statusgen.model import Component, Group, Show, State, Weights
 from statusgen.plan.causes import Cause, bad_states, day_causes, day_id
+from statusgen.plan.subscribe import component_subscriptions
 from statusgen.plan.views import (
     BadDay,
     Bars,
@@ -84,6 +85,7 @@ def component_page(view: ComponentView, causes: Iterable[Cause], facts: Facts) -
         group=names[group] if group else None,
         uptimes=tuple(uptimes),
         days=tuple(day_causes(track, causes, facts)),
+        subscribe=component_subscriptions(track.component, facts),
         uptime_note=uptime_note(facts),
     )
 

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 
 from statusgen import addresses
+from statusgen.facts import Facts
 from statusgen.language import Language
 from statusgen.model import Site
 from statusgen.plan.hosting import POLICY
 from statusgen.plan.incidents import link_anchor
+from statusgen.plan.subscribe import site_feeds
 from statusgen.plan.views import Anchor, Frame
 
 
-def make_frame(site: Site, language: Language, assets: Mapping[str, str]) -> Frame:
+def make_frame(facts: Facts, assets: Mapping[str, str]) -> Frame:
     """Return the frame of every page; `assets` are the addresses of the theme's own files by their names."""
+    site, language = facts.site, facts.language
     settings = site.settings
     own_styles = (settings.theme.css,) if settings.theme.css else ()
     return Frame(
@@ -26,6 +29,7 @@ def make_frame(site: Site, language: Language, assets: Mapping[str, str]) -> Fra
         logo=settings.logo,
         favicon=settings.favicon or assets["favicon.svg"],
         menu=_menu(site, language),
+        feeds=site_feeds(facts),
         support=link_anchor(settings.support) if settings.support else None,
     )
 

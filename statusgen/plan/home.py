@@ -8,9 +8,10 @@ from statusgen.facts import Facts
 from statusgen.model import Incident, Maintenance
 from statusgen.plan.components import group_views, uptime_note
 from statusgen.plan.incidents import incident_view, maintenance_view
+from statusgen.plan.subscribe import site_subscriptions
 from statusgen.plan.views import Banner, ComponentView, Day, Home
 from statusgen.plan.words import headline, moment_view
-from statusgen.timeline import Course, PageStatus, last_change, page_status
+from statusgen.timeline import Course, last_change
 
 
 def home(components: Mapping[str, ComponentView], facts: Facts) -> Home:
@@ -24,22 +25,15 @@ def home(components: Mapping[str, ComponentView], facts: Facts) -> Home:
         groups=group_views(components, facts),
         upcoming=tuple(maintenance_view(item, facts) for item in facts.upcoming_maintenance),
         days=_days(facts),
+        subscribe=site_subscriptions(facts),
         uptime_note=uptime_note(facts),
-    )
-
-
-def current_status(facts: Facts) -> PageStatus:
-    return page_status(
-        (track.state for track in facts.tracks.values()),
-        open_incidents=bool(facts.open_incidents),
-        incomplete=bool(facts.site.incomplete),
     )
 
 
 def published_state(facts: Facts) -> str:
     """Return a text that is another one as soon as a reader should look again, and stays while only time passes."""
     news = (
-        current_status(facts).name,
+        facts.status.name,
         facts.site.incomplete,
         [(key, track.state) for key, track in facts.tracks.items()],
         [_news(item, facts.incidents[item.slug]) for item in facts.open_incidents],
@@ -54,7 +48,7 @@ def _news(item: Incident | Maintenance, course: Course) -> tuple[str, str, tuple
 
 
 def _banner(facts: Facts) -> Banner:
-    status = current_status(facts)
+    status = facts.status
     since = last_change(facts.site, facts.now, facts.tracks, facts.incidents)
     return Banner(
         indicator=status.indicator,

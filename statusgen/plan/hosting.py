@@ -19,6 +19,18 @@ HEADERS = f"""/*
   X-Content-Type-Options: nosniff
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
+/api/*
+  Access-Control-Allow-Origin: *
+/*.rss
+  Content-Type: application/rss+xml; charset=utf-8
+/*.atom
+  Content-Type: application/atom+xml; charset=utf-8
+/*/feed.json
+  Content-Type: application/feed+json; charset=utf-8
+/feed.json
+  Content-Type: application/feed+json; charset=utf-8
+/*.ics
+  Content-Type: text/calendar; charset=utf-8
 """
 
 

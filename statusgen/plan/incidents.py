@@ -52,7 +52,7 @@ def maintenance_view(maintenance: Maintenance, facts: Facts) -> MaintenanceView:
         starts=moment_view(maintenance.starts, facts.language),
         ends=moment_view(maintenance.ends, facts.language),
         duration=facts.language.duration(max(maintenance.ends - maintenance.starts, timedelta(0))),
-        overdue=course.is_open and facts.now > maintenance.ends,
+        overdue=course.is_open and facts.now >= maintenance.ends,
         components=_planned(maintenance.components, facts) if scheduled else _hits(course, facts),
         html=maintenance.html,
         updates=_updates(maintenance, facts),

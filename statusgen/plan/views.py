@@ -36,6 +36,23 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that fits a page: for the readers that look for one in its head."""
+
+    type: str  # media type
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One way to be told, in words that a person understands, with the addresses of its formats."""
+
+    label: str  # Every update
+    formats: tuple[Anchor, ...]  # RSS, Atom, JSON
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds every page; the same object for all pages of a build."""
 
@@ -51,6 +68,7 @@ class Frame:
     favicon: str  # address
     menu: tuple[Anchor, ...]  # status, history, own pages, links
     support: Anchor | None
+    feeds: tuple[Feed, ...]  # of the whole site
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +203,7 @@ class Home:
     groups: tuple[GroupView, ...]
     upcoming: tuple[MaintenanceView, ...]  # the next first
     days: tuple[Day, ...]  # newest first
+    subscribe: tuple[Subscription, ...]
     uptime_note: str  # how uptime is computed
 
 
@@ -242,6 +261,7 @@ class IncidentPage:
 class MaintenancePage:
     maintenance: MaintenanceView
     month: Anchor
+    calendar: Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +282,7 @@ class ComponentPage:
     group: str | None  # its name
     uptimes: tuple[tuple[str, str], ...]  # a window in words and its uptime: ("Last 30 days", "99.98%")
     days: tuple[DayCause, ...]  # newest first
+    subscribe: tuple[Subscription, ...]
     uptime_note: str
 
 
@@ -316,4 +337,5 @@ class PlannedPage:
     description: str  # for search engines and previews
     root: str  # the way up to the site's root; absolute for the 404 page
     view: View
+    feeds: tuple[Feed, ...] = ()  # of its own; where there are none, those of the frame fit
     listed: bool = True  # in the sitemap

@@ -1,0 +1,94 @@
+"""The rows of incidents and maintenance, with their updates."""
+
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+
+from statusgen.addresses import entry_id
+from statusgen.api.components import Rows, state_key
+from statusgen.api.moments import moment
+from statusgen.api.shapes import AffectedComponent, IncidentUpdate, ScheduledMaintenance
+from statusgen.api.shapes import Incident as Row
+from statusgen.api.told import Affected, Told, tell
+from statusgen.entries import Story
+from statusgen.facts import Facts
+from statusgen.model import Impact, Incident, Maintenance, Status
+from statusgen.timeline import impact
+
+
+def incident_row(incident: Incident, rows: Rows, facts: Facts) -> Row:
+    course = facts.incidents[incident.slug]
+    return {
+        **_row(Story(incident, course, facts), rows),
+        "impact": impact(incident, course),
+        "started_at": moment(incident.started, facts.site.settings.timezone),
+    }
+
+
+def maintenance_row(maintenance: Maintenance, rows: Rows, facts: Facts) -> ScheduledMaintenance:
+    zone = facts.site.settings.timezone
+    return {
+        **_row(Story(maintenance, facts.maintenance[maintenance.slug], facts), rows),
+        "scheduled_for": moment(maintenance.starts, zone),
+        "scheduled_until": moment(maintenance.ends, zone),
+    }
+
+
+def _row(story: Story, rows: Rows) -> Row:
+    """Return what an incident and a maintenance have in common, with the values of a maintenance."""
+    item, course, told = story.item, story.course, tell(story)
+    zone = story.facts.site.settings.timezone
+    identity = entry_id(story.kind, item.slug)
+    monitoring = _since(Status.MONITORING, told)
+    return {
+        "id": identity,
+        "name": item.title,
+        "status": _status_key(course.status),
+        "created_at": moment(told[0].at, zone),
+        "updated_at": moment(told[-1].at, zone),
+        "monitoring_at": moment(monitoring, zone) if monitoring else None,
+        "resolved_at": moment(course.end, zone) if course.end else None,
+        "impact": Impact.MAINTENANCE,
+        "shortlink": story.url,
+        "started_at": moment(course.start, zone),
+        "page_id": entry_id("page", ""),
+        "incident_updates": [_update(entry, story, identity, rows) for entry in reversed(told)],
+        "components": [rows.components[key] for key, _ in course.current],
+    }
+
+
+def _since(status: Status, told: tuple[Told, ...]) -> datetime | None:
+    """Return since when updates said `status`, when they did last."""
+    runs = (next(run).at for key, run in groupby(told, key=attrgetter("status")) if key is status)
+    return max(runs, default=None)
+
+
+def _update(told: Told, story: Story, incident_id: str, rows: Rows) -> IncidentUpdate:
+    at = moment(told.at, story.facts.site.settings.timezone)
+    return {
+        "id": told.id,
+        "status": _status_key(told.status),
+        "body": told.body,
+        "incident_id": incident_id,
+        "created_at": at,
+        "updated_at": at,
+        "display_at": at,
+        "affected_components": [_affected(entry, rows) for entry in told.affected] or None,
+        "deliver_notifications": not (isinstance(story.item, Incident) and story.item.backfilled),
+        "custom_tweet": None,
+        "tweet_id": None,
+    }
+
+
+def _affected(affected: Affected, rows: Rows) -> AffectedComponent:
+    return {
+        "code": rows.components[affected.component]["id"],
+        "name": rows.full_names[affected.component],
+        "old_status": state_key(affected.before),
+        "new_status": state_key(affected.after),
+    }
+
+
+def _status_key(status: Status) -> str:
+    """Return the API's word for `status`: it has none for cancelled, after which nothing is to come either."""
+    return Status.COMPLETED if status is Status.CANCELLED else status

@@ -1,0 +1,50 @@
+"""Uptime by the day, in the style of the rest: Statuspage's public API has no such answer."""
+
+from datetime import timedelta
+
+from statusgen.api.components import component_id, group_id
+from statusgen.api.shapes import ComponentUptime, UptimeDay, UptimeWindow
+from statusgen.facts import Facts
+from statusgen.model import State
+from statusgen.timeline import DayCell, Track, uptime
+
+WINDOWS = (7, 30, 90, 365)  # days
+DAY = timedelta(days=1)
+
+
+def uptime_row(track: Track, facts: Facts) -> ComponentUptime:
+    component = track.component
+    windows = sorted({*WINDOWS, facts.site.settings.history_days})
+    return {
+        "id": component_id(component.id),
+        "name": component.name,
+        "group_id": group_id(component.group),
+        "uptime": [_window(track, days, facts) for days in windows],
+        "days": [_day(cell, track, facts) for cell in facts.cells(track)],
+    }
+
+
+def _window(track: Track, days: int, facts: Facts) -> UptimeWindow:
+    """Return the uptime over the last `days` local days, today included."""
+    value = uptime(track, facts.midnight(facts.today - (days - 1) * DAY), facts.now, facts.site.settings.uptime_weights)
+    return {"days": days, "percentage": None if value is None else float(value)}
+
+
+def _day(cell: DayCell, track: Track, facts: Facts) -> UptimeDay:
+    seconds = {state.key: cell.durations[state] // timedelta(seconds=1) for state in State if state}
+    return {
+        "date": str(cell.day),
+        "status": None if cell.state is None else cell.state.key,
+        "percentage": _day_percentage(cell, track, facts),
+        "seconds": {key: count for key, count in seconds.items() if count},
+    }
+
+
+def _day_percentage(cell: DayCell, track: Track, facts: Facts) -> float | None:
+    if not cell.tracked:
+        return None
+    if not cell.state:
+        return 100.0
+    end = min(facts.midnight(cell.day + DAY), facts.now)
+    value = uptime(track, facts.midnight(cell.day), end, facts.site.settings.uptime_weights)
+    return None if value is None else float(value)

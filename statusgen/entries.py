@@ -1,0 +1,309 @@
+"""What a subscriber is told: an entry for each update, and one for each thing that nobody wrote but that happened."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from heapq import nlargest
+from itertools import chain
+from operator import attrgetter
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from statusgen import addresses
+from statusgen.facts import Facts
+from statusgen.language import mark
+from statusgen.markup import ROOT, to_text
+from statusgen.model import Changes, Html, Incident, Maintenance, Status, Update
+from statusgen.timeline import Course, incident_course, maintenance_course
+from statusgen.words import SEVERITIES, STATES, STATUSES
+
+HISTORY_ENTRIES = 25  # as Statuspage has them
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a feed, ready for any format."""
+
+    id: str  # a URI
+    url: str
+    title: str
+    html: str  # every link is absolute
+    published: datetime
+    updated: datetime
+    tags: tuple[tuple[str, str], ...]  # a key for machines, and its label
+
+    @cached_property
+    def text(self) -> str:
+        return to_text(Html(self.html))
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """An incident or a maintenance as subscribers hear of it."""
+
+    item: Incident | Maintenance
+    course: Course
+    facts: Facts
+
+    @property
+    def kind(self) -> str:
+        return "incident" if isinstance(self.item, Incident) else "maintenance"
+
+    @property
+    def url(self) -> str:
+        address = addresses.incident if isinstance(self.item, Incident) else addresses.maintenance
+        return addresses.absolute(self.facts.site.settings.url, address(self.item.slug))
+
+    @cached_property
+    def told_by_itself(self) -> tuple[Update, ...]:
+        """What no update tells: a resolution in front matter, and what the clock did to a maintenance."""
+        if isinstance(self.item, Incident):
+            return tuple(_silent_end(self.item))
+        return tuple(_ticks(self.item, self.facts.now))
+
+    @cached_property
+    def newest(self) -> datetime | None:
+        """When subscribers were last told of it."""
+        return max((update.at for update in (*self.item.updates[-1:], *self.told_by_itself)), default=None)
+
+    @cached_property
+    def told(self) -> tuple["Told", ...]:
+        """All that subscribers are told, oldest first."""
+        ids = addresses.update_ids(self.item)
+        written = zip(_as_it_was_written(self.item), ids, (f"#{key}" for key in ids), strict=True)
+        happened = (
+            (update, addresses.entry_id(f"{self.kind}-event", self.item.slug, update.status), "")
+            for update in self.told_by_itself
+        )
+        in_order = sorted((*happened, *written), key=lambda one: one[0].at)
+        return tuple(Told(self, place, *one) for place, one in enumerate(in_order))
+
+    @property
+    def date(self) -> datetime:
+        """When there was news of it last; of a maintenance that is still to come its start, as Statuspage has it."""
+        if isinstance(self.item, Incident):
+            return self.newest or self.item.started
+        newest = self.newest or self.item.starts
+        return max(newest, self.item.starts) if self.course.status is Status.SCHEDULED else newest
+
+    @property
+    def entry(self) -> Entry:
+        """Return it as one entry with all updates, the newest first."""
+        item, language = self.item, self.facts.language
+        parts = [self.window, item.html]
+        for told in reversed(self.told):
+            status = html.escape(language.gettext(STATUSES[told.update.status]))
+            parts += [f"<p><strong>{status}</strong> \N{EN DASH} {language.moment(told.update.at)}</p>", told.body]
+        return Entry(
+            id=self.permanent_id(addresses.entry_id(self.kind, item.slug)),
+            url=self.url,
+            title=one_line(item.title),
+            html=self.absolute("\n".join(part for part in parts if part)),
+            published=self.told[0].update.at if self.told else self.date,
+            updated=self.date,
+            tags=self.tags(key for key, _ in self.course.worst),
+        )
+
+    @property
+    def window(self) -> str:
+        """When a maintenance is planned, as a paragraph."""
+        if isinstance(self.item, Incident):
+            return ""
+        language = self.facts.language
+        period = language.period(self.item.starts, max(self.item.starts, self.item.ends))
+        return f"<p>{html.escape(language.gettext('Planned: %(period)s', period=period))}</p>"
+
+    def permanent_id(self, key: str) -> str:
+        return permanent_id(self.facts.site.settings.url, key).urn
+
+    def absolute(self, source: str) -> str:
+        return absolute_html(source, self.url, self.facts.site.settings.url)
+
+    def tags(self, components: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        known, language = self.facts.components, self.facts.language
+        tags = [(key, one_line(known[key].name)) for key in components]
+        if isinstance(self.item, Incident) and self.item.severity:
+            tags.append((self.item.severity.lower(), language.gettext(SEVERITIES[self.item.severity])))
+        return tuple(tags)
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """One thing that subscribers are told."""
+
+    story: Story
+    place: int  # in what is told of the story
+    update: Update
+    key: str
+    anchor: str  # empty where the page has none
+
+    @cached_property
+    def entry(self) -> Entry:
+        story, update = self.story, self.update
+        language = story.facts.language
+        status = language.gettext(STATUSES[update.status])
+        parts = [story.window, self.body] if self.is_ahead else [self.body]
+        return Entry(
+            id=story.permanent_id(self.key),
+            url=story.url + self.anchor,
+            title=one_line(language.gettext("[%(status)s] %(title)s", status=status, title=story.item.title)),
+            html=story.absolute("\n".join(parts)),
+            published=update.at,
+            updated=update.at,
+            tags=story.tags(key for key, _ in self.states),
+        )
+
+    @cached_property
+    def body(self) -> str:
+        """The text, and the components with the states that they are in from then on."""
+        return "\n".join(part for part in (self.text, self.components) if part)
+
+    @property
+    def text(self) -> str:
+        if self.anchor:
+            return self.update.html
+        kind = self.story.kind, self.update.status
+        sentence = f"<p>{html.escape(self.story.facts.language.gettext(_SENTENCES[kind]))}</p>"
+        announced = self.story.kind == "incident" or self.place
+        return sentence if announced else f"{sentence}\n{self.story.item.html}"
+
+    @property
+    def components(self) -> str:
+        known, language = self.story.facts.components, self.story.facts.language
+        lines = (
+            language.gettext(
+                "%(component)s: %(state)s", component=known[key].name, state=language.gettext(STATES[state])
+            )
+            for key, state in self.states
+        )
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        return f"<ul>{items}</ul>" if items else ""
+
+    @property
+    def states(self) -> Changes:
+        """The components in the states that this leaves them in, or for what is ahead, will be in."""
+        if self.is_ahead:
+            planned = chain(self.story.item.components, *(told.update.changes for told in self._so_far))
+            return tuple(dict(planned).items())
+        return self._course.current
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it tells of a maintenance that is still to come."""
+        return self._course.status is Status.SCHEDULED
+
+    @cached_property
+    def _course(self) -> Course:
+        """How it went up to this, whatever was told after it."""
+        item, updates = self.story.item, tuple(told.update for told in self._so_far)
+        if isinstance(item, Incident):
+            return incident_course(replace(item, updates=updates, resolved=None), self.update.at)
+        return maintenance_course(replace(item, updates=updates), self.update.at)
+
+    @property
+    def _so_far(self) -> tuple["Told", ...]:
+        return self.story.told[: self.place + 1]
+
+
+_SENTENCES = {
+    ("incident", Status.RESOLVED): mark("This incident has been resolved."),
+    ("maintenance", Status.IN_PROGRESS): mark("The planned maintenance has begun."),
+    ("maintenance", Status.COMPLETED): mark("The planned maintenance has been completed."),
+}
+
+
+def _as_it_was_written(item: Incident | Maintenance) -> tuple[Update, ...]:
+    """Return the updates as they were told.
+
+    A file without headings is one update at `started`, and says `Resolved` only since the file has `resolved`.
+    """
+    if isinstance(item, Incident) and _is_one_text(item):
+        return (replace(item.updates[0], status=Status.INVESTIGATING),)
+    return item.updates
+
+
+def _is_one_text(incident: Incident) -> bool:
+    if incident.resolved is None or len(incident.updates) != 1:
+        return False
+    (update,) = incident.updates
+    return update.status is Status.RESOLVED and update.at == incident.started < incident.resolved
+
+
+def _silent_end(incident: Incident) -> Iterator[Update]:
+    """Yield the end of an incident that only its front matter tells."""
+    told = any(update.status is Status.RESOLVED for update in incident.updates)
+    if incident.resolved and (not told or _is_one_text(incident)):
+        yield Update(incident.resolved, Status.RESOLVED, Html(""))
+
+
+def _ticks(maintenance: Maintenance, now: datetime) -> Iterator[Update]:
+    """Yield what the clock did to `maintenance` up to `now`, unless people then said the same."""
+    starts, ends = maintenance.starts, max(maintenance.starts, maintenance.ends)
+    said = [update for update in maintenance.updates if update.status is not Status.UPDATE]
+    before = [update for update in said if update.at < starts]
+    if before and before[-1].status is not Status.SCHEDULED:
+        return
+    during = [update for update in said if update.at == starts or starts <= update.at < ends]
+    if starts <= now and not _is_said(Status.IN_PROGRESS, starts, during):
+        yield Update(starts, Status.IN_PROGRESS, Html(""))
+    after = [update for update in said if update.at >= ends]
+    if ends <= now and not during and not _is_said(Status.COMPLETED, ends, after):
+        yield Update(ends, Status.COMPLETED, Html(""))
+
+
+def _is_said(status: Status, at: datetime, words: list[Update]) -> bool:
+    """Whether the first of the people's `words` is of that very moment, or `status` again."""
+    return any(word.at == at or word.status is status for word in words[:1])
+
+
+def all_stories(facts: Facts) -> tuple[Story, ...]:
+    """Return every incident and maintenance, in the site's order."""
+    return (
+        *(Story(item, facts.incidents[item.slug], facts) for item in facts.site.incidents),
+        *(Story(item, facts.maintenance[item.slug], facts) for item in facts.site.maintenance),
+    )
+
+
+def newest_told(chosen: Iterable[Story], limit: int) -> tuple[Told, ...]:
+    """Return what was told last, the newest first, without what is backfilled."""
+    heard = (story for story in chosen if story.newest and not _is_backfilled(story.item))
+    # What was told last is of the stories that were told of last, so no other needs a look.
+    latest = nlargest(limit, heard, key=attrgetter("newest"))
+    return tuple(nlargest(limit, chain(*(reversed(story.told) for story in latest)), key=attrgetter("update.at")))
+
+
+def newest_stories(chosen: Iterable[Story], limit: int = HISTORY_ENTRIES) -> tuple[Story, ...]:
+    """Return the stories with news last, the newest first; what is planned comes by its start."""
+    return tuple(nlargest(limit, chosen, key=attrgetter("date")))
+
+
+def _is_backfilled(item: Incident | Maintenance) -> bool:
+    return isinstance(item, Incident) and item.backfilled
+
+
+def permanent_id(site_url: str, key: str) -> UUID:
+    """Return what names `key` of this site among all things of the world, the same with `http` and `https`."""
+    site = urlsplit(site_url)
+    return uuid5(NAMESPACE_URL, f"//{site.hostname}{site.path}#{key}")
+
+
+def absolute_html(source: str, page_url: str, site_url: str) -> str:
+    """Return HTML of a page's with links that work anywhere."""
+    within = source.replace('<a href="#', f'<a href="{html.escape(page_url)}#')
+    return legal(within.replace(ROOT, html.escape(site_url)))
+
+
+# What XML forbids or discourages, what iCalendar forbids, and what UTF-8 cannot carry.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def legal(text: str) -> str:
+    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` as a title, which no format allows to be empty."""
+    return " ".join(legal(text).split()) or "\N{REPLACEMENT CHARACTER}"

@@ -1,0 +1,46 @@
+"""JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/."""
+
+import json
+from datetime import datetime
+
+from statusgen.entries import Entry
+from statusgen.feeds.channels import TTL_MINUTES, Channel
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def to_json(channel: Channel) -> bytes:
+    hub = channel.settings.websub_hub
+    document = {
+        "version": VERSION,
+        "title": channel.title,
+        "home_page_url": channel.home,
+        "feed_url": channel.url("json"),
+        "description": channel.description,
+        "icon": channel.logo,
+        "favicon": channel.icon,
+        "authors": [{"name": channel.author, "url": channel.settings.url}],
+        "language": channel.settings.language,
+        "hubs": [{"type": "WebSub", "url": hub}] if hub else None,
+        "_statusgen": {"ttl": TTL_MINUTES},  # the format has no word for it, but a place for words of one's own
+        "items": [_item(entry) for entry in channel.entries],
+    }
+    said = {key: value for key, value in document.items() if value is not None}
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.html,
+        "content_text": entry.text,
+        "date_published": _date(entry.published),
+        "date_modified": _date(entry.updated),
+        "tags": [label for _, label in entry.tags],
+    }
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

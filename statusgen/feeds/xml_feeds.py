@@ -1,0 +1,119 @@
+"""RSS 2.0 and Atom by feedgen, and what it does not do well mended in the tree that it builds.
+
+Mended by extensions, which feedgen hands the tree to:
+
+- An RSS date is written by switching the process's locale, so feedgen is told of none.
+- RSS gets no link to a hub, and its picture may only be a GIF, JPEG or PNG; others go where Atom has them.
+- Atom gets no time to live, and the link of an entry neither its `rel` nor its `type`.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # it has no types
+from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # as above
+from feedgen.util import xml_elem  # type: ignore[import-untyped]  # as above
+
+from statusgen.entries import Entry
+from statusgen.feeds.channels import TTL_MINUTES, Channel
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
+RASTER = (".gif", ".jpeg", ".jpg", ".png")
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed was updated in which nothing was ever told; Atom asks for a date."""
+
+
+def to_xml(channel: Channel) -> dict[str, bytes]:
+    """Return `channel` in RSS 2.0, as the RSS Advisory Board's profile reads it, and in Atom, by their endings."""
+    entries = [_entry(entry) for entry in channel.entries]
+    rss = _feed(channel, "rss", "application/rss+xml", entries)
+    rss.updated(_Unwritten.fromtimestamp(0, UTC))
+    rss.docs("https://www.rssboard.org/rss-specification")
+    rss.ttl(TTL_MINUTES)
+    rss.image(next((url for url in (channel.logo, channel.icon) if url and url.lower().endswith(RASTER)), None))
+    atom = _feed(channel, "atom", "application/atom+xml", entries)
+    atom.updated(channel.updated or NEVER)
+    atom.icon(channel.icon)
+    atom.logo(channel.logo)
+    return {"rss": rss.rss_str(), "atom": atom.atom_str()}
+
+
+def _feed(channel: Channel, ending: str, media_type: str, entries: list[Any]) -> Any:  # noqa: ANN401  # feedgen's
+    feed = FeedGenerator()
+    feed.id(channel.id)
+    feed.title(channel.title)
+    feed.description(channel.description)
+    feed.author(name=channel.author, uri=channel.settings.url)
+    feed.language(channel.settings.language)
+    feed.generator("statusgen")
+    feed.link(href=channel.url(ending), rel="self", type=media_type)
+    if channel.settings.websub_hub:
+        feed.link(href=channel.settings.websub_hub, rel="hub")
+    feed.link(href=channel.home, rel="alternate", type="text/html")  # the last, which RSS takes for its own
+    feed.register_extension("mending", lambda: _FeedMending(channel))
+    feed.entry(entries)
+    return feed
+
+
+def _entry(told: Entry) -> Any:  # noqa: ANN401  # feedgen's
+    entry = FeedEntry()
+    entry.id(told.id)
+    entry.title(told.title)
+    entry.link(href=told.url)
+    entry.content(told.html, type="html")
+    entry.updated(told.updated)
+    entry.category([{"term": key, "label": label} for key, label in told.tags])
+    entry.register_extension("mending", lambda: _EntryMending(told))
+    return entry
+
+
+class _Unwritten(datetime):
+    """An instant that feedgen takes for none, since by itself it writes the clock's."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class _FeedMending:
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"sy": SYNDICATION}
+
+    def extend_rss(self, rss: Iterable[object]) -> None:
+        (channel,) = rss
+        hub = self.channel.settings.websub_hub
+        if hub:
+            xml_elem(f"{ATOM}link", channel, href=hub, rel="hub")
+        if self.channel.updated:
+            _add(channel, "pubDate", format_datetime(self.channel.updated))
+            _add(channel, "lastBuildDate", format_datetime(self.channel.updated))
+        for name, url in (("icon", self.channel.icon), ("logo", self.channel.logo)):
+            if url:
+                _add(channel, f"{ATOM}{name}", url)
+
+    def extend_atom(self, feed: object) -> None:
+        _add(feed, f"{{{SYNDICATION}}}updatePeriod", "hourly")
+        _add(feed, f"{{{SYNDICATION}}}updateFrequency", str(60 // TTL_MINUTES))
+
+
+class _EntryMending:
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    def extend_rss(self, item: object) -> None:
+        # RSS has one date. Of an incident as a whole it is when there was news last, by which it is sorted.
+        _add(item, "pubDate", format_datetime(self.entry.updated))
+
+    def extend_atom(self, entry: Any) -> None:  # noqa: ANN401  # lxml's
+        entry.find("link").attrib.update({"rel": "alternate", "type": "text/html"})
+        _add(entry, "published", self.entry.published.isoformat())
+
+
+def _add(parent: object, name: str, text: str) -> None:
+    xml_elem(name, parent).text = text
