@@ -5,8 +5,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from itertools import accumulate
-from xml.sax.saxutils import escape, quoteattr
 
 from statusgen.entries import one_line
 from statusgen.facts import Facts
@@ -121,7 +121,7 @@ def svg(badge: Badge, language: Language) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" '
-        f'lang="{language.code}" aria-label={quoteattr(title)}>'
+        f'lang="{language.code}" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>"
         # Colours are attributes, and the style only changes them: a host's policy may forbid it.
         f"<style>@media(prefers-color-scheme:dark){{.l{{fill:{DARK_LABEL.ground}}}.t{{fill:{DARK_LABEL.text}}}}}</style>"

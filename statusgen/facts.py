@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from statusgen.language import Language
-from statusgen.model import Component, Incident, Maintenance, Site, Status
+from statusgen.model import Component, Incident, Maintenance, Settings, Site, Status
 from statusgen.timeline import (
     Course,
     DayCell,
     PageStatus,
     Track,
     day_cells,
+    day_start,
     incident_course,
     maintenance_course,
     page_status,
@@ -29,6 +30,7 @@ class Facts:
     incidents: Mapping[str, Course]
     maintenance: Mapping[str, Course]
     tracks: Mapping[str, Track]
+    cells: Mapping[str, tuple[DayCell, ...]]  # the days of the bars, oldest first, by component id
     components: Mapping[str, Component]
 
     @property
@@ -60,18 +62,9 @@ class Facts:
         upcoming = (item for item in self.site.maintenance if self.maintenance[item.slug].status is Status.SCHEDULED)
         return tuple(sorted(upcoming, key=lambda item: (item.starts, item.slug)))
 
-    @property
-    def first_day(self) -> date:
-        """The first day of the bars."""
-        return self.today - timedelta(days=self.site.settings.history_days - 1)
-
-    def cells(self, track: Track) -> tuple[DayCell, ...]:
-        """Return the days of the bars, oldest first."""
-        return day_cells(track, self.first_day, self.today, self.site.settings.timezone, self.now)
-
     def midnight(self, day: date) -> datetime:
-        """Return the instant at which `day` begins in the site's zone."""
-        return datetime.combine(day, time.min, self.site.settings.timezone).astimezone(UTC)
+        """Return the instant (UTC) at which `day` begins in the site's zone."""
+        return day_start(day, self.site.settings.timezone)
 
     def local_day(self, moment: datetime) -> date:
         return moment.astimezone(self.site.settings.timezone).date()
@@ -80,12 +73,19 @@ class Facts:
 def derive(site: Site, now: datetime, language: Language) -> Facts:
     incidents = {item.slug: incident_course(item, now) for item in site.incidents}
     maintenance = {item.slug: maintenance_course(item, now) for item in site.maintenance}
+    known = tracks(site, now, incidents, maintenance)
     return Facts(
         site=site,
         now=now,
         language=language,
         incidents=incidents,
         maintenance=maintenance,
-        tracks=tracks(site, now, incidents, maintenance),
+        tracks=known,
+        cells={key: _cells(track, site.settings, now) for key, track in known.items()},
         components={component.id: component for component in site.components},
     )
+
+
+def _cells(track: Track, settings: Settings, now: datetime) -> tuple[DayCell, ...]:
+    today = now.astimezone(settings.timezone).date()
+    return day_cells(track, today - timedelta(days=settings.history_days - 1), today, settings.timezone, now)

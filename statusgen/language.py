@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 MINUTE = timedelta(minutes=1)
@@ -123,6 +121,9 @@ class Language:
 def _translations(catalogue: bytes | None) -> gettext.NullTranslations:
     if catalogue is None:
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  # English needs neither
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(catalogue)))
     compiled.seek(0)

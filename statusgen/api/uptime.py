@@ -20,7 +20,7 @@ def uptime_row(track: Track, facts: Facts) -> ComponentUptime:
         "name": component.name,
         "group_id": group_id(component.group),
         "uptime": [_window(track, days, facts) for days in windows],
-        "days": [_day(cell, track, facts) for cell in facts.cells(track)],
+        "days": [_day(cell, track, facts) for cell in facts.cells[component.id]],
     }
 
 

@@ -25,7 +25,7 @@ class Cause:
 
 def causes_by_component(facts: Facts) -> dict[str, list[Cause]]:
     """Return by component id what told of its bad times since the bars begin, newest incident first."""
-    since = facts.midnight(facts.first_day)
+    since = facts.midnight(facts.today - timedelta(days=facts.site.settings.history_days - 1))
     causes: dict[str, list[Cause]] = defaultdict(list)
     for anchor, course in _courses(facts):
         for key, spans in course.spans:
@@ -44,7 +44,7 @@ def _courses(facts: Facts) -> Iterator[tuple[Anchor, Course]]:
 
 def day_causes(track: Track, causes: Iterable[Cause], facts: Facts) -> Iterator[DayCause]:
     """Yield the bad days of the bars, newest first, each with the incidents, maintenance and notes behind it."""
-    for cell in reversed(facts.cells(track)):
+    for cell in reversed(facts.cells[track.component.id]):
         if not cell.state:
             continue
         start, end = facts.midnight(cell.day), facts.midnight(cell.day + timedelta(days=1))

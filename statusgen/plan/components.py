@@ -123,7 +123,7 @@ def _shown(group: str, facts: Facts) -> tuple[Track, ...]:
 
 
 def _bars(track: Track, percent: str | None, facts: Facts) -> Bars:
-    cells = facts.cells(track)
+    cells = facts.cells[track.component.id]
     bad = tuple(
         BadDay(
             index=index,

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from math import floor
 from operator import attrgetter
@@ -52,6 +53,7 @@ def uptime(track: Track, start: datetime, end: datetime, weights: Weights) -> De
     return Decimal(floor(10_000 * (1 - cost / (tracked // MICROSECOND)))).scaleb(-2)
 
 
+@lru_cache(maxsize=1024)  # every component asks for the same days
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """Return the instant (UTC) at which `day` begins in `zone`: its first midnight.
 
