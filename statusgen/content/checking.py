@@ -91,14 +91,19 @@ def _report(found: ErrorDetails, definition: type, document: Document, findings:
     elif kind == "unexpected_keyword_argument":
         choices = _keys(definition, loc[:-1])
         findings.error(document.key_mark(loc), f"unknown key {shown(name)}", findings.nearest(name, choices))
-    elif kind in WRONG_KINDS:
-        findings.error(document.mark(loc), *WRONG_KINDS[kind])
-    else:
+    elif document.whole or not _is_cut_short(loc, document):
         is_key = found["loc"] != loc
         findings.unreadable(document.key_mark(loc) if is_key else document.mark(loc), _cause(found))
 
 
+def _is_cut_short(loc: Loc, document: Document) -> bool:
+    """Whether the value at `loc` is all that YAML left of what was written, and that has been said."""
+    return any(problem.line == document.mark(loc).line for problem in document.problems)
+
+
 def _cause(found: ErrorDetails) -> UnreadableError:
+    if found["type"] in WRONG_KINDS:
+        return UnreadableError(*WRONG_KINDS[found["type"]])
     cause = found.get("ctx", {}).get("error")
     return cause if isinstance(cause, UnreadableError) else UnreadableError(found["msg"].lower())
 

@@ -55,7 +55,7 @@ class GroupEntry:
 class ThemeEntry:
     """Colour and style sheet."""
 
-    accent: Annotated[f.Colour | None, told("Colour of links and focus, in quotes.", "#0a7d55")] = None
+    accent: Annotated[f.Colour, told("Colour of links and focus, in quotes.", "#0a7d55")] = None
     css: Annotated[f.StaticPath | None, told("Style sheet below static/, loaded last.", "brand.css")] = None
 
 

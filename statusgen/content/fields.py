@@ -219,8 +219,11 @@ BadStateWord = Annotated[State, PlainValidator(word_of("a state that costs", BAD
 SeverityWord = Annotated[Severity, PlainValidator(word_of("a severity", SEVERITIES)), _words_schema(SEVERITIES)]
 ImpactWord = Annotated[Impact, PlainValidator(word_of("an impact", IMPACTS)), _words_schema(IMPACTS)]
 ShowWord = Annotated[Show, PlainValidator(word_of("a way to show", SHOWS)), _words_schema(SHOWS)]
+# None only where the key is missing: behind `accent:` an empty value is a colour whose '#' began a comment.
 Colour = Annotated[
-    str, PlainValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"})
+    str | None,
+    PlainValidator(_colour),
+    WithJsonSchema({"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"}),
 ]
 StaticPath = Annotated[str, PlainValidator(_static_path), WithJsonSchema({"type": "string"})]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string"})]

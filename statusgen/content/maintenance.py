@@ -50,4 +50,4 @@ def _window(checked: Checked[MaintenanceFile], timeline: Timeline) -> tuple[date
     times = [update.at for update in timeline.updates]
     begun = [update.at for update in timeline.updates if update.status is Status.IN_PROGRESS]
     first = next((moment for moment in (starts, *begun, *times, ends) if moment), None)
-    return (first, ends or max(first, *times[-1:])) if first else None
+    return (first, ends or max([first, *times])) if first else None

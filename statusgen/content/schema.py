@@ -28,5 +28,6 @@ class _Generator(GenerateJsonSchema):
 
 def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of the YAML, or of the front matter, of files of `kind`, one of `KINDS`."""
-    schema = adapter_of(DEFINITIONS[kind]).json_schema(schema_generator=_Generator)
-    return {"$schema": DIALECT, **schema}
+    definition = DEFINITIONS[kind]
+    schema = adapter_of(definition).json_schema(schema_generator=_Generator)
+    return {"$schema": DIALECT, "description": definition.__doc__, **schema}

@@ -50,7 +50,7 @@ def read_site(
     """Return the site that `texts` say, by path below the content folder, and all problems, sorted.
 
     `static` are the paths below `static/`; `problems` those that were found while files were read, and `lost` the
-    files that could not be read at all; `markup` makes HTML of Markdown, at most once of each text.
+    files that could not be read at all; `markup` makes HTML of Markdown.
 
     Raises:
         BuildStoppedError: if `site.yaml` is missing or broken.
@@ -177,9 +177,9 @@ def _aliases(incident: Incident, document: Document, reading: _Reading, findings
             reading.addresses[alias] = document.path
             yield alias
             continue
-        index = written.index(alias) if isinstance(written, list) and alias in written else 0
+        places = [index for index, text in enumerate(written) if text == alias] if isinstance(written, list) else []
         message = f"the address {shown(alias)} is that of {owner} already"
-        findings.error(document.mark(("aliases", index)), message, "remove it here or there")
+        findings.error(document.mark(("aliases", *places[-1:])), message, "remove it here or there")
 
 
 def _pages(reading: _Reading) -> Iterator[Page]:

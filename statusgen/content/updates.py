@@ -55,7 +55,7 @@ def read_timeline(document: Document, rules: Rules, findings: Findings, markup: 
         Update(
             each.heading.at,
             each.heading.status,
-            markup(f"{each.heading.text}\n\n{body[each.end : end]}".strip("\n")),
+            markup(f"{each.heading.text}\n{body[each.end : end]}".strip("\n")),
             each.heading.changes,
             each.heading.key,
             each.line,

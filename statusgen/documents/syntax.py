@@ -44,6 +44,8 @@ def explain(error: yaml.YAMLError, text: str) -> SyntaxFault:
     index = error.problem_mark.index
     if text[index : index + 1] == "\t" or "tab character" in str(error.problem):
         return SyntaxFault(index, "a tab cannot indent YAML", "indent with spaces")
+    if not text[index:].strip() and "node content" in str(error.problem):
+        return SyntaxFault(len(text.rstrip()) - 1, "this ends too early", "close each '[', '{' and quote")
     said = f"{error.context or ''}: {error.problem}"
     for pattern, message, hint, at_beginning in TRANSLATIONS:
         if pattern.search(said):
