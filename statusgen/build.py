@@ -19,7 +19,7 @@ from statusgen.past import as_of
 from statusgen.plan import plan_pages
 from statusgen.plan.frame import make_frame
 from statusgen.plan.home import published_state
-from statusgen.plan.hosting import hosting_files
+from statusgen.plan.hosting import REPLACEABLE, hosting_files
 from statusgen.plan.words import headline, moment_view
 from statusgen.problems import Problem
 from statusgen.render import Renderer
@@ -85,7 +85,7 @@ def build_site(sources: Sources, instant: Instant, progress: Progress = lambda _
         made[page.address] = renderer.render(page)
         progress(done, len(pages))
     made |= feed_files(facts) | calendar_files(facts) | api_files(facts) | badge_files(facts)
-    made |= hosting_files(pages, settings.url) | {addresses.STATE: _state(facts)}
+    made |= _hosting(hosting_files(pages, settings.url), sources.static) | {addresses.STATE: _state(facts)}
     clashes = tuple(_clashes(sources.static, made))
     status = facts.status
     return Built(
@@ -115,11 +115,21 @@ def _state(facts: Facts) -> bytes:
     return json.dumps(state).encode()
 
 
+def _hosting(made: Mapping[str, bytes], static: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what hosts read, without the files that the user has of their own."""
+    return {path: content for path, content in made.items() if path not in REPLACEABLE or path not in static}
+
+
 def _clashes(static: Mapping[str, bytes], made: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield the static files that stand where a file or a folder of statusgen's own has to be."""
-    taken = made.keys() | {folder for path in made for folder in _folders(path)}
+    """Yield the static files that stand where a file or a folder of statusgen's own has to be.
+
+    Also on file systems that fold case: what is left out is the same everywhere.
+    """
+    files = {path.casefold() for path in made}
+    taken = files | {folder for path in files for folder in _folders(path)}
     for path in static:
-        if path in taken or not made.keys().isdisjoint(_folders(path)):
+        folded = path.casefold()
+        if folded in taken or not files.isdisjoint(_folders(folded)):
             yield path
 
 

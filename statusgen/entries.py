@@ -17,7 +17,7 @@ from statusgen.facts import Facts
 from statusgen.language import mark
 from statusgen.markup import ROOT, to_text
 from statusgen.model import Changes, Html, Incident, Maintenance, Status, Update
-from statusgen.timeline import Course, incident_course, maintenance_course
+from statusgen.timeline import Course, Step, incident_steps, maintenance_steps
 from statusgen.words import SEVERITIES, STATES, STATUSES
 
 HISTORY_ENTRIES = 25  # as Statuspage has them
@@ -80,6 +80,14 @@ class Story:
         )
         in_order = sorted((*happened, *written), key=lambda one: one[0].at)
         return tuple(Told(self, place, *one) for place, one in enumerate(in_order))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What each thing that is told makes of it; of thousands each by itself would take the square of their time."""
+        updates = tuple(told.update for told in self.told)
+        if isinstance(self.item, Incident):
+            return tuple(incident_steps(replace(self.item, updates=updates)))
+        return tuple(maintenance_steps(replace(self.item, updates=updates)))
 
     @property
     def date(self) -> datetime:
@@ -185,27 +193,12 @@ class Told:
     @property
     def states(self) -> Changes:
         """The components in the states that this leaves them in, or for what is ahead, will be in."""
-        if self.is_ahead:
-            planned = chain(self.story.item.components, *(told.update.changes for told in self._so_far))
-            return tuple(dict(planned).items())
-        return self._course.current
+        return self.story.steps[self.place].states
 
     @property
     def is_ahead(self) -> bool:
         """Whether it tells of a maintenance that is still to come."""
-        return self._course.status is Status.SCHEDULED
-
-    @cached_property
-    def _course(self) -> Course:
-        """How it went up to this, whatever was told after it."""
-        item, updates = self.story.item, tuple(told.update for told in self._so_far)
-        if isinstance(item, Incident):
-            return incident_course(replace(item, updates=updates, resolved=None), self.update.at)
-        return maintenance_course(replace(item, updates=updates), self.update.at)
-
-    @property
-    def _so_far(self) -> tuple["Told", ...]:
-        return self.story.told[: self.place + 1]
+        return self.story.steps[self.place].is_ahead
 
 
 _SENTENCES = {

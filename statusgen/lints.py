@@ -8,7 +8,7 @@ from statusgen.problems import Level, Problem
 
 
 def lint(site: Site, now: datetime) -> tuple[Problem, ...]:
-    return tuple(_updates_to_come(site, now))
+    return (*_updates_to_come(site, now), *_ends_to_come(site, now))
 
 
 def _updates_to_come(site: Site, now: datetime) -> Iterator[Problem]:
@@ -20,7 +20,24 @@ def _updates_to_come(site: Site, now: datetime) -> Iterator[Problem]:
                     path=item.source,
                     line=update.line,
                     column=4,  # behind "## "
-                    message=f"the update of {update.at:%Y-%m-%d %H:%M} UTC is later than now, {now:%Y-%m-%d %H:%M} UTC",
+                    message=f"the update of {_utc(update.at)} is later than now, {_utc(now)}",
                     hint="it counts from now on; is its zone right? what is planned belongs in maintenance/",
                     level=Level.WARNING,
                 )
+
+
+def _ends_to_come(site: Site, now: datetime) -> Iterator[Problem]:
+    for incident in site.incidents:
+        if incident.resolved and incident.resolved > now:
+            yield Problem(
+                path=incident.source,
+                line=incident.resolved_line,
+                column=1,
+                message=f"`resolved`, {_utc(incident.resolved)}, is later than now, {_utc(now)}",
+                hint="it counts as resolved from now on; is its zone right? what is not over has no `resolved`",
+                level=Level.WARNING,
+            )
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -184,6 +184,7 @@ class Incident:
     aliases: tuple[str, ...] = ()
     postmortem: Postmortem | None = None
     source: str = field(default="", compare=False)  # the file's path, for warnings
+    resolved_line: int = field(default=0, compare=False)  # of `resolved` in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,8 +209,9 @@ def _write(folder: Path, files: Mapping[str, bytes], temporary: Path) -> Written
 
 def _read_manifest(folder: Path) -> frozenset[str]:
     """Return the paths that are statusgen's: none if that cannot be told, and then nothing unknown is removed."""
+    manifest = folder / CONTROL / "manifest.json"
     try:
-        known = json.loads((folder / CONTROL / "manifest.json").read_bytes())
+        known = json.loads(manifest.read_bytes()) if manifest.is_file() else None  # of a pipe, reading never ends
     except (OSError, ValueError, RecursionError):
         return frozenset()
     paths = known.get("files") if isinstance(known, dict) else None
@@ -299,7 +300,9 @@ def _remove(folder: Path, path: str, *, twin: str | None = None) -> None:
     expected = _place(_real(folder), path.rpartition("/")[0])
     if _real(place.parent) != expected:
         return  # somebody put a link in the place of a folder: what is behind it is not statusgen's
-    if place.is_file() and not place.is_symlink() and not (twin and place.samefile(_place(folder, twin))):
+    # `lexists` does not fail at a name that the disk cannot hold, which was claimed before that turned out.
+    is_file = os.path.lexists(place) and place.is_file() and not place.is_symlink()
+    if is_file and not (twin and place.samefile(_place(folder, twin))):
         place.unlink()
     for emptied in sorted(_folders([path]), reverse=True):
         with suppress(OSError):  # it is not empty, or a build that was killed removed it already

@@ -30,7 +30,12 @@ def _component(component: Component, instant: datetime) -> Component:
 
 
 def _known(incident: Incident, instant: datetime) -> bool:
-    """Whether there was word of `incident`: that it began earlier, if not even noticed, was written down later."""
+    """Whether there was word of `incident`: that it began earlier, if not even noticed, was written down later.
+
+    What is backfilled was written when all of it was over.
+    """
+    if incident.backfilled:
+        return _last_word(incident) <= instant
     return min(_times(incident.updates), default=incident.started) <= instant
 
 
@@ -70,8 +75,11 @@ def _postmortem(incident: Incident, instant: datetime) -> Postmortem | None:
     """Leave out a postmortem that was published later; without a date it came with the incident's last word."""
     if incident.postmortem is None:
         return None
-    words = (incident.started, incident.resolved or incident.started, *_times(incident.updates))
-    return incident.postmortem if (incident.postmortem.published or max(words)) <= instant else None
+    return incident.postmortem if (incident.postmortem.published or _last_word(incident)) <= instant else None
+
+
+def _last_word(incident: Incident) -> datetime:
+    return max(incident.started, incident.resolved or incident.started, *_times(incident.updates))
 
 
 def _planned(maintenance: Maintenance, instant: datetime) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from statusgen.problems import Level, Problem, UsageError
 
 TEXT_LIMIT_BYTES = 5_000_000
+PATH_LIMIT_BYTES = 3000  # Linux takes 4095 for the whole path of what is written; others take less, and say so
 STATIC_LIMIT_BYTES = 100_000_000  # what GitHub Pages takes of one file; others take less
 
 TEXT_SUFFIXES = (".md", ".yaml", ".yml", ".html")
@@ -142,6 +143,8 @@ def _read_item(item: Item, root: Path) -> bytes | list[Item]:
     """Return a file's bytes, or what a folder holds."""
     if UNUSABLE_NAME.search(item.path):
         raise LostError("the name is not usable", "rename it: UTF-8 without control characters and backslashes")
+    if len(item.path.encode()) > PATH_LIMIT_BYTES:
+        raise LostError(f"the path is over {PATH_LIMIT_BYTES} bytes", "lay it in fewer folders with shorter names")
     mode = os.lstat(item.where).st_mode
     if stat.S_ISLNK(mode):
         item = _follow(item, root)
@@ -168,7 +171,7 @@ def _is_ignored(path: str, name: str) -> bool:
         return True
     if path.startswith((STATIC, TEMPLATES)):
         # `.#name` is Emacs's lock, a broken link; `.statusgen` is where `output` keeps its own.
-        return name in {".git", ".DS_Store", ".statusgen"} or name.startswith(".#")
+        return name.casefold() in {".git", ".ds_store", ".statusgen"} or name.startswith(".#")
     return name.startswith((".", "_"))
 
 

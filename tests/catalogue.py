@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+from babel.messages.catalog import Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po, write_po
 
@@ -16,12 +17,22 @@ def catalogues() -> tuple[Path, ...]:
     return tuple(sorted(LOCALE.glob("*/LC_MESSAGES/statusgen.po")))
 
 
+def messages(catalogue: bytes) -> list[Message]:
+    return [message for message in read_po(io.BytesIO(catalogue)) if message.id]
+
+
+def ids(catalogue: bytes) -> list[str | tuple[str, ...]]:
+    """Return what is to be translated, with its plural, sorted as in the file."""
+    found = (message.id for message in messages(catalogue))
+    return [text if isinstance(text, str) else tuple(text) for text in found]
+
+
 def extracted(scratch: Path) -> bytes:
     """Return the catalogue template that the sources give now, made in the folder `scratch`."""
     found = scratch / "found.pot"
     keywords = ("-k", "mark", "-k", "gettext", "-k", "ngettext:1,2")
     options = ("-F", str(ROOT / "pyproject.toml"), *keywords, "--no-location", "--sort-output", "-o", str(found))
-    CommandLineInterface().run(
+    CommandLineInterface().run(  # type: ignore[no-untyped-call]  # Babel leaves its commands untyped
         ["pybabel", "--quiet", "extract", *options, f"--width={WIDTH}", "--omit-header", str(ROOT)]
     )
     return found.read_bytes()

@@ -90,6 +90,10 @@ WINDOW = "starts: 2026-05-02 22:00\nends: 2026-05-02 23:00\n"
         ("roles: Ada", f"4:8: error: {MAPPING}"),
         ("roles: {comander: Ada}", "4:9: error: unknown key 'comander' (did you mean 'commander'?)"),
         ("aliases: [../x]", "4:11: error: '../x' is not an id (an id is made of a-z, 0-9 and '-')"),
+        (
+            f"aliases: [{'x' * 201}]",
+            f"4:11: error: '{'x' * 60}...' is too long for an id (an id has up to 200 characters)",
+        ),
         ("aliases: [a]", f"4:11: error: the address 'a' {TAKEN}"),
         ("aliases: [x, x]", f"4:14: error: the address 'x' {TAKEN}"),
         ("aliases:\n  -", f"5:4: error: {EMPTY}"),
@@ -156,6 +160,12 @@ def test_components_that_are_written_wrongly_still_count(components: str, expect
     site, problems = read(incident(f"severity: P0\ncomponents: {components}\n"))
     assert errors(problems)
     assert site.incidents[0].components == (("api", expected),)
+
+
+def test_characters_that_no_page_may_hold_are_replaced() -> None:
+    site, _ = read('-- components/api.yaml --\nname: "A\\0P\\eI\\uFDD0"\ndescription: "a\\tb\\x01"\n')
+    (found,) = site.components
+    assert (found.name, found.description) == ("A\ufffdP\ufffdI\ufffd", "a\tb\ufffd")
 
 
 def test_an_incident_that_ends_before_it_begins_is_open() -> None:

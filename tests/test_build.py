@@ -49,6 +49,15 @@ def test_an_update_to_come_counts_at_once_with_a_warning() -> None:
     assert [(p.path, p.line, p.level) for p in built.problems] == [("incidents/api-down.md", 10, Level.WARNING)]
 
 
+def test_an_end_to_come_counts_at_once_with_a_warning() -> None:
+    text = SITE[: SITE.index("## ")].replace(
+        "title: API errors", "title: API errors\nstarted: 2026-04-12 09:00\nresolved: 2026-04-12 18:00"
+    )
+    built = build(text, "2026-04-12 10:00")
+    assert built.headline == "All Systems Operational"
+    assert [(p.path, p.line, p.level) for p in built.problems] == [("incidents/api-down.md", 4, Level.WARNING)]
+
+
 def test_the_state_file_tells_the_state_of_the_home_page() -> None:
     built = build(SITE, "2026-04-12 12:00")
     state = json.loads(built.files["state.json"])
@@ -60,7 +69,13 @@ def test_static_files_are_copied_to_the_root() -> None:
     assert build(SITE + "-- static/CNAME --\nacme.example\n", "2026-04-12 12:00").files["CNAME"] == b"acme.example\n"
 
 
-@pytest.mark.parametrize("path", ["index.html", "history", "index.html/x", "incidents/api-down"])
+@pytest.mark.parametrize("path", ["_headers", "robots.txt", ".nojekyll"])
+def test_what_hosts_read_can_be_of_ones_own(path: str) -> None:
+    built = build(f"{SITE}-- static/{path} --\nmine\n", "2026-04-12 12:00")
+    assert (built.files[path], built.problems) == (b"mine\n", ())
+
+
+@pytest.mark.parametrize("path", ["index.html", "Index.html", "API", "history", "index.html/x", "incidents/api-down"])
 def test_a_static_file_in_the_place_of_a_page_is_an_error_and_left_out(path: str) -> None:
     built = build(f"{SITE}-- static/{path} --\nmine\n", "2026-04-12 12:00")
     assert [(p.path, p.level) for p in built.problems] == [(f"static/{path}", Level.ERROR)]

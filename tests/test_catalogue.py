@@ -1,26 +1,25 @@
 """The catalogues hold every word of the pages, and every language says all of them."""
 
-import io
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 import catalogue
 
 
 def test_the_template_is_up_to_date(tmp_path: Path) -> None:
-    assert catalogue.TEMPLATE.read_bytes() == catalogue.extracted(tmp_path), "run: python tests/catalogue.py"
+    there, wanted = catalogue.TEMPLATE.read_bytes(), catalogue.extracted(tmp_path)
+    assert catalogue.ids(there) == catalogue.ids(wanted), "run: python tests/catalogue.py"
 
 
 @pytest.mark.parametrize("path", catalogue.catalogues(), ids=lambda path: path.parts[-3])
 def test_a_language_says_every_message_with_every_plural(path: Path) -> None:
     text = path.read_bytes()
-    assert text == catalogue.updated(text, catalogue.TEMPLATE.read_bytes()), "run: python tests/catalogue.py"
-    for message in read_po(io.BytesIO(text)):
+    assert catalogue.ids(text) == catalogue.ids(catalogue.TEMPLATE.read_bytes()), "run: python tests/catalogue.py"
+    for message in catalogue.messages(text):
         forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
         assert all(forms), f"{message.id} is not translated"
-        assert not message.fuzzy or not message.id
+        assert not message.fuzzy
         assert list(message.check()) == []
 
 

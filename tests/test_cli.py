@@ -68,6 +68,17 @@ def test_an_error_is_told_with_its_place_and_the_site_is_written(capsys: pytest.
     assert Path("site/index.html").is_file()
 
 
+def test_no_name_or_value_can_steer_a_terminal_or_begin_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    Path("content/components/api.yaml").write_text('name: API\n"a\\e[31m\\u202E": 1\n')
+    Path("content/a\n::error::b").write_text("")
+    assert run(["build", "--quiet"]) == 1
+    said = capsys.readouterr().err
+    assert all(line.isprintable() for line in said.splitlines())
+    assert "unknown key 'a\\x1b[31m\\u202e'" in said
+    assert "content/a\\n::error::b: error: the name is not usable" in said
+
+
 def test_exit_zero_writes_and_tells_and_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     lay(BAD)
     assert run(["build", *NOW, "--exit-zero"]) == 0
@@ -159,6 +170,8 @@ def test_content_in_another_place_is_told_by_that_place(capsys: pytest.CaptureFi
         (("build", "nowhere"), "nowhere"),
         (("build", "--output", "content"), "content"),
         (("build", "--now", "soon"), "'soon' is not a time such as"),
+        (("build", "--now", "0001-01-01 00:00+14:00"), "'0001-01-01 00:00+14:00' is not a time such as"),
+        (("build", "--as-of", "9999-12-31"), "'9999-12-31' is not a time such as"),
         (("build", "--now", "2026-04-12", "--as-of", "2026-04-12"), "--now and --as-of exclude each other"),
         (("schema", "incidents"), "incident"),
         (("bild",), "No such command"),
@@ -201,8 +214,9 @@ def test_a_mistake_of_our_own_is_owned_and_debug_shows_where(
     monkeypatch.setattr("statusgen.cli.build.build_site", broken)
     assert run(["build"]) == 3
     assert "This is a mistake in statusgen" in capsys.readouterr().err
-    assert run(["--debug", "build"]) == 3
-    assert "Traceback" in capsys.readouterr().err
+    for arguments in (["--debug", "build"], ["build", "--debug"]):
+        assert run(arguments) == 3
+        assert "Traceback" in capsys.readouterr().err
 
 
 def test_source_date_epoch_is_the_time_of_the_build(
@@ -212,9 +226,10 @@ def test_source_date_epoch_is_the_time_of_the_build(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1775995200")
     assert run(["build", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["next_change"] == "2026-04-13T00:00:00Z"
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
-    assert run(["build"]) == 2
-    assert "SOURCE_DATE_EPOCH=soon" in capsys.readouterr().err
+    for text in ("soon", "253402300799"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
+        assert run(["build"]) == 2
+        assert f"SOURCE_DATE_EPOCH={text}" in capsys.readouterr().err
 
 
 def test_init_lays_down_a_start_that_builds_without_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
@@ -242,6 +257,16 @@ def test_the_demo_is_in_the_middle_of_its_story(capsys: pytest.CaptureFixture[st
 def test_schema_prints_json(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", kind]) == 0
     assert json.loads(capsys.readouterr().out)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_what_a_terminal_cannot_show_is_no_failure() -> None:
+    lay(GOOD + "-- site.yaml --\ntitle: Acme\nurl: https://acme.example/\nlanguage: ar\n")
+    for arguments in ((), ("--json",)):
+        command = [sys.executable, "-m", "statusgen", "build", *NOW, *arguments]
+        done = subprocess.run(
+            command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "cp1252"}
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_version_and_help_work_as_a_process() -> None:

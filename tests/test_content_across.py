@@ -115,6 +115,23 @@ def test_aliases_of_two_incidents_do_not_clash() -> None:
     assert {incident.slug: incident.aliases for incident in site.incidents} == {"a": ("old",), "b": ("c",)}
 
 
+def test_of_very_many_aliases_the_first_count() -> None:
+    names = [f"old-{number}" for number in range(102)]
+    front_matter = f"title: T\nstarted: 2026-01-01 00:00\naliases: [{', '.join(names)}]"
+    site, problems = read(f"-- incidents/a.md --\n---\n{front_matter}\n---\n")
+    assert [str(found) for found in problems] == [
+        "incidents/a.md:4:10: error: more than 100 aliases, of which the first count"
+        " (keep those that somebody may still have)"
+    ]
+    assert site.incidents[0].aliases == tuple(names[:100])
+
+
+def test_a_name_that_is_longer_in_ascii_is_cut_to_what_a_disk_can_hold() -> None:
+    site, problems = read_site(at_each(f"incidents/{'㏂' * 83}.md"))
+    assert [incident.slug for incident in site.incidents] == [("a-m-" * 50)[:-1]]
+    assert len(problems) == 1
+
+
 def test_files_that_are_lost_are_told_of() -> None:
     lost = ["components/api.yaml", "incidents/a.md", "incidents/2025", "pages/x.md", "postmortems/a.md"]
     text = "-- incidents/b.md --\n---\ntitle: B\nstarted: 2026-01-01 00:00\ncomponents: [api]\naliases: [a]\n---\n"

@@ -173,3 +173,20 @@ def test_the_published_state_changes_with_news_and_not_with_time() -> None:
     assert states[0] == states[1]
     assert states[2] == states[3]
     assert home(text, "2026-04-12 12:00").state == states[4]
+
+
+def test_a_bad_day_that_only_just_began_says_so_without_a_length() -> None:
+    by_hand = "-- components/api.yaml --\nname: API\nstatus: major_outage\n"
+    assert [day.text for day in home(by_hand, "2026-04-12 11:00").groups[0].components[0].bars.bad] == [
+        "Apr 12: major outage"
+    ]
+
+
+def test_maintenance_of_the_past_says_how_long_it_took() -> None:
+    updates = (
+        "",
+        "\n## 2026-04-12 21:10 - Completed\n\nDone.\n",
+        "\n## 2026-04-12 19:00 - Cancelled\n\nNot today.\n",
+    )
+    days = [home(API + MAINTENANCE + text, "2026-04-12 23:00").days[0] for text in updates]
+    assert [[item.took for item in day.maintenance] for day in days] == [["2 h"], ["1 h 10 min"], [None]]

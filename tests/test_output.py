@@ -199,6 +199,18 @@ def test_nothing_is_written_through_a_link(folder: Path) -> None:
 
 
 @needs_fifos
+def test_a_pipe_in_the_place_of_the_manifest_is_not_read(folder: Path) -> None:
+    write_site(folder, {"index.html": b"1"})
+    manifest = folder / CONTROL / "manifest.json"
+    manifest.unlink()
+    os.mkfifo(manifest)
+
+    assert write_site(folder, {"index.html": b"2"}).written == 1
+
+    assert manifest.is_file()
+
+
+@needs_fifos
 def test_a_link_or_pipe_in_the_place_of_a_file_is_replaced(folder: Path) -> None:
     write_site(folder, {"index.html": b"1", "a.html": b"a", "b.html": b""})
     outside = folder.parent / "outside"

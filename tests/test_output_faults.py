@@ -228,6 +228,15 @@ def test_a_name_that_is_too_long_leaves_the_home_page_as_it_was(tmp_path: Path) 
     assert tree(tmp_path) == {"index.html": b"1"}
 
 
+def test_the_build_after_a_name_that_was_too_long_puts_all_right(tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        write_site(tmp_path, {"index.html": b"1", f"a/{'x' * 300}/index.html": b""})
+
+    write_site(tmp_path, {"index.html": b"2"})
+
+    assert tree(tmp_path) == {"index.html": b"2"}
+
+
 def test_an_empty_folder_of_others_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
     write_site(tmp_path, {"index.html": b"1"})
     (tmp_path / "a").mkdir()

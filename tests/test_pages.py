@@ -131,6 +131,16 @@ def test_an_incident_tells_what_it_hit_for_how_long_and_how_it_went() -> None:
     assert incident_page("api-down").month == Anchor("April 2026", "history/2026-04/index.html")
 
 
+def test_an_incident_tells_when_it_was_noticed_taken_and_mitigated() -> None:
+    assert incident_page("api-down").incident.milestones == ()
+    written = "title: API errors\nmitigated: 2026-04-12 09:50\ndetected: 2026-04-12 09:21\n"
+    told = incident_page("api-down", text=SITE.replace("title: API errors\n", written)).incident.milestones
+    assert [(label, moment.iso) for label, moment in told] == [
+        ("Detected", "2026-04-12T09:21:00Z"),
+        ("Mitigated", "2026-04-12T09:50:00Z"),
+    ]
+
+
 def test_an_open_incident_counts_up_to_now() -> None:
     view = incident_page("api-down", "2026-04-12 10:00", SITE.replace("10:40 - Resolved", "09:55 - Update")).incident
     assert (view.open, view.duration, view.resolved) == (True, "40 min", None)
@@ -178,6 +188,18 @@ def test_maintenance_to_come_is_not_history_yet() -> None:
     assert view.years[0].months[0].count_text == "0 incidents"
 
 
+def test_maintenance_called_off_before_it_began_is_told_as_it_was_planned() -> None:
+    cancelled = "components: [api]\n---\n\n## 2026-05-10 09:00 - Cancelled\n"
+    pages = plan(SITE.replace("components: [api]\n---", cancelled), "2026-05-11 08:00")
+    view = pages["history/2026-05/index.html"].view
+    assert isinstance(view, Month)
+    row = view.days[0].items[0]
+    assert (row.status.label, row.when, row.duration) == ("Cancelled", "May 12, 20:00 \N{EN DASH} 22:00 UTC", None)
+    called_off = pages["maintenance/upgrade/index.html"].view
+    assert isinstance(called_off, MaintenancePage)
+    assert [(hit.name, hit.state.key) for hit in called_off.maintenance.components] == [("API", "under_maintenance")]
+
+
 def test_a_component_tells_its_bad_days_and_why() -> None:
     view = plan(SITE, NOW)["components/api/index.html"].view
     assert isinstance(view, ComponentPage)
@@ -192,6 +214,12 @@ def test_a_component_tells_its_bad_days_and_why() -> None:
     assert view.uptime_note.endswith(
         "major outage 100%, partial outage 30%, degraded performance 0%, under maintenance 0%."
     )
+
+
+def test_a_day_that_only_just_became_bad_tells_its_state_without_a_length() -> None:
+    view = plan("-- components/api.yaml --\nname: API\nstatus: partial_outage\n", NOW)["components/api/index.html"].view
+    assert isinstance(view, ComponentPage)
+    assert [[(word.key, length) for word, length in day.durations] for day in view.days] == [[("partial_outage", "")]]
 
 
 def test_a_postmortem_has_a_page_from_its_publication_on() -> None:

@@ -157,3 +157,9 @@ def test_past_states_that_had_not_begun_are_left_out() -> None:
 def test_maintenance_that_was_announced_or_had_begun_is_kept(told: Maintenance, kept: list[str] | None) -> None:
     expected = () if kept is None else (replace(told, updates=tuple(update(text) for text in kept)),)
     assert as_of(site(works=(told,)), THEN).maintenance == expected
+
+
+@pytest.mark.parametrize(("last", "kept"), [("09:50 resolved", True), ("10:30 resolved", False)])
+def test_an_incident_that_was_told_afterwards_is_not_known_while_it_lasts(last: str, *, kept: bool) -> None:
+    told = replace(incident("09:10 investigating", last), backfilled=True)
+    assert incidents_then(told) == ((told,) if kept else ())

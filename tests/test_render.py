@@ -336,6 +336,12 @@ def test_bars_draw_a_run_as_one_shape_and_a_bad_day_as_a_link_with_a_text(texts:
     )
 
 
+def test_bars_are_heard_as_one_sentence(texts: dict[str, str]) -> None:
+    (bars,) = re.findall(r'<p class="unseen">.*?</svg>.*?</p>', texts["components/api/index.html"], flags=re.DOTALL)
+    heard = re.sub(r'<svg.*?</svg>|<(\w+)[^>]* aria-hidden="true">.*?</\1>', "", bars, flags=re.DOTALL)
+    assert re.fullmatch(r'<p class="unseen">\d[\d.]*% uptime, \d+ bad days? in the last 10 days</p>\s*', heard)
+
+
 def test_incident_page_has_each_update_with_its_anchor_and_time() -> None:
     page = story()["incidents/api-down/index.html"]
     text = html(page)

@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import click
 
@@ -18,9 +19,8 @@ DONE, PROBLEMS, WRONG_USE, WORLD_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
     epilog="Exit codes: 0 done, 1 problems in content, 2 wrong use, 3 the world failed (disk, network).",
 )
 @click.version_option(__version__, prog_name="statusgen", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
-@click.pass_context
-def statusgen(context: click.Context, *, debug: bool) -> None:
+@click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
+def statusgen() -> None:
     """Turn Markdown incidents and YAML components into a public status page.
 
     \b
@@ -29,7 +29,6 @@ def statusgen(context: click.Context, *, debug: bool) -> None:
       cd my-status
       statusgen build
     """  # noqa: D301  # click's own escape
-    context.obj = debug
 
 
 for command in (init.init, build.build, check.check, schema.schema):
@@ -39,13 +38,19 @@ for command in (init.init, build.build, check.check, schema.schema):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command that `arguments` name, those of the process by default, and exit with its code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        # A title may hold letters that the encoding of a terminal or a pipe lacks: no reason to fail.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code; what fails is told in one line, with `--debug` with its traceback."""
+    # Who is asked for --debug puts it where the cursor is: behind the command.
+    spoken = [argument for argument in arguments if argument != "--debug"]
     try:
-        code = statusgen.main(list(arguments), prog_name="statusgen", standalone_mode=False)
+        code = statusgen.main(spoken, prog_name="statusgen", standalone_mode=False)
     except Exception as error:  # noqa: BLE001  # the last place that can tell a user what happened
         if "--debug" in arguments:
             traceback.print_exc()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,18 +16,24 @@ from statusgen.build import Progress
 from statusgen.problems import Level, Problem
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
+# A value or a file's name could else recolour the terminal, or begin a line that a CI service takes for a command.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 PATIENCE_S = 1.0  # a faster build shows no bar
 
 
 def show_problems(problems: Sequence[Problem], content: str) -> None:
     """Print every problem with the path as the user knows it, and how many there are."""
     for problem in problems:
-        place = click.style(replace(problem, path=shown_path(problem.path, content)).place, bold=True)
+        place = click.style(_printable(replace(problem, path=shown_path(problem.path, content)).place), bold=True)
         level = click.style(f"{problem.level}:", fg=COLOURS[problem.level], bold=True)
-        hint = click.style(f" ({problem.hint})", dim=True) if problem.hint else ""
-        click.echo(f"{place}: {level} {problem.message}{hint}", err=True)
+        hint = click.style(f" ({_printable(problem.hint)})", dim=True) if problem.hint else ""
+        click.echo(f"{place}: {level} {_printable(problem.message)}{hint}", err=True)
     if problems:
         click.echo(count_problems(problems), err=True)
+
+
+def _printable(text: str) -> str:
+    return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def count_problems(problems: Sequence[Problem]) -> str:
@@ -49,7 +56,7 @@ def say(message: str) -> None:
 
 
 def say_json(values: Mapping[str, object]) -> None:
-    click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(values, indent=2))
 
 
 def as_json(problem: Problem, content: str) -> dict[str, object]:

@@ -19,7 +19,10 @@ Examples:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.option("--demo", is_flag=True, help="Lay down a sample company whose story happens now.")
 def init(*, folder: Path, demo: bool) -> None:
-    """Lay down a small, commented start in FOLDER (by default this one), dated today."""
+    """Lay down a small, commented start in FOLDER.
+
+    FOLDER is this one by default, and the dates in it are of today.
+    """
     now = datetime.now(UTC)
     scaffold.lay_down(folder, scaffold.demo(now) if demo else scaffold.starter(now))
     content = folder / "content"

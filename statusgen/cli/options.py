@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from statusgen.build import Instant
+from statusgen.content.times import FIRST_YEAR, LAST_YEAR
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -17,9 +18,20 @@ def moment(value: str) -> datetime:
     """Read a time, in UTC unless it names a zone: `2026-04-12T09:14:00Z`, `2026-04-12 09:14 UTC`, `... 09:14+02:00`."""
     try:
         found = datetime.fromisoformat(value.strip().removesuffix("UTC").strip())
-    except ValueError as error:
+        return _in_range(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
+    except (ValueError, OverflowError) as error:
         raise click.BadParameter(f"'{value}' is not a time such as '2026-04-12 09:14 UTC'") from error
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _in_range(found: datetime) -> datetime:
+    """Return `found` if it is in a year that content may name: days before and behind it are looked at.
+
+    Raises:
+        ValueError: if it is not.
+    """
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"not in a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return found
 
 
 def content_argument(command: Command) -> Command:
@@ -52,6 +64,6 @@ def _epoch() -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromtimestamp(int(text), UTC)
+        return _in_range(datetime.fromtimestamp(int(text), UTC))
     except (ValueError, OverflowError, OSError) as error:
         raise click.UsageError(f"SOURCE_DATE_EPOCH={text} is not a number of seconds since 1970") from error

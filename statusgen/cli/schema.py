@@ -9,5 +9,8 @@ from statusgen.content import KINDS, json_schema
 @click.command(epilog="Example: statusgen schema incident > .schemas/incident.json")
 @click.argument("kind", type=click.Choice(KINDS))
 def schema(*, kind: str) -> None:
-    """Print the JSON Schema of a kind of file, for editors to complete and check while you type."""
+    """Print the JSON Schema of a kind of file.
+
+    With it, editors complete and check while you type.
+    """
     console.say_json(json_schema(kind))

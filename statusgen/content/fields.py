@@ -13,11 +13,13 @@ from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 from statusgen import language
 from statusgen.content import times, urls
 from statusgen.content.findings import UnreadableError, listing, shown
+from statusgen.markup import FORBIDDEN, REPLACEMENT
 from statusgen.model import Impact, Severity, Show, State
 
 T = TypeVar("T")
 
-SLUG = re.compile("[a-z0-9][a-z0-9-]*")
+SLUG_LIMIT = 200  # file systems take names of 255 bytes, and some of ours are longer than the slug
+SLUG = re.compile(f"[a-z0-9][a-z0-9-]{{0,{SLUG_LIMIT - 1}}}")
 INTEGER = re.compile("-?[0-9]{1,9}")
 DECIMAL = re.compile(r"[0-9]{0,3}\.?[0-9]{1,9}")
 COLOUR = re.compile("#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
@@ -41,13 +43,13 @@ def told(description: str, *examples: object, **more: Any) -> Any:  # noqa: ANN4
 
 
 def as_text(value: object) -> str:
-    """Return `value` without space around it.
+    """Return `value` without space around it, and without what YAML can write but no page or feed may hold.
 
     Raises:
         UnreadableError: if it is a list or a mapping, or absent.
     """
     if isinstance(value, str):
-        return value.strip()
+        return FORBIDDEN.sub(REPLACEMENT, value).strip()
     if value is None:
         raise UnreadableError("a value is missing here", "write one, and put it in quotes if it begins with '#'")
     raise UnreadableError(f"{_kind(value)} instead of a single value", "write the value behind the key")
@@ -66,6 +68,8 @@ def one_line(value: object) -> str:
 
 def slug(value: object) -> str:
     text = as_text(value)
+    if len(text) > SLUG_LIMIT:
+        raise UnreadableError(f"{shown(text)} is too long for an id", f"an id has up to {SLUG_LIMIT} characters")
     if not SLUG.fullmatch(text):
         raise UnreadableError(f"{shown(text)} is not an id", "an id is made of a-z, 0-9 and '-'")
     return text

@@ -55,6 +55,7 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
         roles=_roles(entry),
         aliases=entry.aliases,
         source=document.path,
+        resolved_line=document.mark(("resolved",)).line if entry.resolved else 0,
     )
     return Told(incident, entry.draft)
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from statusgen.content.fields import SLUG
+from statusgen.content.fields import SLUG, SLUG_LIMIT
 from statusgen.content.findings import did_you_mean, shown
 from statusgen.problems import Level, Problem
 
@@ -73,8 +73,8 @@ def stem_of(path: str) -> str:
 
 def cleaned(stem: str) -> str:
     """Return the slug that is nearest to `stem`."""
-    plain = unicodedata.normalize("NFKD", stem[:200]).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", plain).strip("-") or "untitled"
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LIMIT].rstrip("-") or "untitled"
 
 
 def title_of(slug: str) -> str:

@@ -17,6 +17,8 @@ from statusgen.markup import to_html
 from statusgen.model import Component, Incident, Maintenance, Page, Postmortem, Settings, Site
 from statusgen.problems import BuildStoppedError, Level, Problem
 
+ALIASES_LIMIT = 100  # each is a page, and a small file could ask for thousands
+
 Slugs = Mapping[str, Mapping[str, str]]
 """By kind: the slug of each path, those that are lost included."""
 
@@ -171,15 +173,18 @@ def _told(reading: _Reading, kind: str, read: Reader) -> Iterator[Incident | Mai
 def _aliases(incident: Incident, document: Document, reading: _Reading, findings: Findings) -> Iterator[str]:
     """Yield the aliases of `incident` that are no other incident's address."""
     written = document.values.get("aliases")
-    for alias in incident.aliases:
+    places = {text: n for n, text in enumerate(written) if isinstance(text, str)} if isinstance(written, list) else {}
+    if len(incident.aliases) > ALIASES_LIMIT:
+        message = f"more than {ALIASES_LIMIT} aliases, of which the first count"
+        findings.error(document.mark(("aliases",)), message, "keep those that somebody may still have")
+    for alias in incident.aliases[:ALIASES_LIMIT]:
         owner = reading.addresses.get(alias)
         if owner is None:
             reading.addresses[alias] = document.path
             yield alias
             continue
-        places = [index for index, text in enumerate(written) if text == alias] if isinstance(written, list) else []
         message = f"the address {shown(alias)} is that of {owner} already"
-        findings.error(document.mark(("aliases", *places[-1:])), message, "remove it here or there")
+        findings.error(document.mark(("aliases", places.get(alias, 0))), message, "remove it here or there")
 
 
 def _pages(reading: _Reading) -> Iterator[Page]:

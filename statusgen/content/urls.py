@@ -46,6 +46,8 @@ def parse_site_url(text: str) -> str:
     parts = _split(text)
     if parts.query or parts.fragment or text.endswith(("?", "#")):
         raise UnreadableError(f"{shown(text)} has more than a path", "leave out what begins with '?' or '#'")
+    if "//" in parts.path:  # a link that begins with such a path leads to another host
+        raise UnreadableError(f"{shown(text)} has an empty folder in its path", "write one '/' between names")
     return text if text.endswith("/") else f"{text}/"
 
 

@@ -54,17 +54,19 @@ def day_causes(track: Track, causes: Iterable[Cause], facts: Facts) -> Iterator[
             label=facts.language.day(cell.day),
             state=state_word(cell.state, facts.language),
             durations=tuple(
-                (state_word(state, facts.language), facts.language.duration(cell.durations[state]))
-                for state in bad_states(cell)
+                (state_word(state, facts.language), facts.language.duration(length) if length else "")
+                for state, length in bad_times(cell)
             ),
             causes=tuple(dict.fromkeys(cause.anchor for cause in found if cause.anchor)),
             notes=tuple(dict.fromkeys(cause.note for cause in found if cause.note)),
         )
 
 
-def bad_states(cell: DayCell) -> tuple[State, ...]:
-    """Return the states but operational that took time on that day, the worst first."""
-    return tuple(state for state in sorted(State, reverse=True) if state and cell.durations[state])
+def bad_times(cell: DayCell) -> Iterator[tuple[State, timedelta]]:
+    """Yield the states but operational of that day, the worst first; for no time is what only just began."""
+    for state in sorted(State, reverse=True):
+        if state and (cell.durations[state] or state is cell.state):
+            yield state, cell.durations[state]
 
 
 def day_id(day: date) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from statusgen import addresses
 from statusgen.facts import Facts
 from statusgen.model import Component, Group, Show, State, Weights
-from statusgen.plan.causes import Cause, bad_states, day_causes, day_id
+from statusgen.plan.causes import Cause, bad_times, day_causes, day_id
 from statusgen.plan.subscribe import component_subscriptions
 from statusgen.plan.views import (
     BadDay,
@@ -170,12 +170,13 @@ def _summary(days: int, bad: int, percent: str | None, facts: Facts) -> str:
 
 def _day_text(cell: DayCell, facts: Facts) -> str:
     language = facts.language
-    states = (
-        language.gettext(
-            "%(state)s, %(duration)s",
-            state=language.gettext(STATES_INSIDE[state]),
-            duration=language.duration(cell.durations[state]),
-        )
-        for state in bad_states(cell)
-    )
+    states = (_state_text(state, length, facts) for state, length in bad_times(cell))
     return language.gettext("%(day)s: %(states)s", day=language.short_day(cell.day), states="; ".join(states))
+
+
+def _state_text(state: State, length: timedelta, facts: Facts) -> str:
+    language = facts.language
+    text = language.gettext(STATES_INSIDE[state])
+    if not length:
+        return text
+    return language.gettext("%(state)s, %(duration)s", state=text, duration=language.duration(length))

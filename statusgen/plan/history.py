@@ -96,19 +96,22 @@ def _days(items: list[Item], facts: Facts) -> Iterator[HistoryDay]:
 
 def _row(item: Item, facts: Facts) -> HistoryItem:
     course = _course(item, facts)
+    begin, end = course.start, course.end
     if isinstance(item, Incident):
         address, kind = addresses.incident(item.slug), impact(item, course)
     else:
         address, kind = addresses.maintenance(item.slug), Impact.MAINTENANCE
+        if not course.periods:  # called off before it began: when it would have been
+            begin, end = item.starts, item.ends
     return HistoryItem(
         title=item.title,
         address=address,
         word=impact_word(kind, facts.language),
         status=status_word(course.status, facts.language),
         summary=_last_words(item),
-        when=facts.language.period(course.start, course.end),
-        moment=moment_view(course.start, facts.language),
-        duration=facts.language.duration((course.end or facts.now) - course.start),
+        when=facts.language.period(begin, end),
+        moment=moment_view(begin, facts.language),
+        duration=facts.language.duration((end or facts.now) - begin) if course.periods else None,
     )
 
 

@@ -33,6 +33,9 @@ HEADERS = f"""/*
   Content-Type: text/calendar; charset=utf-8
 """
 
+REPLACEABLE = frozenset({".nojekyll", "_headers", "robots.txt"})
+"""What those who have rules of their own lay below `static/`."""
+
 
 def hosting_files(pages: Iterable[PlannedPage], site_url: str) -> dict[str, bytes]:
     """Return `{path: bytes}` of the sitemap, robots.txt, `_headers` and `.nojekyll`."""

@@ -1,16 +1,18 @@
 """Views of incidents and maintenance, and their pages."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from statusgen import addresses
 from statusgen.facts import Facts
-from statusgen.model import Changes, Incident, Link, Maintenance, Postmortem, State, Status
+from statusgen.model import Changes, Incident, Link, Maintenance, Postmortem, State
 from statusgen.plan.views import (
     ActionView,
     Anchor,
     Hit,
     IncidentView,
     MaintenanceView,
+    Moment,
     PostmortemPage,
     UpdateView,
     Word,
@@ -31,6 +33,7 @@ def incident_view(incident: Incident, facts: Facts) -> IncidentView:
         impact=impact_word(impact(incident, course), language),
         severity=severity_word(incident.severity, language) if incident.severity else None,
         started=moment_view(course.start, facts.language),
+        milestones=tuple(_milestones(incident, facts)),
         resolved=moment_view(course.end, facts.language) if course.end else None,
         duration=language.duration((course.end or facts.now) - course.start),
         components=_hits(course, facts),
@@ -43,7 +46,6 @@ def incident_view(incident: Incident, facts: Facts) -> IncidentView:
 
 def maintenance_view(maintenance: Maintenance, facts: Facts) -> MaintenanceView:
     course = facts.maintenance[maintenance.slug]
-    scheduled = course.status is Status.SCHEDULED
     return MaintenanceView(
         slug=maintenance.slug,
         title=maintenance.title,
@@ -52,11 +54,24 @@ def maintenance_view(maintenance: Maintenance, facts: Facts) -> MaintenanceView:
         starts=moment_view(maintenance.starts, facts.language),
         ends=moment_view(maintenance.ends, facts.language),
         duration=facts.language.duration(max(maintenance.ends - maintenance.starts, timedelta(0))),
+        took=facts.language.duration(course.end - course.start) if course.end and course.periods else None,
         overdue=course.is_open and facts.now >= maintenance.ends,
-        components=_planned(maintenance.components, facts) if scheduled else _hits(course, facts),
+        components=_hits(course, facts) if course.periods else _planned(maintenance.components, facts),
         html=maintenance.html,
         updates=_updates(maintenance, facts),
     )
+
+
+def _milestones(incident: Incident, facts: Facts) -> Iterator[tuple[str, Moment]]:
+    gettext = facts.language.gettext
+    moments = (
+        (gettext("Detected"), incident.detected),
+        (gettext("Acknowledged"), incident.acknowledged),
+        (gettext("Mitigated"), incident.mitigated),
+    )
+    for label, moment in moments:
+        if moment:
+            yield label, moment_view(moment, facts.language)
 
 
 def postmortem_page(incident: Incident, postmortem: Postmortem, facts: Facts) -> PostmortemPage:

@@ -100,6 +100,7 @@ class IncidentView:
     impact: Word
     severity: Word | None
     started: Moment
+    milestones: tuple[tuple[str, Moment], ...]  # what is written of the way to the end: ("Mitigated", 09:41)
     resolved: Moment | None
     duration: str  # from start to resolution, or up to now: "1 h 20 min"
     components: tuple[Hit, ...]
@@ -118,6 +119,7 @@ class MaintenanceView:
     starts: Moment
     ends: Moment
     duration: str  # planned
+    took: str | None  # none until it is over, and if it never began
     overdue: bool  # in progress past its end
     components: tuple[Hit, ...]
     html: Html
@@ -232,7 +234,7 @@ class HistoryItem:
     summary: Html  # of the newest update
     when: str  # Apr 12, 09:20 - 10:30 UTC
     moment: Moment  # its start
-    duration: str
+    duration: str | None  # none where it was called off before it began
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,7 @@ class DayCause:
     id: str  # anchor: d2026-04-12
     label: str  # April 12, 2026
     state: Word
-    durations: tuple[tuple[Word, str], ...]  # each state and for how long, worst first
+    durations: tuple[tuple[Word, str], ...]  # each state and for how long, worst first; empty: only just
     causes: tuple[Anchor, ...]
     notes: tuple[str, ...]  # of past states that no incident tells of
 

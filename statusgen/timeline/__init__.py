@@ -4,7 +4,14 @@ Everything here is a pure function of the facts and `now`, in UTC, and exact to 
 """
 
 from statusgen.timeline.changes import last_change, next_change
-from statusgen.timeline.courses import Course, incident_course, maintenance_course
+from statusgen.timeline.courses import (
+    Course,
+    Step,
+    incident_course,
+    incident_steps,
+    maintenance_course,
+    maintenance_steps,
+)
 from statusgen.timeline.days import DayCell, day_cells, day_start, uptime
 from statusgen.timeline.page import PageStatus, impact, page_status
 from statusgen.timeline.spans import Span, worst
@@ -15,13 +22,16 @@ __all__ = [
     "DayCell",
     "PageStatus",
     "Span",
+    "Step",
     "Track",
     "day_cells",
     "day_start",
     "impact",
     "incident_course",
+    "incident_steps",
     "last_change",
     "maintenance_course",
+    "maintenance_steps",
     "next_change",
     "page_status",
     "tracks",

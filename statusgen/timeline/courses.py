@@ -4,7 +4,7 @@ What is dated after `now` is most often a wrong zone in a hurry, and counts from
 be hit: an update before it takes effect at `started`, so that nothing is hit, and nothing over, before it began.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -30,6 +30,14 @@ class Course:
     periods: tuple[tuple[datetime, datetime], ...] = ()  # from when to when it was open, cut at now
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one update makes of an incident or a maintenance, whatever comes after it."""
+
+    is_ahead: bool  # it tells of a maintenance that is still to come
+    states: Changes  # of the components named so far; of what is ahead, as planned
+
+
 def incident_course(incident: Incident, now: datetime) -> Course:
     """Return how `incident` went up to `now`; a `Postmortem` tells of a closed one and closes none."""
     start = min(incident.started, now)
@@ -37,18 +45,33 @@ def incident_course(incident: Incident, now: datetime) -> Course:
     walk.begin(start)
     status = Status.INVESTIGATING
     for update in _as_resolved(incident):
-        at = min(max(update.at, start), now)
-        if update.status is Status.RESOLVED:
-            walk.close(at, update.changes)
-            continue
+        _take(walk, min(max(update.at, start), now), update)
         if update.status in _OPEN:
             status = update.status
-            walk.begin(at)
-        walk.change(at, update.changes)
     if walk.over is not None:
         status = _closed_status(incident)
         walk.over = min(max(incident.resolved or walk.over, start), now)
     return walk.course(status, start, now)
+
+
+def incident_steps(incident: Incident) -> Iterator[Step]:
+    """Yield what each update of `incident` makes of it, as if `resolved` were not written; all in one go."""
+    walk = _Walk(incident.components, incident.updates)
+    walk.begin(incident.started)
+    named = dict(incident.components)
+    for update in incident.updates:
+        _take(walk, max(update.at, incident.started), update)
+        named.update(update.changes)
+        yield Step(is_ahead=False, states=walk.states(named))
+
+
+def _take(walk: "_Walk", at: datetime, update: Update) -> None:
+    if update.status is Status.RESOLVED:
+        walk.close(at, update.changes)
+        return
+    if update.status in _OPEN:
+        walk.begin(at)
+    walk.change(at, update.changes)
 
 
 def _closed_status(incident: Incident) -> Status:
@@ -90,16 +113,20 @@ def maintenance_course(maintenance: Maintenance, now: datetime) -> Course:
     """
     works = _Works(maintenance)
     for update in maintenance.updates:
-        at = min(update.at, now)
-        works.tick(at)
-        if update.status is Status.UPDATE:
-            works.walk.change(at, update.changes)
-        else:
-            works.by_clock = update.status is Status.SCHEDULED and update.at < maintenance.starts
-            works.move(at, update.status, update.changes)
+        works.take(min(update.at, now), update)
     works.tick(now)
     start = works.walk.first or maintenance.starts
     return works.walk.course(works.status, min(start, works.walk.over or start), now)
+
+
+def maintenance_steps(maintenance: Maintenance) -> Iterator[Step]:
+    """Yield what each update of `maintenance` makes of it, all in one go."""
+    works, planned = _Works(maintenance), dict(maintenance.components)
+    for update in maintenance.updates:
+        works.take(update.at, update)
+        planned.update(update.changes)
+        is_ahead = works.status is Status.SCHEDULED
+        yield Step(is_ahead, tuple(planned.items()) if is_ahead else works.walk.states(planned))
 
 
 class _Walk:
@@ -143,6 +170,11 @@ class _Walk:
         self._tell(at, changes)
         self.over = self.over or at
 
+    def states(self, keys: Iterable[str]) -> Changes:
+        """Return the states that were told of last."""
+        last = ((key, self.log[key][-1:]) for key in keys)
+        return tuple((key, told[0][1] if told else State.OPERATIONAL) for key, told in last)
+
     def course(self, status: Status, start: datetime, now: datetime) -> Course:
         return Course(
             status=status,
@@ -150,7 +182,7 @@ class _Walk:
             start=start,
             end=self.over,
             spans=tuple((key, _spans(moments, now)) for key, moments in self.log.items()),
-            current=tuple((key, _states(moments)[-1]) for key, moments in self.log.items()),
+            current=self.states(self.log),
             worst=tuple((key, max(_states(moments))) for key, moments in self.log.items()),
             periods=(*self.periods, (self.since, now)) if self.since is not None else tuple(self.periods),
         )
@@ -175,6 +207,14 @@ class _Works:
         self.walk = _Walk(maintenance.components, maintenance.updates)
         self.status = Status.SCHEDULED
         self.by_clock = True
+
+    def take(self, at: datetime, update: Update) -> None:
+        self.tick(at)
+        if update.status is Status.UPDATE:
+            self.walk.change(at, update.changes)
+        else:
+            self.by_clock = update.status is Status.SCHEDULED and update.at < self.starts
+            self.move(at, update.status, update.changes)
 
     def tick(self, at: datetime) -> None:
         """Do what the clock asks for up to and with `at`."""
