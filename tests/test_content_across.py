@@ -120,8 +120,10 @@ def test_of_very_many_aliases_the_first_count() -> None:
     front_matter = f"title: T\nstarted: 2026-01-01 00:00\naliases: [{', '.join(names)}]"
     site, problems = read(f"-- incidents/a.md --\n---\n{front_matter}\n---\n")
     assert [str(found) for found in problems] == [
-        "incidents/a.md:4:10: error: more than 100 aliases, of which the first count"
-        " (keep those that somebody may still have)"
+        (
+            "incidents/a.md:4:10: error: more than 100 aliases, of which the first count"
+            " (keep those that somebody may still have)"
+        )
     ]
     assert site.incidents[0].aliases == tuple(names[:100])
 
