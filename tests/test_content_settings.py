@@ -173,8 +173,10 @@ def test_of_two_groups_with_one_id_the_first_counts() -> None:
         ),
         (
             "title: A\nurl: https://a.example//b/\n",
-            "site.yaml:2:6: error: 'https://a.example//b/' has an empty folder in its path"
-            " (write one '/' between names)",
+            (
+                "site.yaml:2:6: error: 'https://a.example//b/' has an empty folder in its path"
+                " (write one '/' between names)"
+            ),
         ),
         (
             "title: A\nurl: https://a.example/\ngroups: [\n",
