@@ -172,9 +172,9 @@ def test_of_two_groups_with_one_id_the_first_counts() -> None:
             "site.yaml:2:6: error: 'https://a.example/?x' has more than a path (leave out what begins with '?' or '#')",
         ),
         (
-            "title: A\nurl: https://a.example//b/\n",
+            "title: A\nurl: https://a.example//\n",
             (
-                "site.yaml:2:6: error: 'https://a.example//b/' has an empty folder in its path"
+                "site.yaml:2:6: error: 'https://a.example//' has an empty folder in its path"
                 " (write one '/' between names)"
             ),
         ),

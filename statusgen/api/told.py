@@ -1,15 +1,18 @@
 """Updates as Statuspage has them: each with a status, and with all components hit so far before and after it."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from statusgen.addresses import entry_id
 from statusgen.entries import Story
 from statusgen.entries import Told as Entry
 from statusgen.markup import to_text
 from statusgen.model import Html, Incident, State, Status, Update
+from statusgen.timeline import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,17 @@ class _States:
             return {} if told.is_ahead else dict(told.states)
         if at == self.now:
             return dict(self.course.current)
-        return {key: span.state for key, spans in self.course.spans for span in spans if span.start <= at < span.end}
+        found = ((key, _span_at(spans, at)) for key, spans in self.course.spans)
+        return {key: span.state for key, span in found if span}
 
     def _effect(self, update: Update) -> datetime:
         """Return from when on `update` counts, as in `timeline`."""
         return min(max(update.at, self.start or update.at), self.now)
+
+
+def _span_at(spans: tuple[Span, ...], at: datetime) -> Span | None:
+    place = bisect_right(spans, at, key=attrgetter("start"))
+    return next((span for span in spans[max(place - 1, 0) : place] if at < span.end), None)
 
 
 def _summary(story: Story) -> Told:
