@@ -8,12 +8,13 @@ from datetime import datetime
 from statusgen import addresses
 from statusgen.api import api_files
 from statusgen.badges import badge_files
-from statusgen.content import read_site
+from statusgen.content import Markup, read_site
 from statusgen.facts import Facts, derive
 from statusgen.feeds import feed_files
 from statusgen.ical import calendar_files
 from statusgen.language import Language
 from statusgen.lints import lint
+from statusgen.markup import to_html
 from statusgen.model import Site
 from statusgen.past import as_of
 from statusgen.plan import plan_pages
@@ -51,27 +52,37 @@ class Built:
     next_change: datetime  # when a page becomes untrue without any edit
 
 
-def check_site(sources: Sources, instant: Instant) -> tuple[Site, tuple[Problem, ...]]:
+def check_site(sources: Sources, instant: Instant, markup: Markup = to_html) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site at `instant` and all problems of its content, sorted.
 
     Raises:
         BuildStoppedError: if `site.yaml` cannot be read.
     """
     site, problems = read_site(
-        sources.texts, static=frozenset(sources.static), problems=sources.problems, lost=sources.lost
+        sources.texts,
+        static=frozenset(sources.static),
+        problems=sources.problems,
+        lost=sources.lost,
+        markup=markup,
     )
     if instant.past:
         site = as_of(site, instant.now)
     return site, tuple(sorted((*problems, *lint(site, instant.now))))
 
 
-def build_site(sources: Sources, instant: Instant, progress: Progress = lambda _done, _all: None) -> Built:
-    """Return every file of the site.
+def build_site(
+    sources: Sources,
+    instant: Instant,
+    *,
+    progress: Progress = lambda _done, _all: None,
+    markup: Markup = to_html,
+) -> Built:
+    """Return every file of the site; `markup` makes HTML of Markdown.
 
     Raises:
         BuildStoppedError: if `site.yaml` or a template is broken.
     """
-    site, problems = check_site(sources, instant)
+    site, problems = check_site(sources, instant, markup)
     settings = site.settings
     language = Language(settings.language, settings.timezone, load_catalogue(settings.language))
     facts = derive(site, instant.now, language)

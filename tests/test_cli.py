@@ -138,6 +138,19 @@ def test_quiet_says_nothing_when_all_is_well(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_cache_changes_no_byte() -> None:
+    lay(WARNED)
+    for output in ("without", "cold", "warm"):
+        cache = () if output == "without" else ("--cache", "cache")
+        assert run(["build", *NOW, "--quiet", "--output", output, *cache]) == 0
+    without, cold, warm = (
+        {path.relative_to(folder): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
+        for folder in ("without", "cold", "warm")
+    )
+    assert without == cold == warm
+    assert Path("cache/markup.json").is_file()
+
+
 def test_check_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     lay(GOOD)
     assert run(["check", *NOW]) == 0

@@ -21,7 +21,7 @@ LAYERS = (
     {"api", "badges", "feeds", "ical"},
     {"plan"},
     {"render"},
-    {"output", "scaffold", "sources", "theme"},
+    {"cache", "output", "scaffold", "sources", "theme"},
     {"build"},
     {"cli"},
     {"__main__"},

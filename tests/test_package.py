@@ -16,7 +16,17 @@ ROOT = Path(__file__).parents[1]
 INFO = f"statusgen-{__version__}.dist-info"
 
 MODULES = {
-    *("__init__.py", "__main__.py", "addresses.py", "badges.py", "build.py", "entries.py", "facts.py", "ical.py"),
+    *(
+        "__init__.py",
+        "__main__.py",
+        "addresses.py",
+        "badges.py",
+        "build.py",
+        "cache.py",
+        "entries.py",
+        "facts.py",
+        "ical.py",
+    ),
     *("language.py", "lints.py", "markup.py", "metrics.py", "model.py", "output.py", "past.py", "problems.py"),
     *("py.typed", "render.py", "scaffold.py", "sources.py", "theme.py", "words.py"),
 }

@@ -7,6 +7,7 @@ from time import perf_counter
 import click
 
 from statusgen.build import Built, build_site
+from statusgen.cache import markup_cache
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, instant, time_options
 from statusgen.output import Written, check_folder, write_site
@@ -24,6 +25,9 @@ Examples:
 )
 @content_argument
 @click.option("--output", type=click.Path(path_type=Path), default=Path("site"), help="Folder to write.  [site]")
+@click.option(
+    "--cache", type=click.Path(path_type=Path), help="Folder to keep in what the next build need not do again."
+)
 @time_options
 @click.option("--strict", is_flag=True, help="Write nothing if there is any problem, warnings too.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of errors, for hosts that would drop the site.")
@@ -33,6 +37,7 @@ def build(  # noqa: PLR0913  # one for each option
     *,
     content: Path,
     output: Path,
+    cache: Path | None,
     now: datetime | None,
     as_of: datetime | None,
     strict: bool,
@@ -48,8 +53,8 @@ def build(  # noqa: PLR0913  # one for each option
     check_folder(output, content)
     sources = read_sources(content)
     try:
-        with console.progress_bar(quiet=quiet or as_json) as progress:
-            built = build_site(sources, instant(now, as_of), progress)
+        with console.progress_bar(quiet=quiet or as_json) as progress, markup_cache(cache) as markup:
+            built = build_site(sources, instant(now, as_of), progress=progress, markup=markup.to_html)
     except BuildStoppedError as stop:
         return _stopped(stop, content=content, as_json=as_json)
     refused = strict and bool(built.problems)
