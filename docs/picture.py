@@ -11,7 +11,7 @@ from statusgen.cli import run
 
 DOCS = Path(__file__).parent
 STORY = "2026-06-10T14:30:00Z"
-SIZE = {"width": 1280, "height": 1100}
+SIZE = {"width": 1280, "height": 1560}
 
 
 def main() -> None:

@@ -122,7 +122,8 @@ class Story:
             return ""
         language = self.facts.language
         period = language.period(self.item.starts, max(self.item.starts, self.item.ends))
-        return f"<p>{html.escape(language.gettext('Planned: %(period)s', period=period))}</p>"
+        planned = language.gettext("Planned: %(period)s", period=period)  # Babel sees no words inside an f-string
+        return f"<p>{html.escape(planned)}</p>"
 
     def permanent_id(self, key: str) -> str:
         return permanent_id(self.facts.site.settings.url, key).urn

@@ -20,7 +20,8 @@ def moment(value: str) -> datetime:
         found = datetime.fromisoformat(value.strip().removesuffix("UTC").strip())
         return _in_range(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
-        raise click.BadParameter(f"'{value}' is not a time such as '2026-04-12 09:14 UTC'") from error
+        message = f"'{value}' is not a time such as '2026-04-12 09:14 UTC', from {FIRST_YEAR} to {LAST_YEAR}"
+        raise click.BadParameter(message) from error
 
 
 def _in_range(found: datetime) -> datetime:
@@ -66,4 +67,6 @@ def _epoch() -> datetime | None:
     try:
         return _in_range(datetime.fromtimestamp(int(text), UTC))
     except (ValueError, OverflowError, OSError) as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH={text} is not a number of seconds since 1970") from error
+        raise click.UsageError(
+            f"SOURCE_DATE_EPOCH={text} is not a number of seconds since 1970, up to {LAST_YEAR}"
+        ) from error
