@@ -52,7 +52,7 @@ class Built:
     next_change: datetime  # when a page becomes untrue without any edit
 
 
-def check_site(sources: Sources, instant: Instant, markup: Markup = to_html) -> tuple[Site, tuple[Problem, ...]]:
+def _read(sources: Sources, instant: Instant, markup: Markup) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site at `instant` and all problems of its content, sorted.
 
     Raises:
@@ -82,7 +82,7 @@ def build_site(
     Raises:
         BuildStoppedError: if `site.yaml` or a template is broken.
     """
-    site, problems = check_site(sources, instant, markup)
+    site, problems = _read(sources, instant, markup)
     settings = site.settings
     language = Language(settings.language, settings.timezone, load_catalogue(settings.language))
     facts = derive(site, instant.now, language)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from statusgen.language import Language
 from statusgen.model import Component, Incident, Maintenance, Settings, Site, Status
@@ -17,7 +18,10 @@ from statusgen.timeline import (
     maintenance_course,
     page_status,
     tracks,
+    uptime,
 )
+
+UPTIME_WINDOWS = (7, 30, 90, 365)  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,19 @@ class Facts:
         """What is scheduled, the next first."""
         upcoming = (item for item in self.site.maintenance if self.maintenance[item.slug].status is Status.SCHEDULED)
         return tuple(sorted(upcoming, key=lambda item: (item.starts, item.slug)))
+
+    @property
+    def uptime_windows(self) -> tuple[int, ...]:
+        """The days back that uptime is told for, the fewest first."""
+        return tuple(sorted({*UPTIME_WINDOWS, self.site.settings.history_days}))
+
+    def uptime(self, track: Track, days: int) -> Decimal | None:
+        """Return the uptime over the last `days` local days, today included; None where nothing was tracked."""
+        return uptime(track, self.days_ago(days), self.now, self.site.settings.uptime_weights)
+
+    def days_ago(self, days: int) -> datetime:
+        """Return the instant at which the last `days` local days begin, today included."""
+        return self.midnight(self.today - timedelta(days=days - 1))
 
     def midnight(self, day: date) -> datetime:
         """Return the instant (UTC) at which `day` begins in the site's zone."""

@@ -8,25 +8,22 @@ from statusgen.facts import Facts
 from statusgen.model import State
 from statusgen.timeline import DayCell, Track, uptime
 
-WINDOWS = (7, 30, 90, 365)  # days
 DAY = timedelta(days=1)
 
 
 def uptime_row(track: Track, facts: Facts) -> ComponentUptime:
     component = track.component
-    windows = sorted({*WINDOWS, facts.site.settings.history_days})
     return {
         "id": component_id(component.id),
         "name": component.name,
         "group_id": group_id(component.group),
-        "uptime": [_window(track, days, facts) for days in windows],
+        "uptime": [_window(track, days, facts) for days in facts.uptime_windows],
         "days": [_day(cell, track, facts) for cell in facts.cells[component.id]],
     }
 
 
 def _window(track: Track, days: int, facts: Facts) -> UptimeWindow:
-    """Return the uptime over the last `days` local days, today included."""
-    value = uptime(track, facts.midnight(facts.today - (days - 1) * DAY), facts.now, facts.site.settings.uptime_weights)
+    value = facts.uptime(track, days)
     return {"days": days, "percentage": None if value is None else float(value)}
 
 

@@ -25,7 +25,7 @@ class Cause:
 
 def causes_by_component(facts: Facts) -> dict[str, list[Cause]]:
     """Return by component id what told of its bad times since the bars begin, newest incident first."""
-    since = facts.midnight(facts.today - timedelta(days=facts.site.settings.history_days - 1))
+    since = facts.days_ago(facts.site.settings.history_days)
     causes: dict[str, list[Cause]] = defaultdict(list)
     for anchor, course in _courses(facts):
         for key, spans in course.spans:

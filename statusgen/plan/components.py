@@ -18,10 +18,8 @@ from statusgen.plan.views import (
     Run,
 )
 from statusgen.plan.words import state_word
-from statusgen.timeline import DayCell, Track, uptime, worst
+from statusgen.timeline import DayCell, Track, worst
 from statusgen.words import STATES_INSIDE
-
-UPTIME_WINDOWS = (7, 30, 90, 365)  # days
 
 
 def component_views(facts: Facts) -> dict[str, ComponentView]:
@@ -53,7 +51,7 @@ def _group_view(group: Group, components: Mapping[str, ComponentView], facts: Fa
 def component_view(component: Component, facts: Facts) -> ComponentView:
     track = facts.tracks[component.id]
     days = facts.site.settings.history_days
-    percent = uptime_text(track, days, facts)
+    percent = _uptime_text(track, days, facts)
     return ComponentView(
         id=component.id,
         name=component.name,
@@ -68,17 +66,15 @@ def component_view(component: Component, facts: Facts) -> ComponentView:
 
 def component_page(view: ComponentView, causes: Iterable[Cause], facts: Facts) -> ComponentPage:
     language = facts.language
-    days = facts.site.settings.history_days
-    windows = sorted({*UPTIME_WINDOWS, days})
     names = {group.id: group.name for group in facts.site.settings.groups}
     track = facts.tracks[view.id]
     group = track.component.group
     uptimes = (
         (
             language.ngettext("Last %(num)s day", "Last %(num)s days", window),
-            uptime_text(track, window, facts) or language.gettext("No data"),
+            _uptime_text(track, window, facts) or language.gettext("No data"),
         )
-        for window in windows
+        for window in facts.uptime_windows
     )
     return ComponentPage(
         component=view,
@@ -90,10 +86,8 @@ def component_page(view: ComponentView, causes: Iterable[Cause], facts: Facts) -
     )
 
 
-def uptime_text(track: Track, days: int, facts: Facts) -> str | None:
-    """Return the uptime over the last `days` local days, today included."""
-    start = facts.midnight(facts.today - timedelta(days=days - 1))
-    value = uptime(track, start, facts.now, facts.site.settings.uptime_weights)
+def _uptime_text(track: Track, days: int, facts: Facts) -> str | None:
+    value = facts.uptime(track, days)
     return None if value is None else facts.language.percent(value)
 
 
