@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 
+from statusgen.drafts import Draft
 from statusgen.entries import one_line
 from statusgen.facts import Facts
 from statusgen.language import Language, mark
@@ -85,13 +86,11 @@ class Badge:
     colour: Colour
 
 
-def badge_files(facts: Facts) -> dict[str, bytes]:
-    """Return `{path: bytes}` of all badges."""
-    files = {}
+def badge_drafts(facts: Facts) -> Iterator[Draft[bytes]]:
+    """Yield all badges."""
     for folder, badge in _badges(facts):
-        files[f"{folder}badge.svg"] = svg(badge, facts.language).encode()
-        files[f"{folder}badge.json"] = _endpoint(badge)
-    return files
+        yield Draft(f"{folder}badge.svg", svg, (badge, facts.language))
+        yield Draft(f"{folder}badge.json", _endpoint, (badge,))
 
 
 def _badges(facts: Facts) -> Iterator[tuple[str, Badge]]:
@@ -111,7 +110,7 @@ def _endpoint(badge: Badge) -> bytes:
     return json.dumps(answer, ensure_ascii=False).encode()
 
 
-def svg(badge: Badge, language: Language) -> str:
+def svg(badge: Badge, language: Language) -> bytes:
     label, message = cut(badge.label), cut(badge.message)
     left, right = (round(text_width(text)) + 2 * PADDING for text in (label, message))
     title = f"{badge.label}: {badge.message}"
@@ -119,7 +118,7 @@ def svg(badge: Badge, language: Language) -> str:
         _text(label, 0, left, f'class="t" fill="{LABEL.text}"'),
         _text(message, left, right, f'fill="{badge.colour.text}"'),
     )
-    return (
+    picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" '
         f'lang="{language.code}" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>"
@@ -130,6 +129,7 @@ def svg(badge: Badge, language: Language) -> str:
         f'<g font-family="DejaVu Sans,Verdana,Geneva,sans-serif" font-size="{FONT_SIZE}" text-anchor="middle">'
         f"{''.join(texts)}</g></svg>"
     )
+    return picture.encode()
 
 
 def _text(text: str, start: int, width: int, attributes: str) -> str:

@@ -1,26 +1,31 @@
 """One build: from the files that were read to the files to write."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from statusgen import addresses
-from statusgen.api import api_files
-from statusgen.badges import badge_files
-from statusgen.content import Markup, read_site
+from statusgen.api import api_drafts
+from statusgen.badges import badge_drafts
+from statusgen.content import read_site
+from statusgen.drafts import Draft
+from statusgen.entries import all_stories
 from statusgen.facts import Facts, derive
-from statusgen.feeds import feed_files
-from statusgen.ical import calendar_files
+from statusgen.feeds import feed_drafts
+from statusgen.files import Files, Progress
+from statusgen.ical import calendar_drafts
 from statusgen.language import Language
 from statusgen.lints import lint
-from statusgen.markup import to_html
+from statusgen.memory import Memory
 from statusgen.model import Site
 from statusgen.past import as_of
 from statusgen.plan import plan_pages
 from statusgen.plan.frame import make_frame
 from statusgen.plan.home import published_state
 from statusgen.plan.hosting import REPLACEABLE, hosting_files
+from statusgen.plan.views import Frame, PlannedPage
 from statusgen.plan.words import headline, moment_view
 from statusgen.problems import Problem
 from statusgen.render import Renderer
@@ -28,8 +33,8 @@ from statusgen.sources import Sources
 from statusgen.theme import Theme, load_catalogue, load_theme, stylesheet
 from statusgen.timeline import next_change
 
-Progress = Callable[[int, int], None]
-"""Told after each page how many are rendered, and of how many."""
+Assets = Mapping[str, tuple[str, bytes]]
+"""The address and content of each of the theme's assets by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Instant:
 class Built:
     """A whole site, not yet written."""
 
-    files: Mapping[str, bytes]
+    files: Files  # those that must be made are, when they are asked for
     pages: int
     problems: tuple[Problem, ...]  # sorted
     headline: str  # what the banner says
@@ -52,7 +57,44 @@ class Built:
     next_change: datetime  # when a page becomes untrue without any edit
 
 
-def _read(sources: Sources, instant: Instant, markup: Markup) -> tuple[Site, tuple[Problem, ...]]:
+def build_site(
+    sources: Sources,
+    instant: Instant,
+    *,
+    progress: Progress = lambda _done, _all: None,
+    memory: Memory | None = None,
+) -> Built:
+    """Return the site; `memory` knows what earlier builds made, and learns what this one did.
+
+    Raises:
+        BuildStoppedError: if `site.yaml` or a template is broken. A template may also fail when a file is made.
+    """
+    memory = memory or Memory()
+    site, problems = _read(sources, instant, memory)
+    settings = site.settings
+    language = Language(settings.language, settings.timezone, load_catalogue(settings.language))
+    facts = derive(site, instant.now, language, memory)
+    theme = load_theme(sources.templates)
+    assets = _assets(theme, settings.theme.accent)
+    pages = tuple(plan_pages(facts))
+    drafts = _drafts(pages, theme, assets, facts, memory)
+    made = dict(assets.values())
+    made |= _hosting(hosting_files(pages, settings.url), sources.static) | {addresses.STATE: _state(facts)}
+    clashes = tuple(_clashes(sources.static, {*made, *drafts}))
+    static = {path: content for path, content in sources.static.items() if path not in clashes}
+    files = Files(static | made, drafts, memory=memory, progress=progress)
+    memory.forget_the_rest()
+    return Built(
+        files=files,
+        pages=len(pages),
+        problems=tuple(sorted((*problems, *(_clash(path) for path in clashes)))),
+        headline=headline(facts.status, facts.language),
+        indicator=facts.status.indicator,
+        next_change=next_change(site, instant.now),
+    )
+
+
+def _read(sources: Sources, instant: Instant, memory: Memory) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site at `instant` and all problems of its content, sorted.
 
     Raises:
@@ -63,54 +105,44 @@ def _read(sources: Sources, instant: Instant, markup: Markup) -> tuple[Site, tup
         static=frozenset(sources.static),
         problems=sources.problems,
         lost=sources.lost,
-        markup=markup,
+        memory=memory,
     )
     if instant.past:
         site = as_of(site, instant.now)
     return site, tuple(sorted((*problems, *lint(site, instant.now))))
 
 
-def build_site(
-    sources: Sources,
-    instant: Instant,
-    *,
-    progress: Progress = lambda _done, _all: None,
-    markup: Markup = to_html,
-) -> Built:
-    """Return every file of the site; `markup` makes HTML of Markdown.
-
-    Raises:
-        BuildStoppedError: if `site.yaml` or a template is broken.
-    """
-    site, problems = _read(sources, instant, markup)
-    settings = site.settings
-    language = Language(settings.language, settings.timezone, load_catalogue(settings.language))
-    facts = derive(site, instant.now, language)
-    pages = tuple(plan_pages(facts))
-    theme = load_theme(sources.templates)
-    assets = _assets(theme, settings.theme.accent)
+def _drafts(
+    pages: Iterable[Draft[PlannedPage]], theme: Theme, assets: Assets, facts: Facts, memory: Memory
+) -> dict[str, Draft[bytes]]:
+    """Return all that is made of facts, by path."""
     frame = make_frame(facts, {name: address for name, (address, _) in assets.items()})
-    renderer = Renderer(theme.templates, theme.overrides, frame, language)
-    made = dict(assets.values())
-    for done, page in enumerate(pages, 1):
-        made[page.address] = renderer.render(page)
-        progress(done, len(pages))
-    made |= feed_files(facts) | calendar_files(facts) | api_files(facts) | badge_files(facts)
-    made |= _hosting(hosting_files(pages, settings.url), sources.static) | {addresses.STATE: _state(facts)}
-    clashes = tuple(_clashes(sources.static, made))
-    status = facts.status
-    return Built(
-        files={path: content for path, content in sources.static.items() if path not in clashes} | made,
-        pages=len(pages),
-        problems=tuple(sorted((*problems, *(_clash(path) for path in clashes)))),
-        headline=headline(status, language),
-        indicator=status.indicator,
-        next_change=next_change(site, instant.now),
-    )
+    looks = memory.keep(("looks",), (theme.templates, theme.overrides, frame, facts.language), _Looks)
+    renderer = Renderer(looks.templates, looks.overrides, looks.frame, looks.language)
+    stories = all_stories(facts, memory)
+    others = (feed_drafts(stories, facts), calendar_drafts(facts), api_drafts(stories, facts), badge_drafts(facts))
+    drafts = (*(_rendered(page, renderer, looks) for page in pages), *chain(*others))
+    return {draft.path: draft for draft in drafts}
 
 
-def _assets(theme: Theme, accent: str | None) -> dict[str, tuple[str, bytes]]:
-    """Return the address and content of each of the theme's assets by its name."""
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What every page is made of."""
+
+    templates: Mapping[str, str]
+    overrides: Mapping[str, str]
+    frame: Frame
+    language: Language
+
+
+def _rendered(page: Draft[PlannedPage], renderer: Renderer, looks: _Looks) -> Draft[bytes]:
+    def render(_looks: _Looks, _name: str, *inputs: object) -> bytes:
+        return renderer.render(page.make(*inputs))
+
+    return Draft(page.path, render, (looks, page.make.__name__, *page.inputs))
+
+
+def _assets(theme: Theme, accent: str | None) -> Assets:
     contents = {**theme.assets, "style.css": stylesheet(theme, accent)}
     return {name: (_asset_address(name, content), content) for name, content in contents.items()}
 
@@ -131,7 +163,7 @@ def _hosting(made: Mapping[str, bytes], static: Mapping[str, bytes]) -> dict[str
     return {path: content for path, content in made.items() if path not in REPLACEABLE or path not in static}
 
 
-def _clashes(static: Mapping[str, bytes], made: Mapping[str, bytes]) -> Iterator[str]:
+def _clashes(static: Collection[str], made: Collection[str]) -> Iterator[str]:
     """Yield the static files that stand where a file or a folder of statusgen's own has to be.
 
     Also on file systems that fold case: what is left out is the same everywhere.

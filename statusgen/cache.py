@@ -1,73 +1,134 @@
-"""What earlier builds made of Markdown, kept on disk and keyed by what goes in: never by time stamps.
+"""The memory of earlier builds on disk: never believed unless it is whole and of this very version, and never fatal.
 
-A file that is truncated, of another version or changed by anybody is thrown away, never believed and never fatal.
+It is a folder of parts, each named by its number and the digest of its content. A build adds a part with what is new,
+so that an edit writes little, and makes them one when much of them is of no use any more. Each part only says what is
+made of what, which stays true, so it does not matter in which order builds at once leave them.
 """
 
+import copyreg
 import hashlib
-import json
+import io
 import os
+import pickle
+import re
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from importlib.metadata import version
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+from zoneinfo import TZPATH, ZoneInfo
 
-from statusgen import __version__
-from statusgen.markup import to_html
-from statusgen.model import Html
+from statusgen.memory import Kept, Memory, Slot
 
-# What the HTML of a text depends on besides the text.
-VERSIONS = "/".join((__version__, version("markdown"), version("nh3")))
+NAME = re.compile(r"([0-9]{6})-([0-9a-f]{64})\.part")
+PARTS_LIMIT = 20  # each costs a little to read
 
+OTHERS = {
+    ("datetime", "date"),
+    ("datetime", "datetime"),
+    ("datetime", "timedelta"),
+    ("datetime", "timezone"),
+    ("fractions", "Fraction"),
+    ("zoneinfo", "ZoneInfo"),
+}
+"""What is not statusgen's own and may be in a part: values that do nothing when they are made."""
 
-class MarkupCache:
-    """Makes HTML of Markdown as `markup.to_html` does, and remembers what it was asked for."""
-
-    def __init__(self, known: dict[str, str]) -> None:
-        self._known = known
-        self.asked: dict[str, str] = {}
-
-    def to_html(self, source: str, *, top_heading: int = 2) -> Html:
-        key = hashlib.sha256(f"{top_heading}\0{source}".encode(errors="surrogatepass")).hexdigest()
-        found = self._known.get(key)
-        self.asked[key] = to_html(source, top_heading=top_heading) if found is None else found
-        return Html(self.asked[key])
+Known = dict[Slot, Kept]
 
 
-@contextmanager
-def markup_cache(folder: Path | None) -> Iterator[MarkupCache]:
-    """Give a cache that is read from `folder` and written there at the end, only with what was asked for meanwhile.
+class Cache:
+    """What is kept in `folder`."""
 
-    Without a folder it lasts as long as the build.
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._version = _version()
+        self._parts: list[Path] = []
+        self._known: Known = {}
+        self._size = 0  # of all parts, in slots
+        self._is_whole = True
+
+    def read(self) -> Known:
+        """Return what can be believed, which may be nothing."""
+        with suppress(OSError):
+            self._parts = sorted(file for file in self._folder.iterdir() if NAME.fullmatch(file.name))
+        for part in self._parts:
+            found = self._load(part)
+            self._is_whole &= bool(found)
+            self._size += len(found)
+            self._known |= found
+        return dict(self._known)
+
+    def write(self, memory: Memory) -> None:
+        """Keep what `memory` knows; that it cannot be kept is no reason to fail."""
+        known = memory.known
+        news = {slot: kept for slot, kept in known.items() if self._known.get(slot) is not kept}
+        is_useful = self._is_whole and self._size + len(news) <= 2 * len(known)
+        with suppress(OSError):
+            if not is_useful or len(self._parts) >= PARTS_LIMIT:
+                self._add(known)
+                for part in self._parts:
+                    part.unlink(missing_ok=True)
+            elif news:
+                self._add(news)
+
+    def _load(self, part: Path) -> Known:
+        try:
+            content = part.read_bytes()
+            if hashlib.sha256(content).hexdigest() not in part.name or not content.startswith(self._version):
+                return {}
+            found = _Unpickler(io.BytesIO(memoryview(content)[len(self._version) :])).load()
+        except Exception:  # noqa: BLE001  # whatever is wrong with it, it is a part that nobody can use
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _add(self, known: Known) -> None:
+        written = io.BytesIO(self._version)
+        written.seek(0, io.SEEK_END)
+        pickler = pickle.Pickler(written, protocol=pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = copyreg.dispatch_table | {ZoneInfo: lambda zone: (ZoneInfo, (zone.key,))}
+        pickler.dump(known)
+        content = written.getvalue()
+        number = 1 + max((int(part.name[:6]) for part in self._parts), default=0)
+        part = self._folder / f"{number % 1_000_000:06}-{hashlib.sha256(content).hexdigest()}.part"
+        beside = part.with_name(f"{os.getpid()}.tmp")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_bytes(content)
+            beside.replace(part)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes nothing but values, whoever wrote the file."""
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  # the library's
+        is_ours = module.startswith("statusgen.") and not module.endswith("__main__")
+        found = super().find_class(module, name) if is_ours or (module, name) in OTHERS else None
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name} is no value")
+        return found
+
+
+def _version() -> bytes:
+    """Return what stands for all that goes into a result besides its inputs.
+
+    That is the code of statusgen and of all that is installed beside it, and the time zones.
     """
-    if folder is None:
-        yield MarkupCache({})
-        return
-    file = folder / "markup.json"
-    known = _read(file)
-    cache = MarkupCache(known)
-    yield cache
-    if cache.asked != known:
-        _write(file, cache.asked)
+    own = sorted((str(file), _stamp(file)) for file in Path(__file__).parent.rglob("*.py"))
+    installed = sorted(name for folder in sys.path for name in _distributions(Path(folder)))
+    zones = [_stamp(Path(folder, "tzdata.zi")) for folder in TZPATH]
+    said = repr((sys.version, own, installed, zones))
+    return hashlib.sha256(said.encode()).digest()
 
 
-def _read(file: Path) -> dict[str, str]:
-    try:
-        digest, _, text = file.read_bytes().partition(b"\n")
-        return json.loads(text) if digest == _digest(text) else {}
-    except (OSError, ValueError):
-        return {}
-
-
-def _write(file: Path, entries: dict[str, str]) -> None:
-    text = json.dumps(entries).encode()
-    beside = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    with suppress(OSError):  # the next build is slower, and that is all
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(_digest(text) + b"\n" + text)
-        beside.replace(file)
+def _distributions(folder: Path) -> Iterator[str]:
     with suppress(OSError):
-        beside.unlink(missing_ok=True)
+        yield from (place.name for place in folder.iterdir() if place.suffix in {".dist-info", ".egg-info"})
 
 
-def _digest(text: bytes) -> bytes:
-    return hashlib.sha256(VERSIONS.encode() + b"\0" + text).hexdigest().encode()
+def _stamp(file: Path) -> tuple[int, int]:
+    with suppress(OSError):
+        status = file.stat()
+        return status.st_size, status.st_mtime_ns
+    return 0, 0

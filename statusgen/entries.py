@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from statusgen import addresses
-from statusgen.facts import Facts
+from statusgen.facts import Case, Facts, Scene
 from statusgen.language import mark
 from statusgen.markup import ROOT, to_text
+from statusgen.memory import Memory
 from statusgen.model import Changes, Html, Incident, Maintenance, Status, Update
 from statusgen.timeline import Course, Step, incident_steps, maintenance_steps
 from statusgen.words import SEVERITIES, STATES, STATUSES
@@ -40,13 +41,31 @@ class Entry:
         return to_text(Html(self.html))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Story:
     """An incident or a maintenance as subscribers hear of it."""
 
-    item: Incident | Maintenance
-    course: Course
-    facts: Facts
+    case: Case[Incident] | Case[Maintenance]
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"case": self.case}  # the rest can be made of it again
+
+    @property
+    def item(self) -> Incident | Maintenance:
+        return self.case.item
+
+    @property
+    def course(self) -> Course:
+        return self.case.course
+
+    @property
+    def scene(self) -> Scene:
+        return self.case.scene
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The components' names by their ids."""
+        return dict(self.case.names)
 
     @property
     def kind(self) -> str:
@@ -55,14 +74,14 @@ class Story:
     @property
     def url(self) -> str:
         address = addresses.incident if isinstance(self.item, Incident) else addresses.maintenance
-        return addresses.absolute(self.facts.site.settings.url, address(self.item.slug))
+        return addresses.absolute(self.scene.url, address(self.item.slug))
 
     @cached_property
     def told_by_itself(self) -> tuple[Update, ...]:
         """What no update tells: a resolution in front matter, and what the clock did to a maintenance."""
         if isinstance(self.item, Incident):
             return tuple(_silent_end(self.item))
-        return tuple(_ticks(self.item, self.facts.now))
+        return tuple(_ticks(self.item, self.case.now))
 
     @cached_property
     def newest(self) -> datetime | None:
@@ -70,21 +89,25 @@ class Story:
         return max((update.at for update in (*self.item.updates[-1:], *self.told_by_itself)), default=None)
 
     @cached_property
-    def told(self) -> tuple["Told", ...]:
-        """All that subscribers are told, oldest first."""
+    def events(self) -> tuple[tuple[Update, str, str], ...]:
+        """All that subscribers are told, oldest first: each with its key, and its anchor if the page has one."""
         ids = addresses.update_ids(self.item)
         written = zip(_as_it_was_written(self.item), ids, (f"#{key}" for key in ids), strict=True)
         happened = (
             (update, addresses.entry_id(f"{self.kind}-event", self.item.slug, update.status), "")
             for update in self.told_by_itself
         )
-        in_order = sorted((*happened, *written), key=lambda one: one[0].at)
-        return tuple(Told(self, place, *one) for place, one in enumerate(in_order))
+        return tuple(sorted((*happened, *written), key=lambda one: one[0].at))
+
+    @cached_property
+    def told(self) -> tuple["Told", ...]:
+        """The same, each as an entry to be."""
+        return tuple(Told(self, place) for place in range(len(self.events)))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """What each thing that is told makes of it; of thousands each by itself would take the square of their time."""
-        updates = tuple(told.update for told in self.told)
+        updates = tuple(update for update, _, _ in self.events)
         if isinstance(self.item, Incident):
             return tuple(incident_steps(replace(self.item, updates=updates)))
         return tuple(maintenance_steps(replace(self.item, updates=updates)))
@@ -97,10 +120,10 @@ class Story:
         newest = self.newest or self.item.starts
         return max(newest, self.item.starts) if self.course.status is Status.SCHEDULED else newest
 
-    @property
+    @cached_property
     def entry(self) -> Entry:
         """Return it as one entry with all updates, the newest first."""
-        item, language = self.item, self.facts.language
+        item, language = self.item, self.scene.language
         parts = [self.window, item.html]
         for told in reversed(self.told):
             status = html.escape(language.gettext(STATUSES[told.update.status]))
@@ -120,39 +143,51 @@ class Story:
         """When a maintenance is planned, as a paragraph."""
         if isinstance(self.item, Incident):
             return ""
-        language = self.facts.language
+        language = self.scene.language
         period = language.period(self.item.starts, max(self.item.starts, self.item.ends))
         planned = language.gettext("Planned: %(period)s", period=period)  # Babel sees no words inside an f-string
         return f"<p>{html.escape(planned)}</p>"
 
     def permanent_id(self, key: str) -> str:
-        return permanent_id(self.facts.site.settings.url, key).urn
+        return permanent_id(self.scene.url, key).urn
 
     def absolute(self, source: str) -> str:
-        return absolute_html(source, self.url, self.facts.site.settings.url)
+        return absolute_html(source, self.url, self.scene.url)
 
     def tags(self, components: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        known, language = self.facts.components, self.facts.language
-        tags = [(key, one_line(known[key].name)) for key in components]
+        tags = [(key, one_line(self.names[key])) for key in components]
         if isinstance(self.item, Incident) and self.item.severity:
-            tags.append((self.item.severity.lower(), language.gettext(SEVERITIES[self.item.severity])))
+            tags.append((self.item.severity.lower(), self.scene.language.gettext(SEVERITIES[self.item.severity])))
         return tuple(tags)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Told:
     """One thing that subscribers are told."""
 
     story: Story
-    place: int  # in what is told of the story
-    update: Update
-    key: str
-    anchor: str  # empty where the page has none
+    place: int  # among the story's events
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"story": self.story, "place": self.place}
+
+    @property
+    def update(self) -> Update:
+        return self.story.events[self.place][0]
+
+    @property
+    def key(self) -> str:
+        return self.story.events[self.place][1]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on its page; empty where it is not told there."""
+        return self.story.events[self.place][2]
 
     @cached_property
     def entry(self) -> Entry:
         story, update = self.story, self.update
-        language = story.facts.language
+        language = story.scene.language
         status = language.gettext(STATUSES[update.status])
         parts = [story.window, self.body] if self.is_ahead else [self.body]
         return Entry(
@@ -175,17 +210,15 @@ class Told:
         if self.anchor:
             return self.update.html
         kind = self.story.kind, self.update.status
-        sentence = f"<p>{html.escape(self.story.facts.language.gettext(_SENTENCES[kind]))}</p>"
+        sentence = f"<p>{html.escape(self.story.scene.language.gettext(_SENTENCES[kind]))}</p>"
         announced = self.story.kind == "incident" or self.place
         return sentence if announced else f"{sentence}\n{self.story.item.html}"
 
     @property
     def components(self) -> str:
-        known, language = self.story.facts.components, self.story.facts.language
+        names, language = self.story.names, self.story.scene.language
         lines = (
-            language.gettext(
-                "%(component)s: %(state)s", component=known[key].name, state=language.gettext(STATES[state])
-            )
+            language.gettext("%(component)s: %(state)s", component=names[key], state=language.gettext(STATES[state]))
             for key, state in self.states
         )
         items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
@@ -253,12 +286,12 @@ def _is_said(status: Status, at: datetime, words: list[Update]) -> bool:
     return any(word.at == at or word.status is status for word in words[:1])
 
 
-def all_stories(facts: Facts) -> tuple[Story, ...]:
-    """Return every incident and maintenance, in the site's order."""
-    return (
-        *(Story(item, facts.incidents[item.slug], facts) for item in facts.site.incidents),
-        *(Story(item, facts.maintenance[item.slug], facts) for item in facts.site.maintenance),
-    )
+def all_stories(facts: Facts, memory: Memory | None = None) -> tuple[Story, ...]:
+    """Return every incident and maintenance, in the site's order; `memory` knows those of earlier builds."""
+    memory = memory or Memory()
+    incidents = (memory.keep(("incident story", case.item.slug), (case,), Story) for case in facts.incidents)
+    works = (memory.keep(("maintenance story", case.item.slug), (case,), Story) for case in facts.maintenance)
+    return (*incidents, *works)
 
 
 def newest_told(chosen: Iterable[Story], limit: int) -> tuple[Told, ...]:

@@ -1,11 +1,14 @@
-"""What follows from the content at one instant, derived once for all pages."""
+"""What follows from the content at one instant, derived once for all that shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from statusgen.language import Language
+from statusgen.memory import Memory
 from statusgen.model import Component, Incident, Maintenance, Settings, Site, Status
 from statusgen.timeline import (
     Course,
@@ -15,7 +18,9 @@ from statusgen.timeline import (
     day_cells,
     day_start,
     incident_course,
+    incident_dates,
     maintenance_course,
+    maintenance_dates,
     page_status,
     tracks,
     uptime,
@@ -23,19 +28,52 @@ from statusgen.timeline import (
 
 UPTIME_WINDOWS = (7, 30, 90, 365)  # days
 
+LATER = datetime.max.replace(tzinfo=UTC)
+"""Now, for what has come to its end and stays as it is."""
+
+Item = TypeVar("Item", Incident, Maintenance)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is the same all over a site and at all times."""
+
+    url: str  # the site's, with a slash at its end
+    zone: ZoneInfo
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[Item]):
+    """An incident or a maintenance with all else that may be shown of it.
+
+    What is made of a case alone stays as it is as long as the case does; for that reason `now` is `LATER` as soon as
+    time changes nothing about it any more.
+    """
+
+    item: Item
+    course: Course
+    names: tuple[tuple[str, str], ...]  # of the components in `course.worst`: id and name
+    now: datetime
+    scene: Scene
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A site at `now`, with the course of each incident and maintenance by slug and each component's track by id."""
+    """A site at `now`, with each component's track, and the days of its bars, by its id."""
 
     site: Site
     now: datetime
-    language: Language
-    incidents: Mapping[str, Course]
-    maintenance: Mapping[str, Course]
+    scene: Scene
+    incidents: tuple[Case[Incident], ...]  # in the site's order
+    maintenance: tuple[Case[Maintenance], ...]  # in the site's order
     tracks: Mapping[str, Track]
-    cells: Mapping[str, tuple[DayCell, ...]]  # the days of the bars, oldest first, by component id
+    cells: Mapping[str, tuple[DayCell, ...]]  # oldest first
     components: Mapping[str, Component]
+
+    @property
+    def language(self) -> Language:
+        return self.scene.language
 
     @property
     def today(self) -> date:
@@ -51,20 +89,20 @@ class Facts:
         )
 
     @property
-    def open_incidents(self) -> tuple[Incident, ...]:
-        return tuple(item for item in self.site.incidents if self.incidents[item.slug].is_open)
+    def open_incidents(self) -> tuple[Case[Incident], ...]:
+        return tuple(case for case in self.incidents if case.course.is_open)
 
     @property
-    def active_maintenance(self) -> tuple[Maintenance, ...]:
+    def active_maintenance(self) -> tuple[Case[Maintenance], ...]:
         """What is in progress or verifying, the first to end first."""
-        active = (item for item in self.site.maintenance if self.maintenance[item.slug].is_open)
-        return tuple(sorted(active, key=lambda item: (item.ends, item.slug)))
+        active = (case for case in self.maintenance if case.course.is_open)
+        return tuple(sorted(active, key=lambda case: (case.item.ends, case.item.slug)))
 
     @property
-    def upcoming_maintenance(self) -> tuple[Maintenance, ...]:
+    def upcoming_maintenance(self) -> tuple[Case[Maintenance], ...]:
         """What is scheduled, the next first."""
-        upcoming = (item for item in self.site.maintenance if self.maintenance[item.slug].status is Status.SCHEDULED)
-        return tuple(sorted(upcoming, key=lambda item: (item.starts, item.slug)))
+        upcoming = (case for case in self.maintenance if case.course.status is Status.SCHEDULED)
+        return tuple(sorted(upcoming, key=lambda case: (case.item.starts, case.item.slug)))
 
     @property
     def uptime_windows(self) -> tuple[int, ...]:
@@ -84,23 +122,59 @@ class Facts:
         return day_start(day, self.site.settings.timezone)
 
     def local_day(self, moment: datetime) -> date:
-        return moment.astimezone(self.site.settings.timezone).date()
+        return local_day(moment, self.scene)
 
 
-def derive(site: Site, now: datetime, language: Language) -> Facts:
-    incidents = {item.slug: incident_course(item, now) for item in site.incidents}
-    maintenance = {item.slug: maintenance_course(item, now) for item in site.maintenance}
-    known = tracks(site, now, incidents, maintenance)
+def local_day(moment: datetime, scene: Scene) -> date:
+    return moment.astimezone(scene.zone).date()
+
+
+def derive(site: Site, now: datetime, language: Language, memory: Memory | None = None) -> Facts:
+    """Return what follows from `site` at `now`; `memory` knows what earlier builds made of each incident."""
+    memory = memory or Memory()
+    settings = site.settings
+    scene = memory.keep(("scene",), (settings.url, settings.timezone, language), Scene)
+    names = {component.id: component.name for component in site.components}
+    cases = _Cases(now, scene, names, memory)
+    incidents = tuple(cases.of("incident", site.incidents, incident_course, incident_dates))
+    maintenance = tuple(cases.of("maintenance", site.maintenance, maintenance_course, maintenance_dates))
+    courses = (*(case.course for case in incidents), *(case.course for case in maintenance))
+    known = tracks(site, now, courses)
     return Facts(
         site=site,
         now=now,
-        language=language,
+        scene=scene,
         incidents=incidents,
         maintenance=maintenance,
         tracks=known,
-        cells={key: _cells(track, site.settings, now) for key, track in known.items()},
+        cells={key: _cells(track, settings, now) for key, track in known.items()},
         components={component.id: component for component in site.components},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    now: datetime
+    scene: Scene
+    names: Mapping[str, str]  # of all components, by id
+    memory: Memory
+
+    def of(
+        self,
+        kind: str,
+        items: tuple[Item, ...],
+        course_of: Callable[[Item, datetime], Course],
+        dates_of: Callable[[Item], Iterator[datetime | None]],
+    ) -> Iterator[Case[Item]]:
+        for item in items:
+            is_past = all(at is None or at < self.now for at in dates_of(item))
+            # What is past and over went the same way at whatever later instant one looks back.
+            course = self.memory.keep((f"{kind} course", item.slug), (item, LATER if is_past else self.now), course_of)
+            if is_past and course.goes_on:
+                course, is_past = course_of(item, self.now), False
+            names = tuple((key, self.names[key]) for key, _ in course.worst)
+            inputs = (item, course, names, LATER if is_past else self.now, self.scene)
+            yield self.memory.keep((f"{kind} case", item.slug), inputs, Case)
 
 
 def _cells(track: Track, settings: Settings, now: datetime) -> tuple[DayCell, ...]:

@@ -1,13 +1,14 @@
 """Planned maintenance as calendars, RFC 5545; the only importer of icalendar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vDuration, vText
 
 from statusgen import addresses
+from statusgen.drafts import Draft
 from statusgen.entries import absolute_html, legal, one_line, permanent_id
-from statusgen.facts import Facts
+from statusgen.facts import Case, Facts, Scene
 from statusgen.markup import to_text
 from statusgen.model import Html, Maintenance, Status
 from statusgen.words import STATUSES
@@ -15,16 +16,16 @@ from statusgen.words import STATUSES
 REFRESH = timedelta(hours=1)
 
 
-def calendar_files(facts: Facts) -> dict[str, bytes]:
-    """Return the calendar of all maintenance, and one for each, by path."""
-    events = {item.slug: _event(item, facts) for item in facts.site.maintenance}
-    each = {addresses.event(slug): _calendar([event], facts) for slug, event in events.items()}
-    return {addresses.CALENDAR: _calendar(events.values(), facts)} | each
+def calendar_drafts(facts: Facts) -> Iterator[Draft[bytes]]:
+    """Yield the calendar of all maintenance, and one for each."""
+    title = facts.site.settings.title
+    yield Draft(addresses.CALENDAR, _calendar, (facts.maintenance, title, facts.scene))
+    for case in facts.maintenance:
+        yield Draft(addresses.event(case.item.slug), _calendar, ((case,), title, facts.scene))
 
 
-def _calendar(events: Iterable[Event], facts: Facts) -> bytes:
-    settings = facts.site.settings
-    name = vText(one_line(facts.language.gettext("%(site)s: maintenance", site=settings.title)))
+def _calendar(cases: tuple[Case[Maintenance], ...], title: str, scene: Scene) -> bytes:
+    name = vText(one_line(scene.language.gettext("%(site)s: maintenance", site=title)))
     calendar = Calendar()
     calendar.add("prodid", "-//statusgen//statusgen//EN")
     calendar.add("version", "2.0")
@@ -32,51 +33,53 @@ def _calendar(events: Iterable[Event], facts: Facts) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", vText(settings.timezone.key))
+    calendar.add("x-wr-timezone", vText(scene.zone.key))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
-    for component in (*events,) or (_utc(),):
-        calendar.add_component(component)
+    for case in cases:
+        calendar.add_component(_event(case, title))
+    if not cases:
+        calendar.add_component(_utc())
     content: bytes = calendar.to_ical()
     return content
 
 
-def _event(item: Maintenance, facts: Facts) -> Event:
-    settings = facts.site.settings
-    url = addresses.absolute(settings.url, addresses.maintenance(item.slug))
+def _event(case: Case[Maintenance], title: str) -> Event:
+    item, site_url = case.item, case.scene.url
+    url = addresses.absolute(site_url, addresses.maintenance(item.slug))
     event = Event()
-    event.add("uid", str(permanent_id(settings.url, addresses.entry_id("maintenance", item.slug))))
+    event.add("uid", str(permanent_id(site_url, addresses.entry_id("maintenance", item.slug))))
     event.add("dtstamp", item.updates[-1].at if item.updates else item.starts)
     event.add("sequence", len(item.updates))
     event.add("dtstart", item.starts)
     if item.ends > item.starts:  # RFC 5545: the end is later; without one the event takes no time
         event.add("dtend", item.ends)
     event.add("summary", one_line(item.title))
-    event.add("description", _description(item, url, facts))
+    event.add("description", _description(case, url))
     event.add("url", url)
-    event.add("status", _status(item, facts))
+    event.add("status", _status(case))
     event.add("transp", "TRANSPARENT")  # nobody who subscribes is busy meanwhile
     # RFC 5546: what is published names its organizer.
-    event.add("organizer", vCalAddress(settings.url), parameters={"CN": one_line(settings.title)})
+    event.add("organizer", vCalAddress(site_url), parameters={"CN": one_line(title)})
     return event
 
 
-def _status(item: Maintenance, facts: Facts) -> str:
-    status = facts.maintenance[item.slug].status
+def _status(case: Case[Maintenance]) -> str:
+    status = case.course.status
     if status is Status.CANCELLED:
         return "CANCELLED"
-    put_off = status is Status.SCHEDULED and item.starts <= facts.now
+    put_off = status is Status.SCHEDULED and case.item.starts <= case.now
     return "TENTATIVE" if put_off else "CONFIRMED"
 
 
-def _description(item: Maintenance, url: str, facts: Facts) -> str:
+def _description(case: Case[Maintenance], url: str) -> str:
     """Return who is hit, the summary, and all updates, the newest first."""
-    gettext, site_url = facts.language.gettext, facts.site.settings.url
-    names = ", ".join(facts.components[key].name for key, _ in facts.maintenance[item.slug].worst)
-    parts = [gettext("Affected: %(components)s", components=names)] if names else []
-    parts.append(_text(item.html, url, site_url))
-    for update in reversed(item.updates):
-        head = f"{gettext(STATUSES[update.status])} - {facts.language.moment(update.at)}"
+    language, site_url = case.scene.language, case.scene.url
+    names = ", ".join(name for _, name in case.names)
+    parts = [language.gettext("Affected: %(components)s", components=names)] if names else []
+    parts.append(_text(case.item.html, url, site_url))
+    for update in reversed(case.item.updates):
+        head = f"{language.gettext(STATUSES[update.status])} - {language.moment(update.at)}"
         parts.append(f"{head}\n{_text(update.html, url, site_url)}".rstrip())
     return legal("\n\n".join(part for part in parts if part))
 

@@ -43,6 +43,16 @@ class Language:
         self.locale = Locale.parse(code, sep="-")
         self.direction = self.locale.text_direction
         self.translations = _translations(catalogue)
+        self._made_of = (code, zone, catalogue)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Language) and self._made_of == other._made_of
+
+    def __hash__(self) -> int:
+        return hash(self._made_of)
+
+    def __reduce__(self) -> tuple[type["Language"], tuple[str, ZoneInfo, bytes | None]]:
+        return Language, self._made_of
 
     def gettext(self, message: str, **values: object) -> str:
         text = self.translations.gettext(message)

@@ -1,7 +1,8 @@
 """The only writer of the output folder: a site moves in whole, and only what statusgen wrote is ever removed.
 
 Its own things are in `.statusgen` below the output folder: `lock`, which two builds take in turn; `manifest.json`, the
-paths that are statusgen's; and `tmp/`, where files wait until all of them are written.
+paths that are statusgen's, each with what is known of its file; and `tmp/`, where files wait until all of them are
+written.
 """
 
 import errno
@@ -15,9 +16,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
+from statusgen.files import Files
 from statusgen.problems import StatusgenError, UsageError
 
 CONTROL = ".statusgen"
@@ -25,6 +28,8 @@ HOME = "index.html"
 FEED_SUFFIXES = (".rss", ".atom", ".json", ".ics", ".xml", ".svg")
 UNUSABLE = re.compile(r"[\x00-\x1f\\\ud800-\udfff]")  # control characters, Windows's separator, no UTF-8
 TURN_POLL_S = 0.02
+FINE_TICK_NS = 20_000_000  # a kernel's clock for time stamps strikes every 1 to 10 ms
+COARSE_TICK_NS = 2_000_000_000  # FAT's every two seconds
 
 BUILD_AGAIN = "what was published before is still there; build again when that is mended"
 WAYS_OUT = {
@@ -85,18 +90,21 @@ def write_site(folder: Path, files: Mapping[str, bytes], *, on_wait: Callable[[]
     """Make `folder` hold exactly `files`, and beside them what others put there; `on_wait` is told of another build.
 
     Every file is written before the first one moves in, and `index.html` moves in last. A file whose bytes are there
-    already is not touched. Only where a file becomes a folder, or a folder a file, is it missing for an instant.
+    already is not touched, and of `Files` not even made. Only where a file becomes a folder, or a folder a file, is it
+    missing for an instant.
 
     Raises:
+        BuildStoppedError: if a file cannot be made; nothing moved in.
         OutputError: if that could not be done; what can be reached from the home page is whole even then.
         UsageError: if `folder` is not empty and not of statusgen.
         ValueError: if a key of `files` is not a path below the folder.
     """
     _check_paths(files)
+    made = files if isinstance(files, Files) else Files(files)
     with _explained(folder):
         _check_ours(folder)
         with _turn(folder / CONTROL, on_wait), _temporary(folder / CONTROL / "tmp") as temporary:
-            return _write(folder, files, temporary)
+            return _write(folder, made, temporary)
 
 
 @contextmanager
@@ -189,43 +197,95 @@ def _temporary(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(folder: Path, files: Mapping[str, bytes], temporary: Path) -> Written:
+def _write(folder: Path, files: Files, temporary: Path) -> Written:
     ours = _read_manifest(folder)
-    _check_ways(folder, files, ours)
-    changed = _ranked(folder, (path for path in files if not _holds(_place(folder, path), files[path])))
-    stale = _ranked(folder, ours - files.keys())[::-1]
-    _check_places(folder, changed, ours)
-    staged = [_stage(temporary / str(number), files[path]) for number, path in enumerate(changed)]
-    # Claimed before they move in, so that a killed build leaves nothing that the next one does not know.
-    _save_manifest(folder, ours | files.keys())
-    for path, waiting in zip(changed, staged, strict=True):
-        _move_in(folder, path, waiting, ours)
+    unsure = [path for path in files if not ours.tells(folder, path, files.digests.get(path))]
+    _check_ways(folder, unsure, ours.files)
+    waiting = dict(_staged(folder, unsure, files, temporary))
+    changed = _ranked(folder, waiting)
+    stale = _ranked(folder, ours.files.keys() - files.keys())[::-1]
+    _check_places(folder, changed, ours.files)
+    if not ours.files.keys() >= files.keys():
+        # Claimed before they move in, so that a killed build leaves nothing that the next one does not know.
+        _save_manifest(folder, {**dict.fromkeys(files, NOTHING), **ours.files})
+    for path in changed:
+        _move_in(folder, path, waiting[path], ours.files)
     folded = {path.casefold(): path for path in files}
     for path in stale:
         _remove(folder, path, twin=folded.get(path.casefold()))
-    _save_manifest(folder, files)
+    looked_at = {path: _look(folder, path, files.digests[path]) for path in unsure}
+    _save_manifest(folder, {path: looked_at.get(path) or ours.files[path] for path in files})
     return Written(len(changed), len(files) - len(changed), len(stale))
 
 
-def _read_manifest(folder: Path) -> frozenset[str]:
-    """Return the paths that are statusgen's: none if that cannot be told, and then nothing unknown is removed."""
+class Seen(NamedTuple):
+    """What is known of a file that was written: its SHA-256, and what the disk said of it then."""
+
+    digest: str = ""
+    size: int = 0
+    inode: int = 0
+    modified_ns: int = 0
+    changed_ns: int = 0
+
+
+NOTHING = Seen()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files that are statusgen's, as they were at `written_ns`."""
+
+    files: Mapping[str, Seen]
+    written_ns: int = 0
+
+    def tells(self, folder: Path, path: str, digest: str | None) -> bool:
+        """Whether what is at `path` has this `digest` for sure: it was so, and nobody touched the file since.
+
+        A file that changed just before the manifest was written may have changed again without a new time stamp.
+        """
+        seen = self.files.get(path, NOTHING)
+        tick_ns = FINE_TICK_NS if seen.changed_ns % 1_000_000 else COARSE_TICK_NS
+        if seen.digest != digest or seen.changed_ns + tick_ns >= self.written_ns:
+            return False
+        try:
+            return seen == _look(folder, path, digest)
+        except OSError:
+            return False
+
+
+def _look(folder: Path, path: str, digest: str) -> Seen:
+    status = os.lstat(b"%b/%b" % (os.fsencode(folder), path.encode()))
+    return Seen(digest, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _staged(folder: Path, paths: list[str], files: Files, temporary: Path) -> Iterator[tuple[str, Path]]:
+    """Write what of `paths` is not there already, and yield where it waits."""
+    for number, (path, content) in enumerate(files.made(paths)):
+        if not _holds(_place(folder, path), content):
+            yield path, _stage(temporary / str(number), content)
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    """Return what is statusgen's: nothing if that cannot be told, and then nothing unknown is removed."""
     manifest = folder / CONTROL / "manifest.json"
     try:
-        known = json.loads(manifest.read_bytes()) if manifest.is_file() else None  # of a pipe, reading never ends
-    except (OSError, ValueError, RecursionError):
-        return frozenset()
-    paths = known.get("files") if isinstance(known, dict) else None
-    return frozenset(path for path in paths if _is_path(path)) if isinstance(paths, list) else frozenset()
+        status = manifest.lstat()
+        known = json.loads(manifest.read_bytes()) if stat.S_ISREG(status.st_mode) else None  # reading a pipe never ends
+        entries = known["files"].items() if known else ()
+        files = {path: Seen(*entry) for path, entry in entries if _is_path(path)}
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return Manifest({})
+    return Manifest(files, status.st_mtime_ns)
 
 
-def _save_manifest(folder: Path, paths: Iterable[str]) -> None:
+def _save_manifest(folder: Path, files: Mapping[str, Seen]) -> None:
     manifest = folder / CONTROL / "manifest.json"
-    content = json.dumps({"files": sorted(paths)}, indent=0).encode()
+    content = json.dumps({"files": dict(sorted(files.items()))}, separators=(",", ":")).encode()
     if not _holds(manifest, content):
         _stage(folder / CONTROL / "tmp" / "manifest.json", content).replace(manifest)
 
 
-def _check_ways(folder: Path, files: Iterable[str], ours: frozenset[str]) -> None:
+def _check_ways(folder: Path, files: Iterable[str], ours: Mapping[str, Seen]) -> None:
     """Refuse what others put where a folder has to be: nothing is written through a link, and no file is lost."""
     for above in sorted(_folders(files)):
         try:
@@ -236,7 +296,7 @@ def _check_ways(folder: Path, files: Iterable[str], ours: frozenset[str]) -> Non
             raise _in_the_way(_place(folder, above))
 
 
-def _check_places(folder: Path, changed: Iterable[str], ours: frozenset[str]) -> None:
+def _check_places(folder: Path, changed: Iterable[str], ours: Mapping[str, Seen]) -> None:
     """Refuse a folder with files of others where a file has to be."""
     for place in (_place(folder, path) for path in changed):
         if place.is_dir() and not place.is_symlink():
@@ -279,11 +339,11 @@ def _stage(place: Path, content: bytes) -> Path:
     return place
 
 
-def _move_in(folder: Path, path: str, waiting: Path, ours: frozenset[str]) -> None:
+def _move_in(folder: Path, path: str, waiting: Path, ours: Mapping[str, Seen]) -> None:
     """Move the file that is `waiting` to its place, which only what is `ours` may have taken in another form."""
     place = _place(folder, path)
     if not place.parent.is_dir():
-        for above in _folders([path]) & ours:
+        for above in _folders([path]) & ours.keys():
             if _place(folder, above).is_file():
                 _place(folder, above).unlink()
         place.parent.mkdir(parents=True, exist_ok=True)

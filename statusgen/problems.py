@@ -51,5 +51,8 @@ class BuildStoppedError(StatusgenError):
     """`site.yaml` or a template is broken, so nothing is built and the last good site stays."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__(problems)
         self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from statusgen.content import scope
 
 SHARED = (
     Path(__file__).parents[2] / "shared"
@@ -17,3 +20,11 @@ def needs(what: str, *, found: object) -> pytest.MarkDecorator:
     """Skip a test where `what` is not found; with STATUSGEN_REQUIRE_ALL=1, as in CI, let it run and fail."""
     required = os.environ.get("STATUSGEN_REQUIRE_ALL") == "1"
     return pytest.mark.skipif(not found and not required, reason=f"needs {what}")
+
+
+@pytest.fixture(scope="module")
+def plain_texts() -> Iterator[None]:
+    """Leave Markdown as it is, to see which text stands where."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scope, "to_html", lambda source, **_: source)
+        yield

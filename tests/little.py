@@ -48,7 +48,7 @@ def plan(text: str, now: str) -> dict[str, PlannedPage]:
     """Return the pages of the site that `text` says, by their addresses, in English, as planned at `now` (UTC)."""
     found, _ = read(text)
     language = Language(found.settings.language, found.settings.timezone)
-    return {page.address: page for page in plan_pages(derive(found, at(now), language))}
+    return {draft.path: draft.made() for draft in plan_pages(derive(found, at(now), language))}
 
 
 def home(text: str, now: str) -> Home:

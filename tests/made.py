@@ -1,6 +1,14 @@
 """An incident, a maintenance and the facts of a site made by hand, for what is built from them."""
 
+from collections.abc import Iterable
+
+from statusgen.api import api_drafts
+from statusgen.badges import badge_drafts
+from statusgen.drafts import Draft
+from statusgen.entries import all_stories
 from statusgen.facts import Facts, derive
+from statusgen.feeds import feed_drafts
+from statusgen.ical import calendar_drafts
 from statusgen.language import Language
 from statusgen.model import (
     Changes,
@@ -65,3 +73,23 @@ def facts(
         maintenance=tuple(sorted(maintenance, key=lambda item: item.starts, reverse=True)),
     )
     return derive(site, at(now), Language(settings.language, settings.timezone))
+
+
+def api_files(facts: Facts) -> dict[str, bytes]:
+    return _made(api_drafts(all_stories(facts), facts))
+
+
+def badge_files(facts: Facts) -> dict[str, bytes]:
+    return _made(badge_drafts(facts))
+
+
+def calendar_files(facts: Facts) -> dict[str, bytes]:
+    return _made(calendar_drafts(facts))
+
+
+def feed_files(facts: Facts) -> dict[str, bytes]:
+    return _made(feed_drafts(all_stories(facts), facts))
+
+
+def _made(drafts: Iterable[Draft[bytes]]) -> dict[str, bytes]:
+    return {draft.path: draft.made() for draft in drafts}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from little import facts
-from statusgen.api import api_files
+from made import api_files
 
 SITE = """
 -- site.yaml --

@@ -17,7 +17,7 @@ from referencing.jsonschema import Schema, SchemaRegistry
 from conftest import SHARED, needs
 from little import at, facts
 from loopback import host
-from statusgen.api import api_files
+from made import api_files
 from statusgen.content import read_site
 from statusgen.facts import derive
 from statusgen.language import Language

@@ -3,8 +3,8 @@
 import pytest
 
 from little import facts
+from made import api_files
 from statusgen.addresses import entry_id
-from statusgen.api import api_files
 from test_api import LATER, SITE, answers
 
 

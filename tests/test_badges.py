@@ -6,8 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from little import facts
+from made import badge_files
 from statusgen import badges
-from statusgen.badges import LONGEST, badge_files, cut, text_width
+from statusgen.badges import LONGEST, cut, text_width
 from statusgen.theme import contrast
 
 NOW = "2026-04-12 10:00"

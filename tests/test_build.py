@@ -5,8 +5,9 @@ import json
 import pytest
 
 from little import build, pages
+from statusgen.drafts import Draft
 from statusgen.plan.hosting import hosting_files
-from statusgen.plan.views import NotFound, PlannedPage
+from statusgen.plan.views import PlannedPage
 from statusgen.problems import BuildStoppedError, Level
 
 SITE = """
@@ -97,8 +98,8 @@ def test_addresses_in_the_sitemap_are_escaped() -> None:
     )
 
 
-def _page() -> PlannedPage:
-    return PlannedPage("index.html", "home.html", "", "", "", NotFound())
+def _page() -> Draft[PlannedPage]:
+    return Draft("index.html", PlannedPage, ())
 
 
 def test_the_next_change_is_told() -> None:

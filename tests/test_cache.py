@@ -1,71 +1,161 @@
-"""The cache of rendered Markdown: it only ever saves time."""
+"""The cache on disk: it only ever saves time."""
 
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from little import at, sources
 from statusgen import cache
-from statusgen.cache import MarkupCache, markup_cache
-from statusgen.markup import to_html
+from statusgen.build import Instant, build_site
+from statusgen.cache import Cache
+from statusgen.memory import Memory
+
+SITE = """
+-- site.yaml --
+title: Acme
+url: https://acme.example/
+timezone: Europe/Berlin
+uptime_weights: {partial_outage: 0.5}
+-- components/api.yaml --
+name: API
+-- incidents/a.md --
+---
+title: A
+severity: P1
+components: [api]
+aliases: [old]
+---
+## 2026-04-12 09:00 - Investigating
+*One*
+## 2026-04-12 10:00 - Resolved
+Two
+-- maintenance/m.md --
+---
+title: M
+starts: 2026-04-20 10:00
+ends: 2026-04-20 12:00
+components: [api]
+---
+-- postmortems/a.md --
+---
+whys: [Why]
+---
+Text
+-- incidents/broken.md --
+---
+severity: P9
+"""
+NOW = "2026-04-13 12:00"
 
 
-def asked(folder: Path, *sources: str) -> tuple[str, ...]:
-    with markup_cache(folder) as markup:
-        return tuple(markup.to_html(source) for source in sources)
+def build(folder: Path, text: str = SITE) -> tuple[dict[str, bytes], int]:
+    """Return the site as it is built with the cache in `folder`, and how many of its files were not known."""
+    shelf = Cache(folder)
+    memory = Memory(shelf.read())
+    files = build_site(sources(text), Instant(at(NOW)), memory=memory).files
+    unknown = len(files) - len(files.digests)
+    found = dict(files)
+    shelf.write(memory)
+    return found, unknown
 
 
-def test_what_is_known_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = asked(tmp_path, "*a*", "b")
-    monkeypatch.setattr(cache, "to_html", None)
-    assert asked(tmp_path, "b", "*a*") == first[::-1] == (to_html("b"), to_html("*a*"))
+def test_what_is_known_is_not_made_again(tmp_path: Path) -> None:
+    cold, all_of_it = build(tmp_path)
+    warm, nothing = build(tmp_path)
+    assert cold == warm
+    assert (all_of_it > 20, nothing) == (True, 0)
 
 
-def test_the_level_of_headings_goes_into_the_key() -> None:
-    markup = MarkupCache({})
-    assert markup.to_html("# A", top_heading=2) == to_html("# A", top_heading=2)
-    assert markup.to_html("# A", top_heading=4) == to_html("# A", top_heading=4)
+def test_an_edit_makes_what_shows_it(tmp_path: Path) -> None:
+    build(tmp_path)
+    edited, some = build(tmp_path, SITE.replace("*One*", "*Uno*"))
+    assert edited == build(tmp_path / "other", SITE.replace("*One*", "*Uno*"))[0]
+    assert 0 < some < 20  # its page, the month, the home page; feeds and answers with its text
 
 
-def test_what_is_asked_no_more_is_forgotten(tmp_path: Path) -> None:
-    asked(tmp_path, "a", "b")
-    size = (tmp_path / "markup.json").stat().st_size
-    asked(tmp_path, "a")
-    assert (tmp_path / "markup.json").stat().st_size < size
+def test_nothing_new_writes_nothing(tmp_path: Path) -> None:
+    build(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    build(tmp_path)
+    assert sorted(tmp_path.iterdir()) == before
 
 
-def test_nothing_new_is_not_written(tmp_path: Path) -> None:
-    asked(tmp_path, "a")
-    (tmp_path / "markup.json").chmod(0o444)
-    before = (tmp_path / "markup.json").stat()
-    asked(tmp_path, "a")
-    assert (tmp_path / "markup.json").stat().st_ino == before.st_ino
+def test_it_does_not_grow_for_ever(tmp_path: Path) -> None:
+    for n in range(60):
+        build(tmp_path, SITE.replace("*One*", f"*{n}*"))
+        assert len(list(tmp_path.iterdir())) <= cache.PARTS_LIMIT
+    size = sum(file.stat().st_size for file in tmp_path.iterdir())
+    clean = tmp_path / "clean"
+    build(clean)
+    assert size < 6 * sum(file.stat().st_size for file in clean.iterdir())
 
 
-@given(st.binary(max_size=40), st.integers(0, 200))
-def test_a_broken_file_is_thrown_away(tmp_path_factory: pytest.TempPathFactory, junk: bytes, place: int) -> None:
+def cut(content: bytes, place: int, junk: bytes) -> bytes:
+    return content[: place % len(content)] + junk
+
+
+def flip(content: bytes, place: int, _junk: bytes) -> bytes:
+    place %= len(content)
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.sampled_from([cut, flip]), st.integers(0, 100_000), st.binary(max_size=40))
+def test_a_broken_part_is_thrown_away(
+    tmp_path_factory: pytest.TempPathFactory, spoil: Callable[[bytes, int, bytes], bytes], place: int, junk: bytes
+) -> None:
     folder = tmp_path_factory.mktemp("cache")
-    asked(folder, "*a*")
-    file = folder / "markup.json"
-    whole = file.read_bytes()
-    file.write_bytes(whole[:place] + junk)
-    assert asked(folder, "*a*") == (to_html("*a*"),)
-    assert file.read_bytes() == whole
+    whole, _ = build(folder)
+    for part in folder.iterdir():
+        part.write_bytes(spoil(part.read_bytes(), place, junk))
+    assert Cache(folder).read() == {}
+    assert build(folder)[0] == whole
+    assert build(folder)[1] == 0
 
 
 def test_another_version_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked(tmp_path, "*a*")
-    monkeypatch.setattr(cache, "VERSIONS", "another")
-    monkeypatch.setattr(cache, "to_html", lambda *_, **__: "new")
-    assert asked(tmp_path, "*a*") == ("new",)
+    build(tmp_path)
+    monkeypatch.setattr(cache, "_version", lambda: b"another")
+    assert Cache(tmp_path).read() == {}
+    build(tmp_path)
+    assert Cache(tmp_path).read() != {}
+    assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_folder_that_cannot_be_written_is_no_matter(tmp_path: Path) -> None:
+class _Evil:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return print, ("harm",)
+
+
+@pytest.mark.parametrize("value", [{"a": _Evil()}, {"a": Path.unlink}, {"a": cache.Cache.read}, ["no", "mapping"]])
+def test_a_part_that_somebody_made_does_nothing(
+    tmp_path: Path, value: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shelf = Cache(tmp_path)
+    shelf._add(value)  # type: ignore[arg-type]  # noqa: SLF001  # with a digest and a version that are right
+    assert [file.suffix for file in tmp_path.iterdir()] == [".part"]
+    assert Cache(tmp_path).read() == {}
+    assert capsys.readouterr().out == ""
+
+
+def test_values_of_every_kind_come_back(tmp_path: Path) -> None:
+    build(tmp_path)
+    known = Cache(tmp_path).read()
+    assert pickle.loads(pickle.dumps(known)) == known  # noqa: S301  # this test wrote it
+
+
+def test_a_folder_that_cannot_be_used_is_no_matter(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert asked(tmp_path / "file", "a") == (to_html("a"),)
+    assert build(tmp_path / "file")[0] == build(tmp_path / "folder")[0]
 
 
-def test_without_a_folder_it_lasts_as_long_as_the_build() -> None:
-    with markup_cache(None) as markup:
-        assert markup.to_html("a") == markup.to_html("a") == to_html("a")
+def test_what_others_keep_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "theirs.part").write_text("x")
+    (tmp_path / ("000001-" + 64 * "0" + ".part")).mkdir()
+    build(tmp_path)
+    assert build(tmp_path)[1] == 0
+    assert (tmp_path / "theirs.part").read_text() == "x"

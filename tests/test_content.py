@@ -32,6 +32,8 @@ from statusgen.model import (
     Update,
 )
 
+pytestmark = pytest.mark.usefixtures("plain_texts")
+
 RECORDED = Path(__file__).parents[2] / "shared/real/github-status/content"
 
 
@@ -196,7 +198,6 @@ actions:
 ## What happened
 """
         ),
-        markup=plain,
     )
     assert problems == ()
     assert found.incidents == (
@@ -299,7 +300,6 @@ components: {api: degraded_performance}
 ---
 A text without an update is no update.
 """),
-        markup=plain,
     )
     assert problems == ()
     assert found.maintenance == (
@@ -347,7 +347,6 @@ order: 1
 order: 1
 ---
 """),
-        markup=plain,
     )
     assert problems == ()
     assert found.pages == (
@@ -355,11 +354,6 @@ order: 1
         Page("service-level", "Service level", Html(""), order=1),
         Page("about", "About us", Html("Text\n"), "Who we are", 2),
     )
-
-
-def test_markdown_becomes_html() -> None:
-    found = site("-- pages/about.md --\n---\ntitle: About\n---\n*Hello*\n")
-    assert found.pages[0].html == "<p><em>Hello</em></p>"
 
 
 def test_drafts_are_checked_but_left_out() -> None:
@@ -389,7 +383,7 @@ def test_recorded_history_reads_without_a_problem() -> None:
     texts = {
         path.relative_to(RECORDED).as_posix(): path.read_text("utf-8") for path in RECORDED.rglob("*") if path.is_file()
     }
-    found, problems = read_site(texts, markup=plain)
+    found, problems = read_site(texts)
     assert problems == ()
     items: tuple[Incident | Maintenance, ...] = (*found.incidents, *found.maintenance)
     updates = [update for item in items for update in item.updates]

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from little import at, files, read
 from statusgen.content import read_site
-from statusgen.model import Component, Html
+from statusgen.model import Component
 from statusgen.problems import BuildStoppedError, Problem
+
+pytestmark = pytest.mark.usefixtures("plain_texts")
 
 NAME = "-- components/api.yaml --\nname: API\n"
 
@@ -249,15 +251,10 @@ PATHS = st.sampled_from(
 )
 
 
-def plain(source: str, *, top_heading: int = 2) -> Html:
-    del top_heading
-    return Html(source)
-
-
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(PATHS, TEXTS))
 def test_no_text_raises_and_no_incident_is_lost_silently(texts: dict[str, str]) -> None:
-    site, problems = read_site(texts | {"site.yaml": "title: A\nurl: https://a.example/\n"}, markup=plain)
+    site, problems = read_site(texts | {"site.yaml": "title: A\nurl: https://a.example/\n"})
     shown = {incident.source for incident in site.incidents} | {item.source for item in site.maintenance}
     for path, text in texts.items():
         if path.startswith(("incidents/", "maintenance/")) and path.endswith(".md"):
@@ -279,7 +276,7 @@ def test_no_site_yaml_does_more_than_stop_the_build(text: str) -> None:
 @given(TEXTS)
 def test_every_update_whose_time_is_clear_is_kept(text: str) -> None:
     body = f"{text}\n## 2026-05-01 10:00 - Resolved\nThe end\n"
-    site, _ = read_site(files("") | {"incidents/a.md": f"---\ntitle: A\n---\n{body}"}, markup=plain)
+    site, _ = read_site(files("") | {"incidents/a.md": f"---\ntitle: A\n---\n{body}"})
     (found,) = site.incidents
     everything = found.html + "".join(update.html for update in found.updates)
     assert "The end" in everything

@@ -2,7 +2,7 @@
 
 import pytest
 
-from little import read
+from little import read, site
 from statusgen.content import read_site
 from statusgen.model import Component, Settings, Theme
 from statusgen.problems import BuildStoppedError, Problem
@@ -206,3 +206,8 @@ def test_a_wrong_path_costs_the_style_sheet_and_not_the_colour() -> None:
     text = "title: A\nurl: https://a.example/\ntheme: {accent: '#ABCDEF', css: x.css}\n"
     site, problems = read_site({"site.yaml": text})
     assert (site.settings.theme, len(problems)) == (Theme("#abcdef"), 1)
+
+
+def test_markdown_becomes_html() -> None:
+    found = site("-- pages/about.md --\n---\ntitle: About\n---\n*Hello*\n")
+    assert found.pages[0].html == "<p><em>Hello</em></p>"

@@ -7,6 +7,8 @@ from statusgen.content import read_site
 from statusgen.model import Html, Incident, State, Status, Update
 from statusgen.problems import Problem
 
+pytestmark = pytest.mark.usefixtures("plain_texts")
+
 TOP = """
 -- components/api.yaml --
 name: API
@@ -21,14 +23,9 @@ severity: P0
 BODY_LINE = 5
 
 
-def plain(source: str, *, top_heading: int = 2) -> Html:
-    del top_heading
-    return Html(source)
-
-
 def read(body: str, top: str = TOP) -> tuple[Incident, tuple[Problem, ...]]:
     """Return the only incident of a site, whose body's first line is line 5 of its file."""
-    site, problems = read_site(files(top + body), markup=plain)
+    site, problems = read_site(files(top + body))
     return site.incidents[0], problems
 
 

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from conftest import CHROMIUM, needs
 from little import facts
 from loopback import host
-from statusgen.api import api_files
-from statusgen.badges import badge_files
+from made import api_files, badge_files
 from statusgen.theme import load_theme
 
 NOW = "2026-04-12 10:00"

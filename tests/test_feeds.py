@@ -7,8 +7,7 @@ from dataclasses import replace
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
 
-from made import API_DOWN, SETTINGS, UPGRADE, facts, update
-from statusgen.feeds import feed_files
+from made import API_DOWN, SETTINGS, UPGRADE, facts, feed_files, update
 from statusgen.model import Component, Html, Status
 from story import at, incident
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from made import API_DOWN, SETTINGS, UPGRADE, facts, update
-from statusgen.feeds import feed_files
+from made import API_DOWN, SETTINGS, UPGRADE, facts, feed_files, update
 from statusgen.model import Component, Html, Incident, Maintenance, Settings, Severity, Status
 from story import incident
 

@@ -12,10 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import SHARED, needs
-from made import API_DOWN, SETTINGS, UPGRADE, facts, update
+from made import API_DOWN, SETTINGS, UPGRADE, facts, feed_files, update
 from statusgen.content import read_site
 from statusgen.facts import Facts, derive
-from statusgen.feeds import feed_files
 from statusgen.language import Language
 from statusgen.model import Component, Html, Status
 from statusgen.sources import read_sources

@@ -6,8 +6,7 @@ from datetime import timedelta
 import icalendar
 import pytest
 
-from made import API_DOWN, SETTINGS, UPGRADE, facts, update
-from statusgen.ical import calendar_files
+from made import API_DOWN, SETTINGS, UPGRADE, calendar_files, facts, update
 from statusgen.markup import ROOT
 from statusgen.model import Component, Html, Maintenance, State, Status
 from story import at, maintenance

@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "statusgen"
 
 # From the ground up. Those of one layer know nothing of each other.
 LAYERS = (
-    {"problems"},
-    {"model"},
+    {"drafts", "memory", "problems"},
+    {"files", "model"},
     {"addresses", "documents", "language", "markup", "timeline"},
     {"metrics", "words"},
     {"content", "facts", "lints", "past"},
@@ -21,7 +21,7 @@ LAYERS = (
     {"api", "badges", "feeds", "ical"},
     {"plan"},
     {"render"},
-    {"cache", "output", "scaffold", "sources", "theme"},
+    {"cache", "output", "parallel", "scaffold", "sources", "theme"},
     {"build"},
     {"cli"},
     {"__main__"},

@@ -27,9 +27,9 @@ def site(*told: Incident | Maintenance, components: tuple[Component, ...] = (API
 
 
 def changed(site: Site, now: datetime = NOW) -> datetime | None:
-    incidents = {one.slug: incident_course(one, now) for one in site.incidents}
-    works = {one.slug: maintenance_course(one, now) for one in site.maintenance}
-    return last_change(site, now, tracks(site, now, incidents, works), incidents)
+    incidents = [incident_course(one, now) for one in site.incidents]
+    works = [maintenance_course(one, now) for one in site.maintenance]
+    return last_change(site, now, tracks(site, now, (*incidents, *works)), incidents)
 
 
 def test_a_page_that_was_always_well_never_changed() -> None:

@@ -21,12 +21,8 @@ def track(
 ) -> Track:
     incidents = tuple(replace(one, slug=f"i{n}") for n, one in enumerate(incidents))
     site = Site(Settings("Acme", "https://acme.example/"), (component,), incidents, works)
-    found = tracks(
-        site,
-        now,
-        {one.slug: incident_course(one, now) for one in incidents},
-        {one.slug: maintenance_course(one, now) for one in works},
-    )
+    courses = [incident_course(one, now) for one in incidents] + [maintenance_course(one, now) for one in works]
+    found = tracks(site, now, courses)
     assert list(found) == [component.id]
     return found[component.id]
 

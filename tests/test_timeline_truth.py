@@ -46,8 +46,12 @@ def courses(site: Site, now: datetime) -> tuple[dict[str, Course], dict[str, Cou
     )
 
 
+def all_courses(site: Site, now: datetime) -> list[Course]:
+    return [course for found in courses(site, now) for course in found.values()]
+
+
 def tracked(site: Site, now: datetime) -> dict[str, Track]:
-    return tracks(site, now, *courses(site, now))
+    return tracks(site, now, all_courses(site, now))
 
 
 @unhurried
@@ -146,9 +150,9 @@ def test_the_page_has_said_the_same_since_its_last_change(scene: tuple[Site, dat
     drawn, now = scene
     # Statuses without a time tell of now alone, which has an example of its own.
     site = replace(drawn, components=tuple(one for one in drawn.components if one.status_since or not one.status))
-    incident_courses, maintenance_courses = courses(site, now)
-    found = tracks(site, now, incident_courses, maintenance_courses)
-    changed = last_change(site, now, found, incident_courses)
+    incident_courses, _ = courses(site, now)
+    found = tracked(site, now)
+    changed = last_change(site, now, found, incident_courses.values())
     current = page_status(
         [track.state for track in found.values()],
         open_incidents=any(course.is_open for course in incident_courses.values()),
@@ -173,7 +177,7 @@ def page_in(site: Site, found: Mapping[str, Track], instant: datetime, now: date
 def derived(site: Site, now: datetime) -> object:
     """Return all that the pages say at `now`, but for how long it has lasted."""
     incident_courses, maintenance_courses = courses(site, now)
-    found = tracks(site, now, incident_courses, maintenance_courses)
+    found = tracked(site, now)
     today = now.astimezone(site.settings.timezone).date()
     cells = [
         day_cells(track, today - timedelta(days=2), today, site.settings.timezone, now) for track in found.values()

@@ -6,80 +6,105 @@ Beyond it there are each incident for itself and the uptime of each component.
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import chain
+from heapq import nlargest
+from typing import Any
 
 from statusgen.addresses import entry_id
 from statusgen.api.components import Rows, changed, component_rows
 from statusgen.api.incidents import incident_row, maintenance_row
 from statusgen.api.moments import EPOCH, moment
-from statusgen.api.shapes import Page, Status
+from statusgen.api.shapes import Page
 from statusgen.api.told import first_told
 from statusgen.api.uptime import uptime_row
-from statusgen.entries import all_stories
-from statusgen.facts import Facts
+from statusgen.drafts import Draft
+from statusgen.entries import Story
+from statusgen.facts import Case, Facts
 from statusgen.model import Incident, Maintenance
 
 FOLDER = "api/v2/"
 NEWEST = 50  # as many as Statuspage lists
 
-Answer = tuple[str, dict[str, object]]
-"""The name of an answer and what it holds, without the page if that is the same in all."""
+Answer = dict[str, Any]
+"""What an answer holds, as JSON has it."""
+
+Drafts = Iterator[Draft[bytes]]
 
 
-def api_files(facts: Facts) -> dict[str, bytes]:
-    """Return `{path: bytes}` of every answer."""
-    page = _page(facts)
-    rows = component_rows(facts)
-    answers = chain(_states(rows, facts), _lists(rows, facts), _incidents(page, rows, facts))
-    return {f"{FOLDER}{name}.json": _json({"page": page} | answer) for name, answer in answers}
+def api_drafts(stories: tuple[Story, ...], facts: Facts) -> Drafts:
+    """Yield every answer; `stories` are all that there are."""
+    page, rows = _page(stories, facts), component_rows(facts)
+    yield from _states(page, rows, facts)
+    yield from _lists(page, rows, facts)
+    # News elsewhere leave an incident's own file as it is: its page is as new as its newest update.
+    timeless = page | {"updated_at": ""}
+    for case in facts.incidents:
+        identity = entry_id("incident", case.item.slug)
+        yield Draft(f"{FOLDER}incidents/{identity}.json", _incident, (timeless, case, rows.of(case)))
 
 
-def _states(rows: Rows, facts: Facts) -> Iterator[Answer]:
-    components = rows.listed
-    status: Status = {"indicator": facts.status.indicator, "description": facts.status.description}
+def _states(page: Page, rows: Rows, facts: Facts) -> Drafts:
+    status = {"indicator": facts.status.indicator, "description": facts.status.description}
+    uptime = [uptime_row(track, facts) for track in facts.tracks.values()]
     planned = (*facts.active_maintenance, *facts.upcoming_maintenance)
-    yield "status", {"status": status}
-    yield "components", {"components": components}
-    yield "uptime", {"components": [uptime_row(track, facts) for track in facts.tracks.values()]}
-    yield (
-        "summary",
-        {
-            "components": components,
-            **_incident_list(facts.open_incidents, rows, facts),
-            **_maintenance_list(planned, rows, facts),
-            "status": status,
-        },
-    )
+    yield _answer("status", page, {"status": status})
+    yield _answer("components", page, {"components": rows.listed})
+    yield _answer("uptime", page, {"components": uptime})
+    yield Draft(f"{FOLDER}summary.json", _summary, (page, facts.open_incidents, planned, rows, status))
 
 
-def _lists(rows: Rows, facts: Facts) -> Iterator[Answer]:
-    newest = sorted(facts.site.incidents, key=first_told, reverse=True)[:NEWEST]
-    yield "incidents", _incident_list(newest, rows, facts)
-    yield "incidents/unresolved", _incident_list(facts.open_incidents, rows, facts)
-    yield "scheduled-maintenances", _maintenance_list(facts.site.maintenance[:NEWEST], rows, facts)
-    yield "scheduled-maintenances/upcoming", _maintenance_list(facts.upcoming_maintenance, rows, facts)
-    yield "scheduled-maintenances/active", _maintenance_list(facts.active_maintenance, rows, facts)
+def _lists(page: Page, rows: Rows, facts: Facts) -> Drafts:
+    newest = nlargest(NEWEST, facts.incidents, key=lambda case: first_told(case.item))
+    for name, incidents in (("incidents", newest), ("incidents/unresolved", facts.open_incidents)):
+        yield Draft(f"{FOLDER}{name}.json", _incidents, (page, tuple(incidents), rows))
+    for name, works in (
+        ("scheduled-maintenances", facts.maintenance[:NEWEST]),
+        ("scheduled-maintenances/upcoming", facts.upcoming_maintenance),
+        ("scheduled-maintenances/active", facts.active_maintenance),
+    ):
+        yield Draft(f"{FOLDER}{name}.json", _works, (page, works, rows))
 
 
-def _incidents(page: Page, rows: Rows, facts: Facts) -> Iterator[Answer]:
-    """Yield each incident for itself, as new as its newest update: news elsewhere leave its file as it is."""
-    for incident in facts.site.incidents:
-        row = incident_row(incident, rows, facts)
-        yield f"incidents/{row['id']}", {"page": page | {"updated_at": row["updated_at"]}, "incident": row}
+def _answer(name: str, page: Page, answer: Answer) -> Draft[bytes]:
+    return Draft(f"{FOLDER}{name}.json", _json, (page, answer))
 
 
-def _incident_list(incidents: Iterable[Incident], rows: Rows, facts: Facts) -> dict[str, object]:
-    newest_first = sorted(incidents, key=first_told, reverse=True)
-    return {"incidents": [incident_row(incident, rows, facts) for incident in newest_first]}
+def _incident(page: Answer, case: Case[Incident], rows: Rows) -> bytes:
+    row = incident_row(case, rows)
+    return _json(page | {"updated_at": row["updated_at"]}, {"incident": row})
 
 
-def _maintenance_list(maintenance: Iterable[Maintenance], rows: Rows, facts: Facts) -> dict[str, object]:
-    return {"scheduled_maintenances": [maintenance_row(item, rows, facts) for item in maintenance]}
+def _summary(
+    page: Page, incidents: Iterable[Case[Incident]], works: Iterable[Case[Maintenance]], rows: Rows, status: Answer
+) -> bytes:
+    answer = {
+        "components": rows.listed,
+        "incidents": _incident_rows(incidents, rows),
+        "scheduled_maintenances": _work_rows(works, rows),
+        "status": status,
+    }
+    return _json(page, answer)
 
 
-def _page(facts: Facts) -> Page:
+def _incidents(page: Page, cases: Iterable[Case[Incident]], rows: Rows) -> bytes:
+    return _json(page, {"incidents": _incident_rows(cases, rows)})
+
+
+def _works(page: Page, cases: Iterable[Case[Maintenance]], rows: Rows) -> bytes:
+    return _json(page, {"scheduled_maintenances": _work_rows(cases, rows)})
+
+
+def _incident_rows(cases: Iterable[Case[Incident]], rows: Rows) -> list[object]:
+    newest_first = sorted(cases, key=lambda case: first_told(case.item), reverse=True)
+    return [incident_row(case, rows) for case in newest_first]
+
+
+def _work_rows(cases: Iterable[Case[Maintenance]], rows: Rows) -> list[object]:
+    return [maintenance_row(case, rows) for case in cases]
+
+
+def _page(stories: Iterable[Story], facts: Facts) -> Page:
     settings = facts.site.settings
-    updated = max((min(at, facts.now) for at in _news(facts)), default=EPOCH)
+    updated = max((min(at, facts.now) for at in _news(stories, facts)), default=EPOCH)
     return {
         "id": entry_id("page", ""),
         "name": settings.title,
@@ -89,11 +114,11 @@ def _page(facts: Facts) -> Page:
     }
 
 
-def _news(facts: Facts) -> Iterator[datetime]:
+def _news(stories: Iterable[Story], facts: Facts) -> Iterator[datetime]:
     """Yield when something was last told, and when the state of each component last changed."""
     yield from (changed(track, facts.now) for track in facts.tracks.values())
-    yield from (story.newest for story in all_stories(facts) if story.newest)
+    yield from (story.newest for story in stories if story.newest)
 
 
-def _json(answer: dict[str, object]) -> bytes:
-    return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+def _json(page: Page | Answer, answer: Answer) -> bytes:
+    return json.dumps({"page": page} | answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

@@ -7,8 +7,8 @@ from datetime import datetime
 from statusgen.addresses import entry_id
 from statusgen.api.moments import EPOCH, moment
 from statusgen.api.shapes import Component as Row
-from statusgen.facts import Facts
-from statusgen.model import Group, Show, State
+from statusgen.facts import Case, Facts
+from statusgen.model import Group, Incident, Show, State
 from statusgen.timeline import Track, worst
 
 
@@ -19,6 +19,11 @@ class Rows:
     listed: tuple[Row, ...]
     components: Mapping[str, Row]
     full_names: Mapping[str, str]  # "Group - Component"
+
+    def of(self, case: Case[Incident]) -> "Rows":
+        """Return the rows of what `case` names."""
+        keys = [key for key, _ in case.names]
+        return Rows((), {key: self.components[key] for key in keys}, {key: self.full_names[key] for key in keys})
 
 
 def component_rows(facts: Facts) -> Rows:

@@ -11,33 +11,34 @@ from statusgen.api.shapes import AffectedComponent, IncidentUpdate, ScheduledMai
 from statusgen.api.shapes import Incident as Row
 from statusgen.api.told import Affected, Told, tell
 from statusgen.entries import Story
-from statusgen.facts import Facts
+from statusgen.facts import Case
 from statusgen.model import Impact, Incident, Maintenance, Status
 from statusgen.timeline import impact
 
 
-def incident_row(incident: Incident, rows: Rows, facts: Facts) -> Row:
-    course = facts.incidents[incident.slug]
+def incident_row(case: Case[Incident], rows: Rows) -> Row:
+    """Return the row of an incident, whose components `rows` has to hold."""
     return {
-        **_row(Story(incident, course, facts), rows),
-        "impact": impact(incident, course),
-        "started_at": moment(incident.started, facts.site.settings.timezone),
+        **_row(Story(case), rows),
+        "impact": impact(case.item, case.course),
+        "started_at": moment(case.item.started, case.scene.zone),
     }
 
 
-def maintenance_row(maintenance: Maintenance, rows: Rows, facts: Facts) -> ScheduledMaintenance:
-    zone = facts.site.settings.timezone
+def maintenance_row(case: Case[Maintenance], rows: Rows) -> ScheduledMaintenance:
+    """Return the row of a maintenance, whose components `rows` has to hold."""
+    zone = case.scene.zone
     return {
-        **_row(Story(maintenance, facts.maintenance[maintenance.slug], facts), rows),
-        "scheduled_for": moment(maintenance.starts, zone),
-        "scheduled_until": moment(maintenance.ends, zone),
+        **_row(Story(case), rows),
+        "scheduled_for": moment(case.item.starts, zone),
+        "scheduled_until": moment(case.item.ends, zone),
     }
 
 
 def _row(story: Story, rows: Rows) -> Row:
     """Return what an incident and a maintenance have in common, with the values of a maintenance."""
     item, course, told = story.item, story.course, tell(story)
-    zone = story.facts.site.settings.timezone
+    zone = story.scene.zone
     identity = entry_id(story.kind, item.slug)
     monitoring = _since(Status.MONITORING, told)
     return {
@@ -64,7 +65,7 @@ def _since(status: Status, told: tuple[Told, ...]) -> datetime | None:
 
 
 def _update(told: Told, story: Story, incident_id: str, rows: Rows) -> IncidentUpdate:
-    at = moment(told.at, story.facts.site.settings.timezone)
+    at = moment(told.at, story.scene.zone)
     return {
         "id": told.id,
         "status": _status_key(told.status),

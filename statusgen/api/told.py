@@ -64,7 +64,7 @@ class _States:
 
     def __init__(self, story: Story) -> None:
         self.course = story.course
-        self.now = story.facts.now
+        self.now = story.case.now
         self.start = story.item.started if isinstance(story.item, Incident) else None
         self.crowd = Counter(self._effect(told.update) for told in story.told)
 

@@ -7,10 +7,12 @@ from time import perf_counter
 import click
 
 from statusgen.build import Built, build_site
-from statusgen.cache import markup_cache
+from statusgen.cache import Cache
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, instant, time_options
+from statusgen.memory import Memory
 from statusgen.output import Written, check_folder, write_site
+from statusgen.parallel import spread
 from statusgen.problems import BuildStoppedError, errors
 from statusgen.sources import read_sources
 
@@ -51,14 +53,18 @@ def build(  # noqa: PLR0913  # one for each option
     """
     begin = perf_counter()
     check_folder(output, content)
+    shelf = Cache(cache) if cache else None
     sources = read_sources(content)
+    memory = Memory(shelf.read() if shelf else None, spread)
     try:
-        with console.progress_bar(quiet=quiet or as_json) as progress, markup_cache(cache) as markup:
-            built = build_site(sources, instant(now, as_of), progress=progress, markup=markup.to_html)
+        with console.progress_bar(quiet=quiet or as_json) as progress:
+            built = build_site(sources, instant(now, as_of), progress=progress, memory=memory)
+            refused = strict and bool(built.problems)
+            written = None if refused else write_site(output, built.files, on_wait=_tell_wait)
     except BuildStoppedError as stop:
         return _stopped(stop, content=content, as_json=as_json)
-    refused = strict and bool(built.problems)
-    written = None if refused else write_site(output, built.files, on_wait=_tell_wait)
+    if shelf:
+        shelf.write(memory)
     seconds = perf_counter() - begin
     if as_json:
         console.say_json(summary(built, written, content=content, output=output, seconds=seconds))

@@ -8,6 +8,8 @@ import click
 from statusgen.build import build_site
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, instant, time_options
+from statusgen.memory import Memory
+from statusgen.parallel import spread
 from statusgen.problems import BuildStoppedError, errors
 from statusgen.sources import read_sources
 
@@ -21,7 +23,9 @@ def check(*, content: Path, now: datetime | None, as_of: datetime | None, strict
     """Read all of CONTENT, report every problem and write nothing."""
     sources = read_sources(content)
     try:
-        problems = build_site(sources, instant(now, as_of)).problems
+        built = build_site(sources, instant(now, as_of), memory=Memory(spread=spread))
+        built.files.make_all()  # a template may fail on a page
+        problems = built.problems
     except BuildStoppedError as stop:
         problems = stop.problems
     if as_json:

@@ -12,7 +12,7 @@ from time import monotonic
 
 import click
 
-from statusgen.build import Progress
+from statusgen.files import Progress
 from statusgen.problems import Level, Problem
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}

@@ -2,7 +2,6 @@
 
 from statusgen.content.definitions import KINDS
 from statusgen.content.schema import json_schema
-from statusgen.content.scope import Markup
 from statusgen.content.site import read_site
 
-__all__ = ["KINDS", "Markup", "json_schema", "read_site"]
+__all__ = ["KINDS", "json_schema", "read_site"]

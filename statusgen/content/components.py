@@ -11,16 +11,14 @@ from statusgen.documents import Document
 from statusgen.model import Component, Group, PastState, State
 
 
-def read_component(
-    document: Document, key: str, groups: tuple[Group, ...], scope: Scope, findings: Findings
-) -> Component:
+def read_component(document: Document, key: str, scope: Scope, findings: Findings) -> Component:
     checked = check(ComponentFile, document, findings, scope.context, {"name": title_of(key)})
     entry = checked.value
     return Component(
         key,
         entry.name,
         entry.description,
-        _group(entry, groups, document, findings),
+        _group(entry, scope.groups, document, findings),
         entry.order,
         _status(checked, document),
         entry.status_since,
@@ -47,8 +45,7 @@ def in_order(components: Iterable[Component], groups: tuple[Group, ...]) -> tupl
     return tuple(sorted(components, key=key))
 
 
-def _group(entry: ComponentFile, groups: tuple[Group, ...], document: Document, findings: Findings) -> str | None:
-    ids = [group.id for group in groups]
+def _group(entry: ComponentFile, ids: tuple[str, ...], document: Document, findings: Findings) -> str | None:
     if entry.group is None or entry.group in ids:
         return entry.group
     hint = findings.nearest(entry.group, ids) or "add it to `groups` in site.yaml"

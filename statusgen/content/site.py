@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from statusgen.content.components import in_order, read_component, unknown_component
 from statusgen.content.fields import Context
@@ -10,10 +11,10 @@ from statusgen.content.incidents import Told, read_incident, read_postmortem
 from statusgen.content.maintenance import read_maintenance
 from statusgen.content.pages import read_page
 from statusgen.content.places import RESERVED, SITE, assign_slugs, is_status, kind_of, stray
-from statusgen.content.scope import Markup, Scope
+from statusgen.content.scope import Scope
 from statusgen.content.settings import read_settings
-from statusgen.documents import Document, read_markdown, read_yaml
-from statusgen.markup import to_html
+from statusgen.documents import Document, Mark, read_markdown, read_yaml
+from statusgen.memory import Memory
 from statusgen.model import Component, Incident, Maintenance, Page, Postmortem, Settings, Site
 from statusgen.problems import BuildStoppedError, Level, Problem
 
@@ -23,6 +24,17 @@ Slugs = Mapping[str, Mapping[str, str]]
 """By kind: the slug of each path, those that are lost included."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one file says by itself: `value` is as its kind has it, `aliases` are an incident's with their places."""
+
+    path: str
+    slug: str
+    value: Any
+    problems: tuple[Problem, ...]
+    aliases: tuple[tuple[str, Mark], ...] = ()
+
+
 @dataclass(slots=True)
 class _Reading:
     """One reading of all files: what it needs, and the problems and files that it could not read so far."""
@@ -30,15 +42,19 @@ class _Reading:
     texts: Mapping[str, str]
     slugs: Slugs
     scope: Scope
+    memory: Memory
     problems: list[Problem]
     unreadable: list[str]
     addresses: dict[str, str]  # of incidents, with the file that each leads to
 
-    def texts_of(self, kind: str) -> Iterator[tuple[str, str, str]]:
-        """Yield path, slug and text of the files of `kind`, in the order of their paths."""
-        for path, slug in sorted(self.slugs[kind].items()):
-            if path in self.texts:
-                yield path, slug, self.texts[path]
+    def read(self, kind: str) -> list[_Read]:
+        """Read the files of `kind`, in the order of their slugs, and take down their problems."""
+        named = sorted((slug, path) for path, slug in self.slugs[kind].items() if path in self.texts)
+        jobs = [(("file", path), (kind, path, slug, self.texts[path], self.scope)) for slug, path in named]
+        found = self.memory.keep_all(jobs, _read)
+        for read in found:
+            self.problems += read.problems
+        return found
 
 
 def read_site(
@@ -47,30 +63,32 @@ def read_site(
     static: Collection[str] = (),
     problems: Iterable[Problem] = (),
     lost: Collection[str] = (),
-    markup: Markup = to_html,
+    memory: Memory | None = None,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site that `texts` say, by path below the content folder, and all problems, sorted.
 
     `static` are the paths below `static/`; `problems` those that were found while files were read, and `lost` the
-    files that could not be read at all; `markup` makes HTML of Markdown.
+    files that could not be read at all; `memory` knows what earlier readings made of each file.
 
     Raises:
         BuildStoppedError: if `site.yaml` is missing or broken.
     """
+    memory = memory or Memory()
     found = [*problems]
     told = {problem.path for problem in found}
     found += [Problem(path, 0, 0, "this file cannot be read") for path in lost if path not in told]
     settings = _settings(texts, frozenset(static), found, lost)
-    slugs = _slugs({*texts, *lost}, found)
-    scope = Scope(Context(settings.timezone, frozenset(static)), frozenset(slugs["component"].values()), markup)
+    slugs, misnamed = memory.keep(("slugs",), (frozenset({*texts, *lost}),), _slugs)
+    found += misnamed
+    groups = tuple(group.id for group in settings.groups)
+    scope = memory.keep(("scope",), (Context(settings.timezone), frozenset(slugs["component"].values()), groups), Scope)
     addresses = {slug: path for path, slug in slugs["incident"].items()}
-    reading = _Reading(texts, slugs, scope, found, [path for path in lost if is_status(path)], addresses)
-    components = in_order(_components(reading, settings), settings.groups)
-    postmortems = _postmortems(reading)
-    incidents = _incidents(reading, postmortems)
+    reading = _Reading(texts, slugs, scope, memory, found, [path for path in lost if is_status(path)], addresses)
+    components = in_order(_components(reading), settings.groups)
+    incidents = _incidents(reading, _postmortems(reading))
     maintenance = _maintenance(reading)
     pages = tuple(sorted(_pages(reading), key=lambda page: (page.order, page.title.casefold(), page.slug)))
-    found += [stray(path) for path in texts if kind_of(path) is None]
+    found += [stray(path) for path in slugs[""] if path in texts]
     return (
         Site(
             settings,
@@ -100,99 +118,115 @@ def _settings(
     return settings
 
 
-def _slugs(paths: Collection[str], found: list[Problem]) -> Slugs:
+def _slugs(paths: Collection[str]) -> tuple[Slugs, tuple[Problem, ...]]:
+    """Return the slugs of all `paths`, with those that are of no kind under the empty one, and what is wrong there."""
     by_kind: dict[str, list[str]] = {}
     for path in paths:
         by_kind.setdefault(kind_of(path) or "", []).append(path)
-    slugs: dict[str, dict[str, str]] = {}
-    for kind in ("component", "incident", "maintenance", "postmortem", "page"):
+    slugs: dict[str, dict[str, str]] = {"": dict.fromkeys(by_kind.get("", ()), "")}
+    found: list[Problem] = []
+    for kind in READERS:
         slugs[kind], problems = assign_slugs(by_kind.get(kind, []), RESERVED if kind == "page" else frozenset())
         found += problems
-    return slugs
+    return slugs, tuple(found)
 
 
-def _components(reading: _Reading, settings: Settings) -> Iterator[Component]:
-    for path, key in reading.slugs["component"].items():
-        if path not in reading.texts:
-            yield unknown_component(key)
-            continue
-        document = read_yaml(path, reading.texts[path])
-        findings = Findings.of(document)
-        yield read_component(document, key, settings.groups, reading.scope, findings)
-        reading.problems += findings.listed()
+def _read(kind: str, path: str, slug: str, text: str, scope: Scope) -> _Read:
+    document = (read_yaml if kind == "component" else read_markdown)(path, text)
+    findings = Findings.of(document)
+    value = READERS[kind](document, slug, scope, findings)
+    incident = value.item if isinstance(value, Told) else None
+    aliases = tuple(_aliases(incident, document, findings)) if isinstance(incident, Incident) else ()
+    return _Read(path, slug, value, findings.listed(), aliases)
+
+
+READERS: Mapping[str, Callable[[Document, str, Scope, Findings], object]] = {
+    "component": read_component,
+    "incident": read_incident,
+    "maintenance": read_maintenance,
+    "postmortem": lambda document, _slug, scope, findings: read_postmortem(document, scope, findings),
+    "page": read_page,
+}
+
+
+def _components(reading: _Reading) -> Iterator[Component]:
+    yield from (read.value for read in reading.read("component"))
+    lost = (key for path, key in reading.slugs["component"].items() if path not in reading.texts)
+    yield from map(unknown_component, lost)
 
 
 def _postmortems(reading: _Reading) -> dict[str, Postmortem]:
     """Return the postmortems by the slug of their incident."""
-    postmortems: dict[str, Postmortem] = {}
     incidents = frozenset(reading.slugs["incident"].values())
-    for path, slug, text in reading.texts_of("postmortem"):
-        document = read_markdown(path, text)
-        findings = Findings.of(document)
-        postmortems[slug] = read_postmortem(document, reading.scope, findings)
-        reading.problems += findings.listed()
-        if slug not in incidents:
-            hint = did_you_mean(slug, incidents) or "name it like the file of its incident"
-            reading.problems.append(Problem(path, 0, 0, f"there is no incident {shown(slug)}", hint))
+    postmortems: dict[str, Postmortem] = {}
+    for read in reading.read("postmortem"):
+        postmortems[read.slug] = read.value
+        if read.slug not in incidents:
+            hint = did_you_mean(read.slug, incidents) or "name it like the file of its incident"
+            reading.problems.append(Problem(read.path, 0, 0, f"there is no incident {shown(read.slug)}", hint))
     return postmortems
 
 
 def _incidents(reading: _Reading, postmortems: Mapping[str, Postmortem]) -> tuple[Incident, ...]:
-    incidents = [
-        replace(item, postmortem=postmortems.get(item.slug))
-        for item in _told(reading, "incident", read_incident)
-        if isinstance(item, Incident)
-    ]
+    files = [(read, tuple(_free_aliases(read, reading))) for read in reading.read("incident")]
+    aliases = {read.slug: free for read, free in files}
+    told = _published((read for read, _ in files), reading)
+    incidents = [_joined(item, postmortems.get(item.slug), aliases[item.slug], reading.memory) for item in told]
     return tuple(sorted(incidents, key=lambda incident: incident.started, reverse=True))
 
 
+def _joined(incident: Incident, postmortem: Postmortem | None, aliases: tuple[str, ...], memory: Memory) -> Incident:
+    """Return `incident` with what other files say of it; as most say nothing, it is most often the same object."""
+    if postmortem is None and aliases == incident.aliases:
+        return incident
+    inputs = (incident, postmortem, aliases)
+    return memory.keep(("incident", incident.slug), inputs, _with)
+
+
+def _with(incident: Incident, postmortem: Postmortem | None, aliases: tuple[str, ...]) -> Incident:
+    return replace(incident, postmortem=postmortem, aliases=aliases)
+
+
 def _maintenance(reading: _Reading) -> tuple[Maintenance, ...]:
-    items = [item for item in _told(reading, "maintenance", read_maintenance) if isinstance(item, Maintenance)]
+    items: Iterator[Maintenance] = _published(reading.read("maintenance"), reading)
     return tuple(sorted(items, key=lambda item: item.starts, reverse=True))
 
 
-Reader = Callable[[Document, str, Scope, Findings], Told]
+def _published(files: Iterable[_Read], reading: _Reading) -> Iterator[Any]:
+    """Yield the items that are published, and put aside what cannot be read."""
+    for read in files:
+        if read.value.item is None:
+            reading.unreadable.append(read.path)
+        elif not read.value.draft:
+            yield read.value.item
 
 
-def _told(reading: _Reading, kind: str, read: Reader) -> Iterator[Incident | Maintenance]:
-    """Yield what is published of `kind`, by slug, and put aside what cannot be read."""
-    for path, slug, text in sorted(reading.texts_of(kind), key=lambda file: file[1]):
-        document = read_markdown(path, text)
-        findings = Findings.of(document)
-        told = read(document, slug, reading.scope, findings)
-        item = told.item
-        if isinstance(item, Incident):
-            item = replace(item, aliases=tuple(_aliases(item, document, reading, findings)))
-        reading.problems += findings.listed()
-        if item is None:
-            reading.unreadable.append(path)
-        elif not told.draft:
-            yield item
-
-
-def _aliases(incident: Incident, document: Document, reading: _Reading, findings: Findings) -> Iterator[str]:
-    """Yield the aliases of `incident` that are no other incident's address."""
+def _aliases(incident: Incident, document: Document, findings: Findings) -> Iterator[tuple[str, Mark]]:
+    """Yield the aliases of `incident` with their places."""
     written = document.values.get("aliases")
     places = {text: n for n, text in enumerate(written) if isinstance(text, str)} if isinstance(written, list) else {}
     if len(incident.aliases) > ALIASES_LIMIT:
         message = f"more than {ALIASES_LIMIT} aliases, of which the first count"
         findings.error(document.mark(("aliases",)), message, "keep those that somebody may still have")
     for alias in incident.aliases[:ALIASES_LIMIT]:
+        yield alias, document.mark(("aliases", places.get(alias, 0)))
+
+
+def _free_aliases(read: _Read, reading: _Reading) -> Iterator[str]:
+    """Yield the aliases of an incident that are no other incident's address."""
+    for alias, mark in read.aliases:
         owner = reading.addresses.get(alias)
         if owner is None:
-            reading.addresses[alias] = document.path
+            reading.addresses[alias] = read.path
             yield alias
             continue
         message = f"the address {shown(alias)} is that of {owner} already"
-        findings.error(document.mark(("aliases", places.get(alias, 0))), message, "remove it here or there")
+        problem = Problem(read.path, mark.line, mark.column, message, "remove it here or there")
+        reading.problems.append(problem)
 
 
-def _pages(reading: _Reading) -> Iterator[Page]:
-    for path, slug, text in reading.texts_of("page"):
-        document = read_markdown(path, text)
-        findings = Findings.of(document)
-        yield read_page(document, slug, reading.scope, findings)
-        reading.problems += findings.listed()
+def _pages(reading: _Reading) -> list[Page]:
+    return [read.value for read in reading.read("page")]
 
 
 def _incomplete(found: Iterable[Problem], lost: Iterable[str]) -> tuple[str, ...]:

@@ -2,25 +2,40 @@
 
 from collections.abc import Iterator
 
-from statusgen.entries import all_stories
+from statusgen.drafts import Draft
+from statusgen.entries import Story
 from statusgen.facts import Facts
-from statusgen.feeds.channels import history_channel, update_channels
-from statusgen.feeds.json_feed import to_json
-from statusgen.feeds.xml_feeds import to_xml
+from statusgen.feeds.channels import Channel, history_channel, update_channels
 
-__all__ = ["feed_files"]
+__all__ = ["feed_drafts"]
 
 
-def feed_files(facts: Facts) -> dict[str, bytes]:
-    """Return every feed by its path."""
-    return dict(_files(facts))
-
-
-def _files(facts: Facts) -> Iterator[tuple[str, bytes]]:
-    stories = all_stories(facts)
+def feed_drafts(stories: tuple[Story, ...], facts: Facts) -> Iterator[Draft[bytes]]:
+    """Yield every feed; `stories` are all that there are."""
     for channel in update_channels(stories, facts):
-        for ending, content in (*to_xml(channel).items(), ("json", to_json(channel))):
-            yield f"{channel.address}.{ending}", content
+        for ending, make in (("rss", _rss), ("atom", _atom), ("json", _json)):
+            yield Draft(f"{channel.address}.{ending}", make, (channel,))
     history = history_channel(stories, facts)
-    for ending, content in to_xml(history).items():
-        yield f"{history.address}.{ending}", content
+    for ending, make in (("rss", _rss), ("atom", _atom)):
+        yield Draft(f"{history.address}.{ending}", make, (history,))
+
+
+# Feedgen and what it brings are the slowest to import, and most builds change no feed.
+
+
+def _rss(channel: Channel) -> bytes:
+    from statusgen.feeds.xml_feeds import to_rss  # noqa: PLC0415  # as said above
+
+    return to_rss(channel)
+
+
+def _atom(channel: Channel) -> bytes:
+    from statusgen.feeds.xml_feeds import to_atom  # noqa: PLC0415  # as said above
+
+    return to_atom(channel)
+
+
+def _json(channel: Channel) -> bytes:
+    from statusgen.feeds.json_feed import to_json  # noqa: PLC0415  # as said above
+
+    return to_json(channel)

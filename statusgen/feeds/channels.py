@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen import addresses
-from statusgen.entries import Entry, Story, newest_stories, newest_told, one_line, permanent_id
+from statusgen.entries import Entry, Story, Told, newest_stories, newest_told, one_line, permanent_id
 from statusgen.facts import Facts
 from statusgen.model import Settings
 
@@ -23,7 +23,11 @@ class Channel:
     title: str
     description: str
     updated: datetime | None  # when there was news last; None: never yet
-    entries: tuple[Entry, ...]  # newest first
+    news: tuple[Told, ...] | tuple[Story, ...]  # newest first
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(one.entry for one in self.news)
 
     @property
     def id(self) -> str:
@@ -63,7 +67,7 @@ def update_channels(stories: tuple[Story, ...], facts: Facts) -> Iterator[Channe
         title=one_line(settings.title),
         description=gettext("Each update on an incident or a maintenance, as it is published."),
         updated=news[0].update.at if news else None,
-        entries=tuple(told.entry for told in news),
+        news=news,
     )
     by_component = _by_component(stories)
     for component in facts.site.components:
@@ -79,7 +83,7 @@ def update_channels(stories: tuple[Story, ...], facts: Facts) -> Iterator[Channe
             title=one_line(title),
             description=one_line(description),
             updated=news[0].update.at if news else None,
-            entries=tuple(told.entry for told in news),
+            news=news,
         )
 
 
@@ -94,7 +98,7 @@ def history_channel(stories: tuple[Story, ...], facts: Facts) -> Channel:
         title=one_line(gettext("%(site)s: history", site=settings.title)),
         description=gettext("Incidents and maintenance, each with all of its updates."),
         updated=max((story.newest for story in newest if story.newest), default=None),
-        entries=tuple(story.entry for story in newest),
+        news=newest,
     )
 
 

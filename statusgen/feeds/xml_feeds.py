@@ -27,22 +27,28 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed was updated in which nothing was ever told; Atom asks for a date."""
 
 
-def to_xml(channel: Channel) -> dict[str, bytes]:
-    """Return `channel` in RSS 2.0, as the RSS Advisory Board's profile reads it, and in Atom, by their endings."""
-    entries = [_entry(entry) for entry in channel.entries]
-    rss = _feed(channel, "rss", "application/rss+xml", entries)
+def to_rss(channel: Channel) -> bytes:
+    """Return `channel` in RSS 2.0, as the RSS Advisory Board's profile reads it."""
+    rss = _feed(channel, "rss", "application/rss+xml")
     rss.updated(_Unwritten.fromtimestamp(0, UTC))
     rss.docs("https://www.rssboard.org/rss-specification")
     rss.ttl(TTL_MINUTES)
     rss.image(next((url for url in (channel.logo, channel.icon) if url and url.lower().endswith(RASTER)), None))
-    atom = _feed(channel, "atom", "application/atom+xml", entries)
+    content: bytes = rss.rss_str()
+    return content
+
+
+def to_atom(channel: Channel) -> bytes:
+    """Return `channel` in Atom, RFC 4287."""
+    atom = _feed(channel, "atom", "application/atom+xml")
     atom.updated(channel.updated or NEVER)
     atom.icon(channel.icon)
     atom.logo(channel.logo)
-    return {"rss": rss.rss_str(), "atom": atom.atom_str()}
+    content: bytes = atom.atom_str()
+    return content
 
 
-def _feed(channel: Channel, ending: str, media_type: str, entries: list[Any]) -> Any:  # noqa: ANN401  # feedgen's
+def _feed(channel: Channel, ending: str, media_type: str) -> Any:  # noqa: ANN401  # feedgen's
     feed = FeedGenerator()
     feed.id(channel.id)
     feed.title(channel.title)
@@ -55,7 +61,7 @@ def _feed(channel: Channel, ending: str, media_type: str, entries: list[Any]) ->
         feed.link(href=channel.settings.websub_hub, rel="hub")
     feed.link(href=channel.home, rel="alternate", type="text/html")  # the last, which RSS takes for its own
     feed.register_extension("mending", lambda: _FeedMending(channel))
-    feed.entry(entries)
+    feed.entry([_entry(entry) for entry in channel.entries])
     return feed
 
 

@@ -36,10 +36,10 @@ def causes_by_component(facts: Facts) -> dict[str, list[Cause]]:
 
 
 def _courses(facts: Facts) -> Iterator[tuple[Anchor, Course]]:
-    for incident in facts.site.incidents:
-        yield Anchor(incident.title, addresses.incident(incident.slug)), facts.incidents[incident.slug]
-    for item in facts.site.maintenance:
-        yield Anchor(item.title, addresses.maintenance(item.slug)), facts.maintenance[item.slug]
+    for incident in facts.incidents:
+        yield Anchor(incident.item.title, addresses.incident(incident.item.slug)), incident.course
+    for work in facts.maintenance:
+        yield Anchor(work.item.title, addresses.maintenance(work.item.slug)), work.course
 
 
 def day_causes(track: Track, causes: Iterable[Cause], facts: Facts) -> Iterator[DayCause]:

@@ -5,97 +5,111 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 from statusgen import addresses
-from statusgen.facts import Facts
+from statusgen.drafts import Draft
+from statusgen.facts import Case, Facts, Scene, local_day
 from statusgen.model import Html, Impact, Incident, Maintenance, Status
-from statusgen.plan.views import Anchor, HistoryDay, HistoryItem, Month, MonthLink, Year
+from statusgen.plan.page import page
+from statusgen.plan.views import Anchor, HistoryDay, HistoryItem, Month, MonthLink, PlannedPage, Year
 from statusgen.plan.words import impact_word, moment_view, status_word
-from statusgen.timeline import Course, impact
+from statusgen.timeline import impact
 
-Item = Incident | Maintenance
+AnyCase = Case[Incident] | Case[Maintenance]
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """All incidents, and the maintenance that has begun or was called off, by the month they began in."""
 
-    items: dict[date, list[Item]]  # first of the month, newest month first -> newest item first
+    cases: dict[date, tuple[AnyCase, ...]]  # first of the month, newest month first -> newest case first
     links: dict[date, MonthLink]  # the same months in the same order
+    scene: Scene
 
-    @property
-    def newest(self) -> date | None:
-        return next(iter(self.items), None)
+    def anchor(self, case: AnyCase) -> Anchor:
+        """Return the way from a page to its month, or to the newest one for what is yet to come."""
+        link = self.links.get(month_of(case))
+        if link:
+            return Anchor(link.label, link.address)
+        return Anchor(self.scene.language.gettext("History"), addresses.HISTORY)
 
 
 def calendar(facts: Facts) -> Calendar:
-    months: dict[date, list[Item]] = defaultdict(list)
-    for item in _past_items(facts):
-        months[month_of(item, facts)].append(item)
-    items = {
-        first: sorted(months[first], key=lambda item: (_course(item, facts).start, item.slug), reverse=True)
-        for first in sorted(months, reverse=True)
-    }
-    return Calendar(items, {first: _link(first, found, facts) for first, found in items.items()})
-
-
-def month_of(item: Item, facts: Facts) -> date:
-    return facts.local_day(_course(item, facts).start).replace(day=1)
-
-
-def month_anchor(item: Item, months: Calendar, facts: Facts) -> Anchor:
-    """Return the way from an item's page to its month, or to the newest one for what is yet to come."""
-    first = month_of(item, facts)
-    if first in months.links:
-        return Anchor(months.links[first].label, months.links[first].address)
-    return Anchor(facts.language.gettext("History"), addresses.HISTORY)
-
-
-def month_page(first: date, months: Calendar, facts: Facts) -> Month:
-    """Return the view of a month; one without any items is what a site has before its first incident."""
-    firsts = list(months.items)
-    place = firsts.index(first) if first in months.items else 0
-    return Month(
-        label=facts.language.month(first),
-        days=tuple(_days(months.items.get(first, []), facts)),
-        newer=months.links[firsts[place - 1]] if place > 0 else None,
-        older=months.links[firsts[place + 1]] if place + 1 < len(firsts) else None,
-        years=tuple(
-            Year(str(year), tuple(months.links[first] for first in group))
-            for year, group in groupby(firsts, key=lambda first: first.year)
-        ),
+    months: dict[date, list[AnyCase]] = defaultdict(list)
+    for case in _past(facts):
+        months[month_of(case)].append(case)
+    newest_first = {first: months[first] for first in sorted(months, reverse=True)}
+    for cases in newest_first.values():
+        cases.sort(key=attrgetter("course.start", "item.slug"), reverse=True)
+    return Calendar(
+        {first: tuple(cases) for first, cases in newest_first.items()},
+        {first: _link(first, cases, facts.scene) for first, cases in newest_first.items()},
+        facts.scene,
     )
 
 
-def _course(item: Item, facts: Facts) -> Course:
-    courses = facts.incidents if isinstance(item, Incident) else facts.maintenance
-    return courses[item.slug]
+def month_of(case: AnyCase) -> date:
+    return local_day(case.course.start, case.scene).replace(day=1)
 
 
-def _past_items(facts: Facts) -> Iterator[Item]:
-    yield from facts.site.incidents
-    for item in facts.site.maintenance:
-        if facts.maintenance[item.slug].status is not Status.SCHEDULED:
-            yield item
+def history_pages(months: Calendar, facts: Facts) -> Iterator[Draft[PlannedPage]]:
+    """Yield the newest month as the history itself, and a page for each; of a site without any, an empty one."""
+    firsts = list(months.cases)
+    years = tuple(
+        Year(str(year), tuple(months.links[first] for first in group))
+        for year, group in groupby(firsts, key=lambda first: first.year)
+    )
+    title = facts.language.gettext("History")
+    newest = firsts[0] if firsts else facts.today.replace(day=1)
+    shown = [(addresses.HISTORY, title, newest)]
+    shown += [(link.address, link.label, first) for first, link in months.links.items()]
+    for address, heading, first in shown:
+        place = firsts.index(first) if firsts else 0
+        newer = months.links[firsts[place - 1]] if place > 0 else None
+        older = months.links[firsts[place + 1]] if place + 1 < len(firsts) else None
+        inputs = (first, months.cases.get(first, ()), (newer, older, years), facts.scene)
+        yield Draft(address, _month_page, (Anchor(heading, address), *inputs))
 
 
-def _link(first: date, items: list[Item], facts: Facts) -> MonthLink:
-    count = sum(isinstance(item, Incident) for item in items)
+Neighbours = tuple[MonthLink | None, MonthLink | None, tuple[Year, ...]]
+"""The newer month, the older one, and all of them."""
+
+
+def _month_page(
+    anchor: Anchor, first: date, cases: tuple[AnyCase, ...], neighbours: Neighbours, scene: Scene
+) -> PlannedPage:
+    newer, older, years = neighbours
+    view = Month(
+        label=scene.language.month(first), days=tuple(_days(cases, scene)), newer=newer, older=older, years=years
+    )
+    return page(anchor.address, "month.html", anchor.label, view)
+
+
+def _past(facts: Facts) -> Iterator[AnyCase]:
+    yield from facts.incidents
+    for work in facts.maintenance:
+        if work.course.status is not Status.SCHEDULED:
+            yield work
+
+
+def _link(first: date, cases: list[AnyCase], scene: Scene) -> MonthLink:
+    count = sum(isinstance(case.item, Incident) for case in cases)
     return MonthLink(
-        label=facts.language.month(first),
+        label=scene.language.month(first),
         address=addresses.month(first),
         count=count,
-        count_text=facts.language.ngettext("%(num)s incident", "%(num)s incidents", count),
+        count_text=scene.language.ngettext("%(num)s incident", "%(num)s incidents", count),
     )
 
 
-def _days(items: list[Item], facts: Facts) -> Iterator[HistoryDay]:
-    for day, group in groupby(items, key=lambda item: facts.local_day(_course(item, facts).start)):
-        yield HistoryDay(str(day), facts.language.day(day), tuple(_row(item, facts) for item in group))
+def _days(cases: tuple[AnyCase, ...], scene: Scene) -> Iterator[HistoryDay]:
+    for day, group in groupby(cases, key=lambda case: local_day(case.course.start, scene)):
+        yield HistoryDay(str(day), scene.language.day(day), tuple(_row(case) for case in group))
 
 
-def _row(item: Item, facts: Facts) -> HistoryItem:
-    course = _course(item, facts)
+def _row(case: AnyCase) -> HistoryItem:
+    item, course, language = case.item, case.course, case.scene.language
     begin, end = course.start, course.end
     if isinstance(item, Incident):
         address, kind = addresses.incident(item.slug), impact(item, course)
@@ -106,14 +120,14 @@ def _row(item: Item, facts: Facts) -> HistoryItem:
     return HistoryItem(
         title=item.title,
         address=address,
-        word=impact_word(kind, facts.language),
-        status=status_word(course.status, facts.language),
+        word=impact_word(kind, language),
+        status=status_word(course.status, language),
         summary=_last_words(item),
-        when=facts.language.period(begin, end),
-        moment=moment_view(begin, facts.language),
-        duration=facts.language.duration((end or facts.now) - begin) if course.periods else None,
+        when=language.period(begin, end),
+        moment=moment_view(begin, language),
+        duration=language.duration((end or case.now) - begin) if course.periods else None,
     )
 
 
-def _last_words(item: Item) -> Html:
+def _last_words(item: Incident | Maintenance) -> Html:
     return next((update.html for update in reversed(item.updates) if update.html), item.html)

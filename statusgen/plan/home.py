@@ -1,10 +1,11 @@
 """The home page: how everything is, at a glance."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 from statusgen import addresses
-from statusgen.facts import Facts
+from statusgen.facts import Case, Facts
 from statusgen.model import Incident, Maintenance
 from statusgen.plan.components import group_views, uptime_note
 from statusgen.plan.incidents import incident_view, maintenance_view
@@ -20,10 +21,10 @@ def home(components: Mapping[str, ComponentView], facts: Facts) -> Home:
         state=published_state(facts),
         built=moment_view(facts.now, facts.language),
         notice=_notice(facts),
-        incidents=tuple(incident_view(item, facts) for item in facts.open_incidents),
-        active=tuple(maintenance_view(item, facts) for item in facts.active_maintenance),
+        incidents=tuple(incident_view(case) for case in facts.open_incidents),
+        active=tuple(maintenance_view(case) for case in facts.active_maintenance),
         groups=group_views(components, facts),
-        upcoming=tuple(maintenance_view(item, facts) for item in facts.upcoming_maintenance),
+        upcoming=tuple(maintenance_view(case) for case in facts.upcoming_maintenance),
         days=_days(facts),
         subscribe=site_subscriptions(facts),
         uptime_note=uptime_note(facts),
@@ -36,20 +37,20 @@ def published_state(facts: Facts) -> str:
         facts.status.name,
         facts.site.incomplete,
         [(key, track.state) for key, track in facts.tracks.items()],
-        [_news(item, facts.incidents[item.slug]) for item in facts.open_incidents],
-        [_news(item, facts.maintenance[item.slug]) for item in facts.active_maintenance],
-        [item.slug for item in facts.upcoming_maintenance],
+        [_news(case) for case in facts.open_incidents],
+        [_news(case) for case in facts.active_maintenance],
+        [case.item.slug for case in facts.upcoming_maintenance],
     )
     return addresses.entry_id("state", repr(news))
 
 
-def _news(item: Incident | Maintenance, course: Course) -> tuple[str, str, tuple[str, ...]]:
-    return item.slug, course.status, addresses.update_ids(item)
+def _news(case: Case[Incident] | Case[Maintenance]) -> tuple[str, str, tuple[str, ...]]:
+    return case.item.slug, case.course.status, addresses.update_ids(case.item)
 
 
 def _banner(facts: Facts) -> Banner:
     status = facts.status
-    since = last_change(facts.site, facts.now, facts.tracks, facts.incidents)
+    since = last_change(facts.site, facts.now, facts.tracks, [case.course for case in facts.incidents])
     return Banner(
         indicator=status.indicator,
         text=headline(status, facts.language),
@@ -72,22 +73,18 @@ def _days(facts: Facts) -> tuple[Day, ...]:
     """Return the last days, today first, each with the incidents and maintenance that are over."""
     count = facts.site.settings.recent_days
     days = [facts.today - timedelta(days=back) for back in range(count)]
-    incidents: dict[date, list[Incident]] = {day: [] for day in days}
-    maintenance: dict[date, list[Maintenance]] = {day: [] for day in days}
-    for incident in facts.site.incidents:
-        day = _past_day(facts.incidents[incident.slug], days, facts)
-        if day:
-            incidents[day].append(incident)
-    for item in facts.site.maintenance:
-        day = _past_day(facts.maintenance[item.slug], days, facts)
-        if day:
-            maintenance[day].append(item)
+    incidents: dict[date | None, list[Case[Incident]]] = defaultdict(list)
+    maintenance: dict[date | None, list[Case[Maintenance]]] = defaultdict(list)
+    for incident in facts.incidents:
+        incidents[_past_day(incident.course, days, facts)].append(incident)
+    for work in facts.maintenance:
+        maintenance[_past_day(work.course, days, facts)].append(work)
     return tuple(
         Day(
             date=str(day),
             label=facts.language.day(day),
-            incidents=tuple(incident_view(item, facts) for item in incidents[day]),
-            maintenance=tuple(maintenance_view(item, facts) for item in maintenance[day]),
+            incidents=tuple(incident_view(case) for case in incidents[day]),
+            maintenance=tuple(maintenance_view(case) for case in maintenance[day]),
         )
         for day in days
     )

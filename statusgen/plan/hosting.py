@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from statusgen import addresses
+from statusgen.drafts import Draft
 from statusgen.plan.views import PlannedPage
 
 POLICY = (
@@ -37,7 +38,7 @@ REPLACEABLE = frozenset({".nojekyll", "_headers", "robots.txt"})
 """What those who have rules of their own lay below `static/`."""
 
 
-def hosting_files(pages: Iterable[PlannedPage], site_url: str) -> dict[str, bytes]:
+def hosting_files(pages: Iterable[Draft[PlannedPage]], site_url: str) -> dict[str, bytes]:
     """Return `{path: bytes}` of the sitemap, robots.txt, `_headers` and `.nojekyll`."""
     texts = {
         ".nojekyll": "",
@@ -48,9 +49,9 @@ def hosting_files(pages: Iterable[PlannedPage], site_url: str) -> dict[str, byte
     return {path: text.encode() for path, text in texts.items()}
 
 
-def _sitemap(pages: Iterable[PlannedPage], site_url: str) -> str:
+def _sitemap(pages: Iterable[Draft[PlannedPage]], site_url: str) -> str:
     """Return the sitemap, after sitemaps.org's protocol 0.9: of the pages in the order of their addresses."""
-    addressed = sorted(addresses.absolute(site_url, page.address) for page in pages if page.listed)
+    addressed = sorted(addresses.absolute(site_url, page.path) for page in pages if page.listed)
     rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addressed)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

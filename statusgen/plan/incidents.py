@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from statusgen import addresses
-from statusgen.facts import Facts
-from statusgen.model import Changes, Incident, Link, Maintenance, Postmortem, State
+from statusgen.facts import Case, Scene
+from statusgen.language import Language
+from statusgen.model import Html, Incident, Link, Maintenance, Postmortem, State
 from statusgen.plan.views import (
     ActionView,
     Anchor,
@@ -15,15 +16,13 @@ from statusgen.plan.views import (
     Moment,
     PostmortemPage,
     UpdateView,
-    Word,
 )
 from statusgen.plan.words import impact_word, moment_view, severity_word, state_word, status_word
-from statusgen.timeline import Course, impact
+from statusgen.timeline import impact
 
 
-def incident_view(incident: Incident, facts: Facts) -> IncidentView:
-    course = facts.incidents[incident.slug]
-    language = facts.language
+def incident_view(case: Case[Incident]) -> IncidentView:
+    incident, course, language = case.item, case.course, case.scene.language
     return IncidentView(
         slug=incident.slug,
         title=incident.title,
@@ -32,38 +31,38 @@ def incident_view(incident: Incident, facts: Facts) -> IncidentView:
         status=status_word(course.status, language),
         impact=impact_word(impact(incident, course), language),
         severity=severity_word(incident.severity, language) if incident.severity else None,
-        started=moment_view(course.start, facts.language),
-        milestones=tuple(_milestones(incident, facts)),
-        resolved=moment_view(course.end, facts.language) if course.end else None,
-        duration=language.duration((course.end or facts.now) - course.start),
-        components=_hits(course, facts),
+        started=moment_view(course.start, language),
+        milestones=tuple(_milestones(incident, language)),
+        resolved=moment_view(course.end, language) if course.end else None,
+        duration=language.duration((course.end or case.now) - course.start),
+        components=_hits(case),
         html=incident.html,
-        updates=_updates(incident, facts),
+        updates=_updates(case),
         links=tuple(link_anchor(link) for link in incident.links),
-        postmortem=_postmortem_anchor(incident, facts),
+        postmortem=_postmortem_anchor(case),
     )
 
 
-def maintenance_view(maintenance: Maintenance, facts: Facts) -> MaintenanceView:
-    course = facts.maintenance[maintenance.slug]
+def maintenance_view(case: Case[Maintenance]) -> MaintenanceView:
+    maintenance, course, language = case.item, case.course, case.scene.language
     return MaintenanceView(
         slug=maintenance.slug,
         title=maintenance.title,
         address=addresses.maintenance(maintenance.slug),
-        status=status_word(course.status, facts.language),
-        starts=moment_view(maintenance.starts, facts.language),
-        ends=moment_view(maintenance.ends, facts.language),
-        duration=facts.language.duration(max(maintenance.ends - maintenance.starts, timedelta(0))),
-        took=facts.language.duration(course.end - course.start) if course.end and course.periods else None,
-        overdue=course.is_open and facts.now >= maintenance.ends,
-        components=_hits(course, facts) if course.periods else _planned(maintenance.components, facts),
+        status=status_word(course.status, language),
+        starts=moment_view(maintenance.starts, language),
+        ends=moment_view(maintenance.ends, language),
+        duration=language.duration(max(maintenance.ends - maintenance.starts, timedelta(0))),
+        took=language.duration(course.end - course.start) if course.end and course.periods else None,
+        overdue=course.is_open and case.now >= maintenance.ends,
+        components=_hits(case) if course.periods else _planned(case),
         html=maintenance.html,
-        updates=_updates(maintenance, facts),
+        updates=_updates(case),
     )
 
 
-def _milestones(incident: Incident, facts: Facts) -> Iterator[tuple[str, Moment]]:
-    gettext = facts.language.gettext
+def _milestones(incident: Incident, language: Language) -> Iterator[tuple[str, Moment]]:
+    gettext = language.gettext
     moments = (
         (gettext("Detected"), incident.detected),
         (gettext("Acknowledged"), incident.acknowledged),
@@ -71,20 +70,22 @@ def _milestones(incident: Incident, facts: Facts) -> Iterator[tuple[str, Moment]
     )
     for label, moment in moments:
         if moment:
-            yield label, moment_view(moment, facts.language)
+            yield label, moment_view(moment, language)
 
 
-def postmortem_page(incident: Incident, postmortem: Postmortem, facts: Facts) -> PostmortemPage:
+def postmortem_page(case: Case[Incident]) -> PostmortemPage:
+    """Return the view of the postmortem, which `case` has to have."""
+    language, postmortem = case.scene.language, case.item.postmortem or Postmortem(Html(""))
     return PostmortemPage(
-        incident=incident_view(incident, facts),
-        published=moment_view(postmortem.published, facts.language) if postmortem.published else None,
+        incident=incident_view(case),
+        published=moment_view(postmortem.published, language) if postmortem.published else None,
         summary=postmortem.summary,
         whys=postmortem.whys,
         actions=tuple(
             ActionView(
                 what=action.what,
                 owner=action.owner,
-                due=facts.language.day(action.due) if action.due else None,
+                due=language.day(action.due) if action.due else None,
                 done=action.done,
                 url=action.url,
             )
@@ -94,10 +95,10 @@ def postmortem_page(incident: Incident, postmortem: Postmortem, facts: Facts) ->
     )
 
 
-def published_postmortem(incident: Incident, facts: Facts) -> Postmortem | None:
+def published_postmortem(case: Case[Incident]) -> Postmortem | None:
     """Return the postmortem unless its time of publication is yet to come."""
-    postmortem = incident.postmortem
-    if postmortem is None or (postmortem.published and postmortem.published > facts.now):
+    postmortem = case.item.postmortem
+    if postmortem is None or (postmortem.published and postmortem.published > case.now):
         return None
     return postmortem
 
@@ -106,46 +107,44 @@ def link_anchor(link: Link) -> Anchor:
     return Anchor(link.label, link.url, external=True)
 
 
-def _postmortem_anchor(incident: Incident, facts: Facts) -> Anchor | None:
-    if published_postmortem(incident, facts) is None:
+def _postmortem_anchor(case: Case[Incident]) -> Anchor | None:
+    if published_postmortem(case) is None:
         return None
-    return Anchor(facts.language.gettext("Postmortem"), addresses.postmortem(incident.slug))
+    return Anchor(case.scene.language.gettext("Postmortem"), addresses.postmortem(case.item.slug))
 
 
-def _updates(item: Incident | Maintenance, facts: Facts) -> tuple[UpdateView, ...]:
+def _updates(case: Case[Incident] | Case[Maintenance]) -> tuple[UpdateView, ...]:
+    language, names = case.scene.language, dict(case.names)
     views = (
         UpdateView(
             id=identity,
-            status=status_word(update.status, facts.language),
-            at=moment_view(update.at, facts.language),
+            status=status_word(update.status, language),
+            at=moment_view(update.at, language),
             html=update.html,
-            changes=_changes(update.changes, facts),
+            changes=tuple((names[key], state_word(state, language)) for key, state in update.changes),
         )
-        for identity, update in zip(addresses.update_ids(item), item.updates, strict=True)
+        for identity, update in zip(addresses.update_ids(case.item), case.item.updates, strict=True)
     )
     return tuple(views)[::-1]
 
 
-def _changes(changes: Changes, facts: Facts) -> tuple[tuple[str, Word], ...]:
-    return tuple((facts.components[key].name, state_word(state, facts.language)) for key, state in changes)
-
-
-def _hits(course: Course, facts: Facts) -> tuple[Hit, ...]:
-    worst = dict(course.worst)
+def _hits(case: Case[Incident] | Case[Maintenance]) -> tuple[Hit, ...]:
+    worst, names = dict(case.course.worst), dict(case.names)
     return tuple(
-        _hit(key, worst[key], sum((span.end - span.start for span in spans), timedelta(0)), facts)
-        for key, spans in course.spans
+        _hit(key, names[key], worst[key], sum((span.end - span.start for span in spans), timedelta(0)), case.scene)
+        for key, spans in case.course.spans
     )
 
 
-def _planned(components: Changes, facts: Facts) -> tuple[Hit, ...]:
-    return tuple(_hit(key, state, timedelta(0), facts) for key, state in components)
+def _planned(case: Case[Maintenance]) -> tuple[Hit, ...]:
+    names = dict(case.names)
+    return tuple(_hit(key, names[key], state, timedelta(0), case.scene) for key, state in case.item.components)
 
 
-def _hit(key: str, state: State, length: timedelta, facts: Facts) -> Hit:
+def _hit(key: str, name: str, state: State, length: timedelta, scene: Scene) -> Hit:
     return Hit(
-        name=facts.components[key].name,
+        name=name,
         address=addresses.component(key),
-        state=state_word(state, facts.language),
-        duration=facts.language.duration(length) if length else None,
+        state=state_word(state, scene.language),
+        duration=scene.language.duration(length) if length else None,
     )

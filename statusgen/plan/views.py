@@ -340,4 +340,3 @@ class PlannedPage:
     root: str  # the way up to the site's root; absolute for the 404 page
     view: View
     feeds: tuple[Feed, ...] = ()  # of its own; where there are none, those of the frame fit
-    listed: bool = True  # in the sitemap

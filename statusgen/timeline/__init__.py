@@ -3,7 +3,7 @@
 Everything here is a pure function of the facts and `now`, in UTC, and exact to the microsecond.
 """
 
-from statusgen.timeline.changes import last_change, next_change
+from statusgen.timeline.changes import incident_dates, last_change, maintenance_dates, next_change
 from statusgen.timeline.courses import (
     Course,
     Step,
@@ -28,9 +28,11 @@ __all__ = [
     "day_start",
     "impact",
     "incident_course",
+    "incident_dates",
     "incident_steps",
     "last_change",
     "maintenance_course",
+    "maintenance_dates",
     "maintenance_steps",
     "next_change",
     "page_status",

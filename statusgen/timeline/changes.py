@@ -1,7 +1,7 @@
 """When what the page says last changed, and when it will next be untrue."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import groupby
@@ -17,7 +17,7 @@ Edge = tuple[datetime, State | None, int]
 
 
 def last_change(
-    site: Site, now: datetime, tracks: Mapping[str, Track], incident_courses: Mapping[str, Course]
+    site: Site, now: datetime, tracks: Mapping[str, Track], incident_courses: Collection[Course]
 ) -> datetime | None:
     """Return when the page came to say what it says at `now`; None when it always did, or nobody wrote since when.
 
@@ -30,7 +30,7 @@ def last_change(
 
     current = page_status(
         (track.state for track in tracks.values()),
-        open_incidents=any(course.is_open for course in incident_courses.values()),
+        open_incidents=any(course.is_open for course in incident_courses),
         incomplete=incomplete,
     )
     counts = _just_before(now, tracks, incident_courses)
@@ -50,19 +50,19 @@ def _instant(edge: Edge) -> datetime:
 
 
 def _just_before(
-    now: datetime, tracks: Mapping[str, Track], incident_courses: Mapping[str, Course]
+    now: datetime, tracks: Mapping[str, Track], incident_courses: Collection[Course]
 ) -> Counter[State | None]:
     """Return how many components were in each state until `now`, and as None how many incidents were open."""
     last = (track.spans[-1] for track in tracks.values() if track.spans)
     counts: Counter[State | None] = Counter(span.state for span in last if span.end == now)
-    periods = (period for course in incident_courses.values() for period in course.periods)
+    periods = (period for course in incident_courses for period in course.periods)
     counts[None] = sum(start < now == end for start, end in periods)
     return counts
 
 
-def _backwards(now: datetime, tracks: Mapping[str, Track], incident_courses: Mapping[str, Course]) -> Iterator[Edge]:
+def _backwards(now: datetime, tracks: Mapping[str, Track], incident_courses: Collection[Course]) -> Iterator[Edge]:
     """Yield what began and ended before `now`, the latest first; the first answer needs only few of them."""
-    periods = (period for course in incident_courses.values() for period in course.periods if period[0] < period[1])
+    periods = (period for course in incident_courses for period in course.periods if period[0] < period[1])
     opened = sorted(
         ((at, None, step) for period in periods for at, step in zip(period, (1, -1), strict=True) if at < now),
         key=_instant,
@@ -93,9 +93,9 @@ def _dates(site: Site, now: datetime) -> Iterator[datetime | None]:
     for component in site.components:
         yield from _component_dates(component)
     for incident in site.incidents:
-        yield from _incident_dates(incident)
+        yield from incident_dates(incident)
     for maintenance in site.maintenance:
-        yield from _maintenance_dates(maintenance, now)
+        yield from _dates_ahead(maintenance, now)
 
 
 def _component_dates(component: Component) -> Iterator[datetime | None]:
@@ -106,19 +106,27 @@ def _component_dates(component: Component) -> Iterator[datetime | None]:
         yield entry.end
 
 
-def _incident_dates(incident: Incident) -> Iterator[datetime | None]:
+def incident_dates(incident: Incident) -> Iterator[datetime | None]:
+    """Yield every instant from which on something else may be said of `incident`."""
     yield from (incident.started, incident.detected, incident.acknowledged, incident.mitigated, incident.resolved)
     yield incident.postmortem.published if incident.postmortem else None
     for update in incident.updates:
         yield update.at
 
 
-def _maintenance_dates(maintenance: Maintenance, now: datetime) -> Iterator[datetime]:
+def maintenance_dates(maintenance: Maintenance) -> Iterator[datetime | None]:
+    """Yield every instant from which on something else may be said of `maintenance`."""
+    yield from (maintenance.starts, maintenance.ends)
     for update in maintenance.updates:
         yield update.at
+
+
+def _dates_ahead(maintenance: Maintenance, now: datetime) -> Iterator[datetime | None]:
+    """Yield the same without the plan of what is over already."""
     if maintenance_course(maintenance, now).status not in _OVER:
-        yield maintenance.starts
-        yield maintenance.ends
+        yield from maintenance_dates(maintenance)
+    else:
+        yield from (update.at for update in maintenance.updates)
 
 
 _OVER = frozenset({Status.COMPLETED, Status.CANCELLED})

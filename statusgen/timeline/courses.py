@@ -29,6 +29,11 @@ class Course:
     worst: tuple[tuple[str, State], ...]  # so far, even if it was for no time at all
     periods: tuple[tuple[datetime, datetime], ...] = ()  # from when to when it was open, cut at now
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it lasts longer as time passes: it is open, or it left something that is not operational."""
+        return self.is_open or any(state for _, state in self.current)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

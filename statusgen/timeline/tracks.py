@@ -1,6 +1,6 @@
 """What a component was and is, from all that is told of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,14 +18,10 @@ class Track:
     spans: tuple[Span, ...]  # not operational, disjoint, sorted, cut at now
 
 
-def tracks(
-    site: Site, now: datetime, incident_courses: Mapping[str, Course], maintenance_courses: Mapping[str, Course]
-) -> dict[str, Track]:
-    """Return each component's track by its id, in the site's order; the courses are by slug."""
+def tracks(site: Site, now: datetime, courses: Iterable[Course]) -> dict[str, Track]:
+    """Return each component's track by its id, in the site's order; `courses` are those of all that was told."""
     spans: dict[str, list[Span]] = {component.id: [] for component in site.components}
     states: dict[str, State] = {}
-    courses = [incident_courses[incident.slug] for incident in site.incidents]
-    courses += [maintenance_courses[maintenance.slug] for maintenance in site.maintenance]
     for course in courses:
         for key, told in course.spans:
             if key in spans:

@@ -1,0 +1,77 @@
+"""The files of a site, each made when it is asked for, and only if nobody knows already what it will be."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from statusgen.drafts import Draft
+from statusgen.memory import Inputs, Memory, Slot
+
+Progress = Callable[[int, int], None]
+"""Told after each file how many are made, and of how many."""
+
+
+class Files(Mapping[str, bytes]):
+    """`{path: bytes}` of what is `ready` and of what `drafts` will become.
+
+    The memory keeps each file's digest, not its bytes: those are where they were written.
+    """
+
+    def __init__(
+        self,
+        ready: Mapping[str, bytes],
+        drafts: Mapping[str, Draft[bytes]] | None = None,
+        *,
+        memory: Memory | None = None,
+        progress: Progress = lambda _done, _all: None,
+    ) -> None:
+        self._ready = ready
+        self._drafts = drafts or {}
+        self._memory = memory or Memory()
+        self._progress = progress
+        known = ((path, self._memory.recall(*_job(draft))) for path, draft in self._drafts.items())
+        self.digests: dict[str, str] = {path: found for path, found in known if found}
+        """SHA-256 of every file of which it is known without making it."""
+        self.digests |= {path: digest(content) for path, content in ready.items()}
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._ready[path] if path in self._ready else self._taken_down(path, self._drafts[path].made())
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._ready
+        yield from self._drafts
+
+    def __len__(self) -> int:
+        return len(self._ready) + len(self._drafts)
+
+    def made(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the files at `paths` in their order; whatever work they take is shared out."""
+        drafts = [path for path in paths if path in self._drafts]
+        contents = self._memory.spread(lambda number: self._drafts[drafts[number]].made(), len(drafts))
+        done = 0
+        for path in paths:
+            if path in self._ready:
+                yield path, self._ready[path]
+            else:
+                yield path, self._taken_down(path, next(contents))
+                done += 1
+                self._progress(done, len(drafts))
+
+    def make_all(self) -> None:
+        """Make every file, to see that it can be done."""
+        for _ in self.made(tuple(self)):
+            pass
+
+    def _taken_down(self, path: str, content: bytes) -> bytes:
+        found = digest(content)
+        if self.digests.get(path) != found:
+            self.digests[path] = found
+            self._memory.put(*_job(self._drafts[path]), found)
+        return content
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _job(draft: Draft[bytes]) -> tuple[Slot, Inputs]:
+    return ("made", draft.path), (draft.make.__name__, *draft.inputs)

@@ -1,0 +1,78 @@
+"""Work shared out to all cores, with results in order; in one process where that is not possible or does not pay."""
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from statusgen.memory import one_by_one
+
+T = TypeVar("T")
+
+WORTH_IT = 150  # pieces of work: of fewer, starting a process costs more than it saves
+BATCH = 40  # pieces at a time: memory is that of a few batches, whatever the whole is
+PROCESSES_LIMIT = 8
+
+
+def spread(work: Callable[[int], T], count: int) -> Iterator[T]:
+    """Yield `work(0)`, `work(1)` and so on up to `count`, made by as many processes as there are cores.
+
+    `work` may use all that there is in this process, as the others are copies of it: nothing is sent to them, and only
+    the results come back, which for that have to be picklable. What it raises is raised here.
+    """
+    processes = _processes()
+    if count < WORTH_IT or processes == 1:
+        return one_by_one(work, count)
+    return _shared(work, count, processes)
+
+
+def _processes() -> int:
+    # Only Linux copies a process safely, and only while nothing else runs in it.
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return min(len(os.sched_getaffinity(0)), PROCESSES_LIMIT)
+
+
+def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]:
+    """Share batches out in turn; this process takes its own turn and then waits for what the others have by then."""
+    context = multiprocessing.get_context("fork")
+    connections: list[Connection] = []
+    helpers = []
+    for turn in range(1, processes):
+        ours, theirs = context.Pipe(duplex=False)
+        helper = context.Process(target=_help, args=(work, count, processes, turn, theirs), daemon=True)
+        helper.start()
+        theirs.close()  # so that the end of a helper is the end of its pipe
+        connections.append(ours)
+        helpers.append(helper)
+    try:
+        for batch, start in enumerate(range(0, count, BATCH)):
+            turn = batch % processes
+            if turn == 0:
+                yield from map(work, range(start, min(start + BATCH, count)))
+            else:
+                yield from _received(connections[turn - 1])
+    finally:
+        for helper in helpers:
+            helper.terminate()
+            helper.join()
+
+
+def _help(work: Callable[[int], Any], count: int, processes: int, turn: int, connection: Connection) -> None:
+    for start in range(turn * BATCH, count, processes * BATCH):
+        try:
+            connection.send([work(number) for number in range(start, min(start + BATCH, count))])
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is raised where the work was asked for
+            connection.send(error)
+            return
+
+
+def _received(connection: Connection) -> list[Any]:
+    results = connection.recv()
+    if isinstance(results, Exception):
+        raise results
+    found: list[Any] = results
+    return found

@@ -1,0 +1,59 @@
+"""Work shared out to processes: the same results in the same order."""
+
+import os
+import threading
+
+import pytest
+
+from statusgen import parallel
+from statusgen.parallel import spread
+
+
+@pytest.fixture(autouse=True, params=[2, 3])
+def _cores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not hasattr(os, "sched_getaffinity"):
+        pytest.skip("needs Linux")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(request.param))
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # pytest's own threads do no harm here
+
+
+@pytest.mark.parametrize("count", [0, 1, 149, 150, 400, 401])
+def test_results_come_in_order(count: int) -> None:
+    assert list(spread(lambda n: n * n, count)) == [n * n for n in range(count)]
+
+
+def test_all_processes_take_part() -> None:
+    found = set(spread(lambda _: os.getpid(), 400))
+    assert os.getpid() in found
+    assert len(found) == len(os.sched_getaffinity(0))
+
+
+def test_little_work_stays_here() -> None:
+    assert set(spread(lambda _: os.getpid(), parallel.WORTH_IT - 1)) == {os.getpid()}
+
+
+@pytest.mark.usefixtures("monkeypatch")
+def test_beside_other_threads_it_stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    end = threading.Event()
+    other = threading.Thread(target=end.wait)
+    other.start()
+    try:
+        assert set(spread(lambda _: os.getpid(), 400)) == {os.getpid()}
+    finally:
+        end.set()
+        other.join()
+
+
+@pytest.mark.parametrize("place", [0, 45, 399])
+def test_what_fails_there_fails_here(place: int) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(spread(lambda n: 1 / (n - place), 400))
+
+
+def test_who_stops_asking_leaves_no_process() -> None:
+    results = spread(lambda n: n, 10_000)
+    assert next(results) == 0
+    results.close()  # type: ignore[attr-defined]  # of a generator, which it is here
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
