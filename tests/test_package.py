@@ -27,10 +27,10 @@ MODULES = {
         "facts.py",
         "ical.py",
     ),
-    *("language.py", "lints.py", "markup.py", "metrics.py", "model.py", "output.py", "past.py", "problems.py"),
+    *("language.py", "lints.py", "metrics.py", "model.py", "output.py", "past.py", "problems.py"),
     *("py.typed", "render.py", "scaffold.py", "sources.py", "theme.py", "words.py"),
 }
-FOLDERS = {"api", "cli", "content", "documents", "feeds", "locale", "plan", "starter", "timeline"}
+FOLDERS = {"api", "cli", "content", "documents", "feeds", "locale", "markup", "plan", "starter", "timeline"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,15 @@
+"""Markdown to safe HTML, and that to plain text; the only importer of `markdown` and of the sanitiser.
+
+Python-Markdown reads, and `nh3` has the last word: a tag, an attribute or a scheme that is not listed in `sanitiser`
+does not get out, whatever an author or a bug in between wrote. Raw HTML is never read as such; it is shown as text.
+
+Most texts are a few plain sentences, so each is spared what cannot concern it: patterns whose sign it does not have,
+blocks that are nothing but a paragraph. What is spared would have changed nothing; a test holds both ways together.
+"""
+
+from statusgen.markup.links import ROOT
+from statusgen.markup.parser import to_html
+from statusgen.markup.sanitiser import FORBIDDEN, REPLACEMENT
+from statusgen.markup.text import to_text
+
+__all__ = ["FORBIDDEN", "REPLACEMENT", "ROOT", "to_html", "to_text"]

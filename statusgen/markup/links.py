@@ -1,0 +1,53 @@
+"""Where a link may lead, and how its address is written."""
+
+import re
+from typing import Final
+
+ROOT: Final = "\ufdd0"
+"""Stands in sanitised HTML where the way to the site's root belongs; never in anything that an author wrote."""
+
+SCHEME = re.compile("[a-zA-Z][a-zA-Z0-9+.-]*:")
+ABSOLUTE = re.compile(r"https?://[^\s/?#\\]|mailto:[^\s@]+@", re.IGNORECASE)
+UNSAFE = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9a-fA-F]{2})')
+
+
+def address(url: str, *, page: bool = True) -> str | None:
+    """Return `url` as it may stand in a page, or `None`: it leads where no link may.
+
+    What is relative is taken from the site's root, and cannot climb above it. A folder of pages is named by its
+    `index.html`, so that the link works from a disk too.
+    """
+    url = re.sub("[\t\n\r]", "", url).strip()  # as browsers read it, or a tab would hide a scheme
+    if SCHEME.match(url):
+        return _quoted(url) if ABSOLUTE.match(url) else None
+    if url.startswith("#"):
+        return _quoted(url)
+    path, rest = _split(url)
+    path = path.replace("\\", "/")
+    if path.startswith("//"):  # names a host
+        return None
+    return ROOT + _quoted(_resolved(path, page=page)).replace(":", "%3A") + _quoted(rest)
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Return the path, and the query and fragment with their sign."""
+    end = next((n for n, char in enumerate(url) if char in "?#"), len(url))
+    return url[:end], url[end:]
+
+
+def _resolved(path: str, *, page: bool) -> str:
+    """Return `path` without a slash at its start and without `.` and `..`."""
+    *folders, name = path.split("/")
+    if name in {".", ".."}:
+        folders, name = [*folders, name], ""
+    parts: list[str] = []
+    for folder in folders:
+        if folder == "..":
+            del parts[-1:]
+        elif folder not in {"", "."}:
+            parts.append(folder)
+    return "/".join([*parts, name or ("index.html" if page else "")])
+
+
+def _quoted(url: str) -> str:
+    return UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), url)
