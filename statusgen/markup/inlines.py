@@ -8,7 +8,8 @@ from markdown.inlinepatterns import BACKTICK_RE, InlineProcessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.util import AtomicString
 
-from statusgen.markup.links import ABSOLUTE
+from statusgen.markup.links import ABSOLUTE, without_punctuation
+from statusgen.markup.spans import is_plain, made, read_spans
 
 # What may not stand before is told after, as an expression that begins with a character is searched for much faster.
 LINK = r"\[(?<!!\[)"
@@ -41,29 +42,6 @@ SIGNS = {
 }
 
 
-class Texts:
-    """Decides for each text of one document whether it is searched for patterns, and collects what signs it has."""
-
-    MAX_WORK = 4_000_000  # characters that may begin something, times the length of the text searched for its end
-
-    def __init__(self, longest_reference: int) -> None:
-        self.signs: set[str] = set()
-        self._left = self.MAX_WORK
-        self._longest_reference = longest_reference  # written out at every mention
-
-    def admitted(self, text: str) -> str:
-        """Return `text`, atomic if patterns would find nothing in it, or would cost too much."""
-        if isinstance(text, AtomicString):
-            return text
-        signs = BEGINS.findall(text)
-        cost = len(signs) * len(text) + signs.count("[") * self._longest_reference
-        if not signs or cost > self._left:
-            return AtomicString(text)
-        self._left -= cost
-        self.signs.update(signs)
-        return text
-
-
 class Inlines(InlineTreeprocessor):
     """Applies the patterns that can find anything, as if all were applied.
 
@@ -80,17 +58,48 @@ class Inlines(InlineTreeprocessor):
         references = self.md.references.values()
         texts = Texts(max((len(url) + len(title or "") for url, title in references), default=0))
         for element in tree.iter():
-            if element.text:
-                element.text = texts.admitted(element.text)
-            if element.tail:
-                element.tail = texts.admitted(element.tail)
-        if not texts.signs:
+            texts.admit(element)
+        if not references and all(name == "text" and is_plain(element.text or "") for element, name in texts.searched):
+            for element, _ in texts.searched:
+                read_spans(element)
             return tree
         found = texts.signs | {DEFINED} if references else texts.signs
         self.inlinePatterns = [  # type: ignore[assignment]  # counted and indexed only, which is faster in a list
             pattern for pattern, signs in self._all if signs is None or not signs.isdisjoint(found)
         ]
         return super().run(tree, ancestors)
+
+
+class Texts:
+    """The texts of one document that are searched for patterns, and what signs they have."""
+
+    MAX_WORK = 4_000_000  # characters that may begin something, times the length of the text searched for its end
+
+    def __init__(self, longest_reference: int) -> None:
+        self.searched: list[tuple[Element, str]] = []  # with "text" or "tail"
+        self.signs: set[str] = set()
+        self._left = self.MAX_WORK
+        self._longest_reference = longest_reference  # written out at every mention
+
+    def admit(self, element: Element) -> None:
+        """Take the texts of `element`, or make atomic what has nothing to find or would cost too much."""
+        for name in ("text", "tail"):
+            text = getattr(element, name)
+            if not text or isinstance(text, AtomicString):
+                continue
+            if self._is_searched(text):
+                self.searched.append((element, name))
+            else:
+                setattr(element, name, AtomicString(text))
+
+    def _is_searched(self, text: str) -> bool:
+        signs = BEGINS.findall(text)
+        cost = len(signs) * len(text) + signs.count("[") * self._longest_reference
+        if not signs or cost > self._left:
+            return False
+        self._left -= cost
+        self.signs.update(signs)
+        return True
 
 
 class BareLink(InlineProcessor):
@@ -101,10 +110,10 @@ class BareLink(InlineProcessor):
     PATTERN = r"(?:http(?<![\w/]http)s?://|mailto:(?<![\w/]mailto:))[^\s<>\x02]+"
 
     def handleMatch(self, match: re.Match[str], data: str) -> tuple[Element | None, int, int]:  # type: ignore[override]  # noqa: ARG002, N802  # as the library wants it
-        url = _without_punctuation(match[0])
+        url = without_punctuation(match[0])
         if not ABSOLUTE.match(url):
             return None, match.start(), match.end()
-        return _link(url, url), match.start(), match.start() + len(url)
+        return made("a", url, href=url), match.start(), match.start() + len(url)
 
 
 class Mail(InlineProcessor):
@@ -113,21 +122,4 @@ class Mail(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
     def handleMatch(self, match: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802  # as above
-        return _link(f"mailto:{match[1]}", match[1]), match.start(), match.end()
-
-
-def _link(url: str, text: str) -> Element:
-    element = Element("a", href=url)
-    element.text = AtomicString(text)
-    return element
-
-
-def _without_punctuation(url: str) -> str:
-    """Return `url` up to where the sentence around it goes on; a bracket stays if it was opened in the address."""
-    opened = {")": url.count("(") - url.count(")"), "]": url.count("[") - url.count("]")}
-    end = len(url)
-    while end and (url[end - 1] in ".,:;!?'\"*_~" or opened.get(url[end - 1], 0) < 0):
-        if url[end - 1] in opened:
-            opened[url[end - 1]] += 1
-        end -= 1
-    return url[:end]
+        return made("a", match[1], href=f"mailto:{match[1]}"), match.start(), match.end()

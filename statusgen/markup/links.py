@@ -51,3 +51,14 @@ def _resolved(path: str, *, page: bool) -> str:
 
 def _quoted(url: str) -> str:
     return UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), url)
+
+
+def without_punctuation(url: str) -> str:
+    """Return `url` up to where the sentence around it goes on; a bracket stays if it was opened in the address."""
+    opened = {")": url.count("(") - url.count(")"), "]": url.count("[") - url.count("]")}
+    end = len(url)
+    while end and (url[end - 1] in ".,:;!?'\"*_~" or opened.get(url[end - 1], 0) < 0):
+        if url[end - 1] in opened:
+            opened[url[end - 1]] += 1
+        end -= 1
+    return url[:end]
