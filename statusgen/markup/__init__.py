@@ -7,9 +7,18 @@ Most texts are a few plain sentences, so each is spared what cannot concern it: 
 blocks that are nothing but a paragraph. What is spared would have changed nothing; a test holds both ways together.
 """
 
-from statusgen.markup.links import ROOT
-from statusgen.markup.parser import to_html
-from statusgen.markup.sanitiser import FORBIDDEN, REPLACEMENT
+from statusgen.markup.characters import FORBIDDEN, REPLACEMENT, ROOT
 from statusgen.markup.text import to_text
+from statusgen.model import Html
 
 __all__ = ["FORBIDDEN", "REPLACEMENT", "ROOT", "to_html", "to_text"]
+
+
+def to_html(source: str, *, top_heading: int = 2) -> Html:
+    """Return the HTML of Markdown `source`, whose highest heading becomes `top_heading`.
+
+    Links and images within the site begin with `ROOT`.
+    """
+    from statusgen.markup.parser import convert  # noqa: PLC0415  # a build that remembers every text needs no parser
+
+    return convert(source, top_heading)

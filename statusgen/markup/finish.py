@@ -1,14 +1,24 @@
 """What Python-Markdown wrote, made fit for a page."""
 
 import html
-import re
 from xml.etree.ElementTree import Element  # Python-Markdown's tree; no XML is parsed
 
 from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AtomicString
 
-from statusgen.markup.links import ROOT, address
+from statusgen.markup.characters import ROOT
+from statusgen.markup.links import address
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class Unescape(UnescapeTreeprocessor):
+    """Python-Markdown's own, where there was anything to escape."""
+
+    def run(self, root: Element) -> None:
+        if any("\\" in line for line in self.md.lines):  # type: ignore[attr-defined]  # as `convert` keeps them
+            super().run(root)
 
 
 class Finish(Treeprocessor):
@@ -34,7 +44,7 @@ def _shift_headings(root: Element, top: int) -> None:
     """Give each heading the level of its depth in the outline, `top` and below, so that none is skipped."""
     above: list[str] = []
     for heading in root.iter():
-        if re.fullmatch("h[1-6]", heading.tag):
+        if heading.tag in HEADINGS:
             above = [tag for tag in above if tag < heading.tag] + [heading.tag]
             heading.tag = f"h{min(top + len(above) - 1, 6)}"
 

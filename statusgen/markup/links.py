@@ -1,11 +1,10 @@
 """Where a link may lead, and how its address is written."""
 
 import re
-from typing import Final
 
-ROOT: Final = "\ufdd0"
-"""Stands in sanitised HTML where the way to the site's root belongs; never in anything that an author wrote."""
+from statusgen.markup.characters import ROOT
 
+IGNORED = re.compile("[\t\n\r]")
 SCHEME = re.compile("[a-zA-Z][a-zA-Z0-9+.-]*:")
 ABSOLUTE = re.compile(r"https?://[^\s/?#\\]|mailto:[^\s@]+@", re.IGNORECASE)
 UNSAFE = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9a-fA-F]{2})')
@@ -17,7 +16,7 @@ def address(url: str, *, page: bool = True) -> str | None:
     What is relative is taken from the site's root, and cannot climb above it. A folder of pages is named by its
     `index.html`, so that the link works from a disk too.
     """
-    url = re.sub("[\t\n\r]", "", url).strip()  # as browsers read it, or a tab would hide a scheme
+    url = IGNORED.sub("", url).strip()  # as browsers read it, or a tab would hide a scheme
     if SCHEME.match(url):
         return _quoted(url) if ABSOLUTE.match(url) else None
     if url.startswith("#"):

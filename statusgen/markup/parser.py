@@ -1,36 +1,48 @@
-"""Python-Markdown with the processors of this format, and none that could find nothing in a text."""
+"""Python-Markdown with the processors of this format, and without the work that would change nothing."""
 
 import functools
+import re
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import BacktickInlineProcessor, LinkInlineProcessor
 
 from statusgen.markup.blocks import CostlyBlocks, Fences, PlainParagraph, Whitespace
-from statusgen.markup.finish import Finish
-from statusgen.markup.inlines import BACKTICK, LINK, BareLink, Inlines, Mail
-from statusgen.markup.sanitiser import FORBIDDEN, REPLACEMENT, sanitised
+from statusgen.markup.characters import FORBIDDEN, REPLACEMENT
+from statusgen.markup.finish import Finish, Unescape
+from statusgen.markup.inlines import BareLink, Inlines, Mail
+from statusgen.markup.sanitiser import sanitised
 from statusgen.model import Html
 
+# What begins anything within a paragraph, or is written in another way than it stands there.
+SIGN = re.compile(r"[`\[\\*_<>&\t\r]|:(?=//)|:(?<=mailto:)|\n(?<=  \n)")
 
-def to_html(source: str, *, top_heading: int = 2) -> Html:
-    """Return the HTML of Markdown `source`, whose highest heading becomes `top_heading`.
 
-    Links and images within the site begin with `ROOT`.
-    """
-    return Html(sanitised(_markdown(top_heading).reset().convert(FORBIDDEN.sub(REPLACEMENT, source))))
+def convert(source: str, top_heading: int) -> Html:
+    """Return the HTML of Markdown `source`, whose highest heading becomes `top_heading`."""
+    source = FORBIDDEN.sub(REPLACEMENT, source)
+    sentences = source.strip("\n")
+    if PlainParagraph.PLAIN.fullmatch(sentences) and not SIGN.search(sentences):
+        return sanitised(f"<p>{sentences}</p>")
+    return sanitised(_markdown(top_heading).reset().convert(source))
 
 
 @functools.cache
 def _markdown(top_heading: int) -> Markdown:
     # Kept, as building one costs more than most texts; `reset` makes it forget the text before, so nothing depends on
     # what was converted earlier. Not for two threads at once.
-    return Markdown(extensions=[TableExtension(), SaneListExtension(), _StatusgenExtension(top_heading)])
+    return Markdown(extensions=[*read_as(top_heading), Economy()])
 
 
-class _StatusgenExtension(Extension):
+def read_as(top_heading: int) -> tuple[Extension, ...]:
+    """Return what makes Python-Markdown read this format, at its own pace."""
+    return TableExtension(), SaneListExtension(), Format(top_heading)
+
+
+class Format(Extension):
+    """What a text means."""
+
     def __init__(self, top_heading: int) -> None:
         super().__init__()
         self.top_heading = top_heading
@@ -39,13 +51,18 @@ class _StatusgenExtension(Extension):
         md.preprocessors.deregister("html_block")
         for pattern in ("html", "entity", "automail"):
             md.inlinePatterns.deregister(pattern)
-        md.preprocessors.register(Whitespace(md), "normalize_whitespace", 30)
         md.preprocessors.register(Fences(md), "fences", 25)
-        md.preprocessors.register(CostlyBlocks(md), "costly_blocks", 20)
-        md.parser.blockprocessors.register(PlainParagraph(md.parser), "plain_paragraph", 110)
-        md.inlinePatterns.register(BacktickInlineProcessor(BACKTICK), "backtick", 190)
-        md.inlinePatterns.register(LinkInlineProcessor(LINK, md), "link", 160)
         md.inlinePatterns.register(Mail(r"<([^\s<>@:]+@[^\s<>@]+)>", md), "mail", 115)
         md.inlinePatterns.register(BareLink(BareLink.PATTERN, md), "bare_link", 110)
-        md.treeprocessors.register(Inlines(md), "inline", 20)
         md.treeprocessors.register(Finish(md, self.top_heading), "finish", -10)  # after `unescape`, 0
+
+
+class Economy(Extension):
+    """Limits the work that a text may make, and spares what would change nothing."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # as above
+        md.preprocessors.register(Whitespace(md), "normalize_whitespace", 30)
+        md.preprocessors.register(CostlyBlocks(md), "costly_blocks", 20)
+        md.parser.blockprocessors.register(PlainParagraph(md.parser), "plain_paragraph", 110)
+        md.treeprocessors.register(Inlines(md), "inline", 20)
+        md.treeprocessors.register(Unescape(md), "unescape", 0)

@@ -4,7 +4,9 @@ import re
 
 import nh3
 
-from statusgen.markup.links import ROOT, address
+from statusgen.markup.characters import FORBIDDEN, REPLACEMENT, ROOT
+from statusgen.markup.links import address
+from statusgen.model import Html
 
 TAGS = frozenset(
     {"p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "em", "strong", "del", "code", "pre", "blockquote"}
@@ -27,14 +29,11 @@ CLASSES = {
 }
 START = re.compile("[0-9]{1,9}")
 
-# Python-Markdown marks its own places with U+0002 and U+0003, XML takes no control characters, and UTF-8 no surrogates.
-FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff{ROOT}]")
 NUMBER = re.compile("&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
-def sanitised(written: str) -> str:
-    return CLEANER.clean(NUMBER.sub(_allowed_number, written))
+def sanitised(written: str) -> Html:
+    return Html(CLEANER.clean(NUMBER.sub(_allowed_number, written)))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -22,12 +22,13 @@ SPAN = re.compile(
     rf"|\[(?<!!\[)(?P<label>{_WORDS})\]\((?P<target>[^\s()<>'\"\\`\[\]\x02]+)\)"
     r"|http(?<![\w/]http)s?://[^\W_](?:[^\s<>`\[\]\\*\x02]*[^\W_])?[/.,;:!?'\")]*+(?=\s|\Z)"
 )
-SIGN = re.compile(r"[`\[\\*_<\x02]|!\[|://|mailto:|  \n")
+# An underscore within a word is only that.
+SIGN = re.compile(r"[`\[\\*<\x02]|_(?<![^\W_]_)|_(?![^\W_])|:(?=//)|:(?<=mailto:)|\n(?<=  \n)")
 
 
 def is_plain(text: str) -> bool:
     """Tell whether nothing in `text` begins anything, but for spans side by side."""
-    return not SIGN.search(SPAN.sub("", text))
+    return not SIGN.search(SPAN.sub("\x03", text))
 
 
 def read_spans(element: Element) -> None:

@@ -5,6 +5,7 @@ import re
 
 from statusgen.model import Html
 
+PARAGRAPH = re.compile("<p>[^<]*+</p>")
 PREFORMATTED = re.compile("(<pre>.*?</pre>)", re.DOTALL)
 LINK = re.compile(r'<a href="((?:https?|mailto):[^"]*)"[^>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
 IMAGE = re.compile('<img [^>]*?alt="([^"]*)"[^>]*>')
@@ -16,6 +17,8 @@ ANY_TAG = re.compile("<[^>]*>")
 
 def to_text(source: Html) -> str:
     """Return the words of `source`, a line for each block; a link to elsewhere is followed by its address."""
+    if PARAGRAPH.fullmatch(source):  # as most are
+        return html.unescape(" ".join(source[3:-4].split())).rstrip()
     parts = PREFORMATTED.split(source)
     lines = "\n".join(part if n % 2 else _flowed(part) for n, part in enumerate(parts)).split("\n")
     return "\n".join(line.rstrip() for line in (html.unescape(ANY_TAG.sub("", line)) for line in lines) if line.strip())
@@ -24,7 +27,7 @@ def to_text(source: Html) -> str:
 def _flowed(source: str) -> str:
     text = " ".join(IMAGE.sub(r"\1", source).split())
     text = ITEM.sub("<li>- ", CELL.sub(" | ", LINK.sub(_link_in_text, text)))
-    return re.sub(" *\n *", "\n", BREAK.sub("\n", text)).strip()
+    return "\n".join(line.strip() for line in BREAK.sub("\n", text).split("\n"))
 
 
 def _link_in_text(link: re.Match[str]) -> str:
