@@ -14,7 +14,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Unescape(UnescapeTreeprocessor):
-    """Python-Markdown's own, where there was anything to escape."""
+    """As the library does it, where anything was escaped."""
 
     def run(self, root: Element) -> None:
         if any("\\" in line for line in self.md.lines):  # type: ignore[attr-defined]  # as `convert` keeps them

@@ -15,7 +15,7 @@ from statusgen.markup.links import without_punctuation
 _WORD = r"[^\s`\[\]\\*_<!@/\x02]"
 _WORDS = rf"{_WORD}(?:[^`\[\]\\*_<!@/\x02\n]*{_WORD})?"
 
-# Looks behind the first character after it, as an expression that begins with one is searched for much faster.
+# What may not stand before is told after the first character: what begins with one is searched for much faster.
 SPAN = re.compile(
     r"`(?<!``)(?P<code>[^\s`\\](?:[^`\\]*[^\s`\\])?)`(?!`)"
     rf"|\*(?<!\S\*)(?P<double>\*?)(?P<words>{_WORDS})\*(?P=double)(?=[\s.,;:!?)]|\Z)"
