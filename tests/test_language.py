@@ -1,5 +1,7 @@
 """Words, dates, numbers and durations in the site's language."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -45,6 +47,8 @@ def test_language_tags_that_babel_knows(code: str, known: bool) -> None:  # noqa
         (timedelta(hours=2, seconds=59), "2 h"),
         (timedelta(days=3, hours=4, minutes=59), "3 d 4 h"),
         (timedelta(days=3, minutes=59), "3 d"),
+        (timedelta(seconds=60.9), "1 min"),
+        (timedelta(seconds=-5), "-5 s"),
     ],
 )
 def test_duration_says_the_two_largest_units(length: timedelta, text: str) -> None:
@@ -54,6 +58,49 @@ def test_duration_says_the_two_largest_units(length: timedelta, text: str) -> No
 @pytest.mark.parametrize(("value", "text"), [("100", "100%"), ("99.99", "99.99%"), ("99.5", "99.50%"), ("0", "0.00%")])
 def test_percent_has_two_decimals_unless_it_is_all(value: str, text: str) -> None:
     assert ENGLISH.percent(Decimal(value)) == text
+
+
+def test_a_date_a_number_and_a_length_are_said_the_same_again() -> None:
+    swedish = Language("sv", ZoneInfo("UTC"))
+    first, again = (
+        (
+            swedish.day(MOMENT.date()),
+            swedish.moment(MOMENT),
+            swedish.period(MOMENT, MOMENT + timedelta(days=1)),
+            swedish.ngettext("%(num)s day", "%(num)s days", 1234),
+            swedish.duration(timedelta(days=1234)),
+        )
+        for _ in range(2)
+    )
+    assert first == again
+    assert first == (
+        "12 april 2026",
+        "12 apr. 2026, 09:41 UTC",
+        "12 apr., 09:41 \N{EN DASH} 13 apr., 09:41 UTC",
+        "1\N{NO-BREAK SPACE}234 days",
+        "1\N{NO-BREAK SPACE}234 d",
+    )
+
+
+def test_each_form_of_a_day_is_its_own() -> None:
+    assert (ENGLISH.day(date(2026, 4, 1)), ENGLISH.short_day(date(2026, 4, 1)), ENGLISH.month(date(2026, 4, 1))) == (
+        "April 1, 2026",
+        "Apr 1",
+        "April 2026",
+    )
+
+
+def test_babel_is_not_loaded_before_something_is_said() -> None:
+    code = """
+import sys
+from zoneinfo import ZoneInfo
+from statusgen.language import Language
+language = Language("de", ZoneInfo("UTC"))
+language.gettext("Status")
+print("babel" in sys.modules, language.direction, "babel" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "False ltr True\n"
 
 
 def test_moments_are_said_in_the_zone_with_its_name() -> None:

@@ -10,7 +10,7 @@ from statusgen.words import IMPACTS, PAGE_STATUSES, SEVERITIES, STATES, STATUSES
 
 
 def moment_view(moment: datetime, language: Language) -> Moment:
-    return Moment(f"{moment:%Y-%m-%dT%H:%M:%SZ}", language.moment(moment))
+    return Moment(moment.isoformat(timespec="seconds").replace("+00:00", "Z"), language.moment(moment))
 
 
 def state_word(state: State | None, language: Language) -> Word:

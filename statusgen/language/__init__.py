@@ -5,15 +5,17 @@ import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, format_percent
+if TYPE_CHECKING:
+    from statusgen.language.formats import Formats
 
-MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 
 def mark(message: str) -> str:
@@ -23,11 +25,9 @@ def mark(message: str) -> str:
 
 def is_known(code: str) -> bool:
     """Whether `code` is a BCP 47 tag that dates and numbers can be written in."""
-    try:
-        Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
+    from statusgen.language import formats  # noqa: PLC0415  # see `Language.formats`
+
+    return formats.is_known(code)
 
 
 class Language:
@@ -40,10 +40,9 @@ class Language:
     def __init__(self, code: str, zone: ZoneInfo, catalogue: bytes | None = None) -> None:
         self.code = code
         self.zone = zone
-        self.locale = Locale.parse(code, sep="-")
-        self.direction = self.locale.text_direction
         self.translations = _translations(catalogue)
         self._made_of = (code, zone, catalogue)
+        self._durations = cache(self._duration)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Language) and self._made_of == other._made_of
@@ -54,78 +53,95 @@ class Language:
     def __reduce__(self) -> tuple[type["Language"], tuple[str, ZoneInfo, bytes | None]]:
         return Language, self._made_of
 
+    @cached_property
+    def formats(self) -> "Formats":
+        # Babel takes as long to import as a build in which nothing is left to be said.
+        from statusgen.language.formats import formats_of  # noqa: PLC0415
+
+        return formats_of(self.code)
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return self.formats.direction
+
     def gettext(self, message: str, **values: object) -> str:
         text = self.translations.gettext(message)
         return text % values if values else text
 
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """Return the form that `number` asks for; `%(num)s` is the number as this language writes it."""
-        values = {"num": self.number(number), **values}
+        values = {"num": self.formats.count(number), **values}
         return self.translations.ngettext(one, many, number) % values
 
     def number(self, value: float | Decimal) -> str:
-        return format_decimal(value, locale=self.locale)
+        return self.formats.number(value)
 
     def percent(self, value: Decimal) -> str:
         """Return a value of 0 to 100 with two decimals, but a round 100 without: `99.98%`."""
-        pattern = self.locale.percent_formats[None].pattern
-        if value != 100:  # noqa: PLR2004  # per cent
-            pattern = pattern.replace("0", "0.00", 1)
-        return format_percent(value / 100, pattern, locale=self.locale)
+        if value == 100:  # noqa: PLR2004  # per cent
+            return self.formats.share(1)
+        return self.formats.hundredths(value / 100)
 
     def share(self, value: Fraction) -> str:
         """Return a part of one in whole per cent: `30%`."""
-        return format_percent(float(value), locale=self.locale)
+        return self.formats.share(float(value))
 
     def day(self, day: date) -> str:
         """`April 12, 2026`."""
-        return format_date(day, "long", locale=self.locale)
+        return self.formats.day(day)
 
     def short_day(self, day: date) -> str:
         """`Apr 12`."""
-        return format_skeleton("MMMd", _noon(day), locale=self.locale)
+        return self.formats.short_day(day)
 
     def month(self, first: date) -> str:
         """`April 2026`."""
-        return format_skeleton("yMMMM", _noon(first), locale=self.locale)
+        return self.formats.month(first)
 
     def time(self, moment: datetime) -> str:
         """`09:41 UTC`, on a clock of 24 hours in every language."""
         local = moment.astimezone(self.zone)
-        return f"{local:%H:%M} {_zone_name(local)}"
+        return f"{_clock(local)} {_zone_name(local)}"
 
     def moment(self, moment: datetime) -> str:
         """`Apr 12, 2026, 09:41 UTC`."""
-        day = format_date(moment.astimezone(self.zone).date(), "medium", locale=self.locale)
-        return self.gettext("%(day)s, %(time)s", day=day, time=self.time(moment))
+        local = moment.astimezone(self.zone)
+        return self._at(self.formats.medium_day(local.date()), f"{_clock(local)} {_zone_name(local)}")
 
     def period(self, start: datetime, end: datetime | None) -> str:
         """Return `Apr 12, 09:20 - 10:30 UTC` with an en dash, the second day where it is another; `None` goes on."""
         first, last = start.astimezone(self.zone), (end or start).astimezone(self.zone)
-        begin = self.gettext("%(day)s, %(time)s", day=self.short_day(first.date()), time=f"{first:%H:%M}")
+        begin = self._at(self.short_day(first.date()), _clock(first))
         if end is None:
             return self.gettext("%(begin)s %(zone)s \N{EN DASH} now", begin=begin, zone=_zone_name(first))
         finish = self.time(end)
         if last.date() != first.date():
-            finish = self.gettext("%(day)s, %(time)s", day=self.short_day(last.date()), time=finish)
+            finish = self._at(self.short_day(last.date()), finish)
         return f"{begin} \N{EN DASH} {finish}"
 
     def duration(self, length: timedelta) -> str:
         """Return the two largest units, cut down: `3 d 4 h`, `1 h 20 min`, `45 s`."""
+        seconds = length // SECOND
+        return self._durations(seconds - seconds % MINUTE if seconds > MINUTE else seconds)
+
+    def _duration(self, seconds: int) -> str:
         units = (
             (DAY, mark("%(count)s d")),
             (HOUR, mark("%(count)s h")),
             (MINUTE, mark("%(count)s min")),
-            (timedelta(seconds=1), mark("%(count)s s")),
+            (1, mark("%(count)s s")),
         )
-        first = next((n for n, (unit, _) in enumerate(units) if length >= unit), len(units) - 1)
+        first = next((n for n, (unit, _) in enumerate(units) if seconds >= unit), len(units) - 1)
         parts: list[str] = []
         for unit, pattern in units[first : first + 2]:
-            count, length = divmod(length, unit)
-            seconds_of_minutes = unit < MINUTE and bool(parts)
-            if (count or not parts) and not seconds_of_minutes:
-                parts.append(self.gettext(pattern, count=self.number(count)))
+            count, seconds = divmod(seconds, unit)
+            if count or not parts:
+                parts.append(self.gettext(pattern, count=self.formats.count(count)))
         return " ".join(parts)
+
+    def _at(self, day: str, time: str) -> str:
+        return self.gettext("%(day)s, %(time)s", day=day, time=time)
 
 
 def _translations(catalogue: bytes | None) -> gettext.NullTranslations:
@@ -140,8 +156,8 @@ def _translations(catalogue: bytes | None) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001  # a day on a calendar, in no zone
+def _clock(local: datetime) -> str:
+    return f"{local.hour:02}:{local.minute:02}"  # a third of what `strftime` takes
 
 
 def _zone_name(local: datetime) -> str:
