@@ -20,11 +20,11 @@ def state_word(state: State | None, language: Language) -> Word:
 
 
 def status_word(status: Status, language: Language) -> Word:
-    return Word(status, language.gettext(STATUSES[status]))
+    return Word(status.value, language.gettext(STATUSES[status]))
 
 
 def impact_word(impact: Impact, language: Language) -> Word:
-    return Word(impact, language.gettext(IMPACTS[impact]))
+    return Word(impact.value, language.gettext(IMPACTS[impact]))
 
 
 def severity_word(severity: Severity, language: Language) -> Word:

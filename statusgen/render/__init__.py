@@ -5,23 +5,13 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 
-from jinja2 import (
-    BaseLoader,
-    Environment,
-    FunctionLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
-from markupsafe import Markup, escape
+from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from statusgen import addresses
 from statusgen.language import Language
-from statusgen.markup import ROOT
-from statusgen.model import Html
 from statusgen.plan.views import Frame, PlannedPage, Redirect
 from statusgen.problems import BuildStoppedError, Problem
+from statusgen.render.environment import PageEnvironment
 
 BUILTIN = "builtin/"
 USERS = "../templates/"
@@ -46,8 +36,9 @@ class Renderer:
         self, templates: Mapping[str, str], overrides: Mapping[str, str], frame: Frame, language: Language
     ) -> None:
         self._frame = frame
+        self._menu = frozenset(anchor.address for anchor in frame.menu)
         self._sources = _sources(templates, overrides)
-        self._environment = _environment(FunctionLoader(self._sources.get), language)
+        self._environment = PageEnvironment(FunctionLoader(self._sources.get), language)
         problems = tuple(self._syntax_problems(overrides))
         if problems:
             raise BuildStoppedError(problems)
@@ -58,17 +49,26 @@ class Renderer:
         Raises:
             BuildStoppedError: if an override fails; a failure of a built-in template is a bug and comes as it is.
         """
-        address = page.view.address if isinstance(page.view, Redirect) else page.address
-        canonical = addresses.absolute(self._frame.url, address)
         try:
-            template = self._environment.get_template(page.template)
-            text = template.render(frame=self._frame, page=page, view=page.view, root=page.root, canonical=canonical)
+            text = self._environment.get_template(page.template).render(self._values(page))
         except Exception as error:
             place = _place(error)
             if place is None:
                 raise
             raise BuildStoppedError((self._problem(error, *place),)) from error
         return text.encode()
+
+    def _values(self, page: PlannedPage) -> dict[str, object]:
+        """Return what every template gets."""
+        address = page.view.address if isinstance(page.view, Redirect) else page.address
+        return {
+            "frame": self._frame,
+            "page": page,
+            "view": page.view,
+            "root": page.root,
+            "canonical": addresses.absolute(self._frame.url, address),
+            "current": page.address if page.address in self._menu else "",
+        }
 
     def _syntax_problems(self, overrides: Mapping[str, str]) -> Iterator[Problem]:
         for name in sorted(overrides):
@@ -100,33 +100,6 @@ def _sources(templates: Mapping[str, str], overrides: Mapping[str, str]) -> dict
         | {name: (text, USERS + name, None) for name, text in overrides.items()}
         | {BUILTIN + name: (text, BUILTIN + name, None) for name, text in templates.items()}
     )
-
-
-def _environment(loader: BaseLoader, language: Language) -> Environment:
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-        auto_reload=False,
-        cache_size=-1,
-    )
-    words = language.translations
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        # Jinja takes what these return for markup; words are text, and stand in attributes too.
-        gettext=lambda message: str(escape(words.gettext(message))),
-        ngettext=lambda one, many, number: str(escape(words.ngettext(one, many, number))),
-        newstyle=True,
-    )
-    environment.filters |= {"body": _body, "number": language.number}
-    return environment
-
-
-def _body(html: Html, root: str) -> Markup:
-    """Return sanitised HTML with `root`, the way up to the site's root, before the site's own links."""
-    return Markup(html.replace(ROOT, escape(root)))  # noqa: S704  # `markup` alone makes Html, and it sanitises
 
 
 def _place(error: Exception) -> tuple[str, int] | None:

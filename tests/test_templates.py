@@ -1,0 +1,209 @@
+"""Templates: what may be overridden, what authors of themes see when it fails, and what is done only once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from jinja2 import DictLoader, Environment, UndefinedError, nodes
+from markupsafe import Markup
+
+from rendered import ABOUT, ENGLISH, FRAME, TEMPLATES, html, renderer, story
+from statusgen import model
+from statusgen.language import Language
+from statusgen.plan import views
+from statusgen.plan.views import PlannedPage
+from statusgen.problems import BuildStoppedError, Problem
+from statusgen.render import Renderer
+from statusgen.render.environment import PageEnvironment
+
+DOCS = (Path(__file__).parent.parent / "docs" / "theme.md").read_text(encoding="utf-8")
+
+
+class Kind(StrEnum):
+    LESS = "<"
+
+
+def stopped(overrides: Mapping[str, str], page: PlannedPage = ABOUT) -> tuple[Problem, ...]:
+    """Return the problems that `overrides` stop the build with."""
+    with pytest.raises(BuildStoppedError) as stop:
+        html(page, overrides)
+    return stop.value.problems
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each template in the documentation."""
+    for text in re.findall(r"```jinja\n(.*?)```", DOCS, flags=re.DOTALL):
+        yield re.findall(r"templates/([\w.]+)", text)[0], text
+
+
+def test_translations_are_text_and_not_markup() -> None:
+    catalogue = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\nmsgid "Site"\nmsgstr "<\\"Ort\\">"\n'
+    language = Language("de", model.UTC_ZONE, catalogue.encode())
+    text = renderer(language=language).render(ABOUT).decode()
+    assert '<nav aria-label="&lt;&#34;Ort&#34;&gt;">' in text
+
+
+def test_override_takes_the_place_of_the_built_in_template() -> None:
+    assert html(overrides={"page.html": "{{ view.title }}{{ root }}"}) == "About../"
+
+
+def test_override_of_the_skeleton_holds_for_every_page() -> None:
+    assert "Here I am" in html(overrides={"base.html": "{% block main %}{% endblock %}Here I am"})
+
+
+def test_override_can_extend_the_built_in_template() -> None:
+    text = html(overrides={"page.html": '{% extends "builtin/page.html" %}{% block body %}Mine{% endblock %}'})
+    assert "Mine" in text
+    assert "<p>Hello</p>" not in text
+    assert "<h1>About</h1>" in text
+
+
+def test_mistakes_in_all_overrides_are_told_at_once_with_their_lines() -> None:
+    assert stopped({"page.html": "\n{% if %}", "home.html": "\n\n{{ a|nonsense }}", "mine.html": "fine"}) == (
+        Problem("../templates/home.html", 3, 0, "no filter named 'nonsense'", "see Jinja's template documentation"),
+        Problem(
+            "../templates/page.html", 2, 0, "expected an expression, got 'end of statement block'",
+            "see Jinja's template documentation",
+        ),
+    )  # fmt: skip
+
+
+def test_override_nested_too_deeply_is_a_problem() -> None:
+    assert stopped({"page.html": "{{ " + "(" * 5000 + " }}"}) == (
+        Problem("../templates/page.html", 0, 0, "the template is nested too deeply", "take it apart with include"),
+    )
+
+
+def test_name_that_does_not_exist_is_told_with_its_line() -> None:
+    assert stopped({"page.html": "\n{{ view.titel }}"}) == (
+        Problem(
+            "../templates/page.html", 2, 0, "'TextPage' has no attribute 'titel'",
+            "docs/theme.md lists what each template gets",
+        ),
+    )  # fmt: skip
+
+
+def test_failure_inside_of_a_built_in_piece_is_told_where_the_override_called_it() -> None:
+    override = '{% import "parts.html" as parts %}\n\n{{ parts.moment(view.title) }}'
+    assert [(problem.path, problem.line) for problem in stopped({"page.html": override})] == [
+        ("../templates/page.html", 3)
+    ]
+
+
+def test_failure_of_another_kind_is_told_by_its_name() -> None:
+    assert stopped({"page.html": "{{ 1 / 0 }}"})[0].message == "zeroDivisionError: division by zero"
+
+
+def test_template_that_is_not_there_is_told_with_the_nearest_name() -> None:
+    assert stopped({"page.html": '{% include "part.html" %}'}) == (
+        Problem("../templates/page.html", 1, 0, "there is no template 'part.html'", 'did you mean "parts.html"?'),
+    )
+    assert stopped({"page.html": '{% extends "/etc/passwd" %}'}) == (
+        Problem(
+            "../templates/page.html", 1, 0, "there is no template '/etc/passwd'",
+            "templates are named as in the templates/ folder",
+        ),
+    )  # fmt: skip
+
+
+def test_override_that_extends_itself_is_told_the_way_out() -> None:
+    assert stopped({"page.html": '{% extends "page.html" %}'}) == (
+        Problem(
+            "../templates/page.html", 1, 0, "the template never ends",
+            'a template that extends itself never ends: extend or include "builtin/page.html"',
+        ),
+    )  # fmt: skip
+
+
+def test_failure_of_a_built_in_template_is_a_bug_and_comes_as_it_is() -> None:
+    with pytest.raises(UndefinedError, match="nothing"):
+        Renderer({"page.html": "{{ nothing }}"}, {}, FRAME, ENGLISH).render(ABOUT)
+
+
+def test_word_is_translated_wherever_a_template_says_it() -> None:
+    catalogue = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8"
+
+msgid "Down"
+msgstr "<Aus>"
+
+msgid "%(share)s%% of all"
+msgstr "%(share)s%% von allen"
+
+msgid "100%% of all"
+msgstr "100%% von allen"
+"""
+    override = """
+{{ _("Down") }} {{ gettext("Down") }} {% trans %}Down{% endtrans %} {% set word = _("Down") %}{{ word }}
+{{ _("Down")|lower }} {{ _("Up") }} {{ _("100%% of all") }} {{ _("%(share)s%% of all", share="<9") }}
+{% autoescape false %}{{ _("Down") }}{% endautoescape %}
+"""
+    german = Language("de", model.UTC_ZONE, catalogue.encode())
+    assert renderer({"page.html": override}, language=german).render(ABOUT).decode() == (
+        "\n&lt;Aus&gt; &lt;Aus&gt; &lt;Aus&gt; &lt;Aus&gt;\n&lt;aus&gt; Up 100% von allen &lt;9% von allen\n&lt;Aus&gt;"
+    )
+
+
+@pytest.mark.parametrize("value", ['<a b="c">&\'', Markup("<b>"), 1, None, Kind.LESS])
+@pytest.mark.parametrize("switch", ["true", "false", "view.title"])
+def test_value_is_escaped_as_jinja_does(value: object, switch: str) -> None:
+    text = f"{{% autoescape {switch} %}}{{{{ page }}}}{{% endautoescape %}}{{{{ page }}}}"
+    ours = PageEnvironment(DictLoader({"page.html": text}), ENGLISH).get_template("page.html")
+    jinjas = Environment(autoescape=True).from_string(text)
+    values = {"page": value, "view": {"title": ""}}
+    assert ours.render(values) == jinjas.render(values)
+
+
+def test_part_said_to_be_the_same_is_rendered_once_for_its_values() -> None:
+    rendering = renderer({"page.html": "{% call once(root) %}{{ root }}{{ page.title }}{% endcall %}"})
+    pages = (ABOUT, replace(ABOUT, title="SLA"), replace(ABOUT, title="Deep", root="../../"))
+    assert [rendering.render(page) for page in pages] == [b"../About", b"../About", b"../../Deep"]
+
+
+def test_parts_of_two_templates_are_not_mixed_up() -> None:
+    part = "{% call once(root) %}<NAME>{% endcall %}"
+    overrides = {"a.html": part.replace("NAME", "a"), "b.html": part.replace("NAME", "b")}
+    assert html(overrides={**overrides, "page.html": '{% include "a.html" %}{% include "b.html" %}'}) == "<a><b>"
+
+
+@pytest.mark.parametrize(("name", "text"), tuple(examples()))
+def test_examples_of_the_documentation_work(name: str, text: str) -> None:
+    pages = story()
+    page = pages["index.html"] if name in {"home.html", "base.html"} else pages["about/index.html"]
+    words = {"base.html": "1 Long Road", "home.html": "We write here first", "page.html": "Current status"}
+    assert words[name] in html(page, {name: text})
+
+
+def test_documentation_lists_every_view_with_its_fields_in_their_order() -> None:
+    sections = re.split(r"^### (\w+)\n", DOCS.partition("## What views hold")[2], flags=re.MULTILINE)
+    listed = {
+        name: re.findall(r"^\| `(\w+)` \|", text, flags=re.MULTILINE)
+        for name, text in zip(sections[1::2], sections[2::2], strict=True)
+    }
+    there = {
+        name: [field.name for field in fields(kind)]
+        for name, kind in vars(views).items()
+        if isinstance(kind, type) and is_dataclass(kind)
+    }
+    assert listed == there
+
+
+def test_documentation_lists_every_template_with_its_blocks() -> None:
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    there = {
+        name: {block.name for block in environment.parse(text).find_all(nodes.Block)}
+        for name, text in TEMPLATES.items()
+        if name != "parts.html"
+    }
+    rows = re.findall(r"^\| `([\w.]+\.html)` \| \w+ \|(.*)\|$", DOCS, flags=re.MULTILINE)
+    assert {name: set(re.findall(r"`(\w+)`", blocks)) for name, blocks in rows} == there
+
+
+def test_documentation_lists_every_piece() -> None:
+    pieces = re.findall(r"{% macro ([a-z]\w*\([\w, ]*\))", TEMPLATES["parts.html"])
+    listed = re.findall(r"^\| `(\w+\([\w, ]*\))` \|", DOCS, flags=re.MULTILINE)
+    assert sorted(listed) == sorted(pieces)
