@@ -1,6 +1,6 @@
 """A little site with pages of every kind, and the ways to render it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 from little import plan
 from statusgen import model
@@ -142,8 +142,9 @@ def renderer(
     overrides: Mapping[str, str] | None = None,
     frame: Frame = FRAME,
     language: Language = ENGLISH,
+    compiled: MutableMapping[str, bytes] | None = None,
 ) -> Renderer:
-    return Renderer(TEMPLATES, overrides or {}, frame, language)
+    return Renderer(TEMPLATES, overrides or {}, frame, language, compiled)
 
 
 def html(page: PlannedPage = ABOUT, overrides: Mapping[str, str] | None = None, frame: Frame = FRAME) -> str:

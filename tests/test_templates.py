@@ -1,11 +1,13 @@
 """Templates: what may be overridden, what authors of themes see when it fails, and what is done only once."""
 
+import marshal
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+import jinja2
 import pytest
 from jinja2 import DictLoader, Environment, UndefinedError, nodes
 from markupsafe import Markup
@@ -152,7 +154,7 @@ msgstr "100%% von allen"
 @pytest.mark.parametrize("switch", ["true", "false", "view.title"])
 def test_value_is_escaped_as_jinja_does(value: object, switch: str) -> None:
     text = f"{{% autoescape {switch} %}}{{{{ page }}}}{{% endautoescape %}}{{{{ page }}}}"
-    ours = PageEnvironment(DictLoader({"page.html": text}), ENGLISH).get_template("page.html")
+    ours = PageEnvironment(DictLoader({"page.html": text}), ENGLISH, {}).get_template("page.html")
     jinjas = Environment(autoescape=True).from_string(text)
     values = {"page": value, "view": {"title": ""}}
     assert ours.render(values) == jinjas.render(values)
@@ -168,6 +170,52 @@ def test_parts_of_two_templates_are_not_mixed_up() -> None:
     part = "{% call once(root) %}<NAME>{% endcall %}"
     overrides = {"a.html": part.replace("NAME", "a"), "b.html": part.replace("NAME", "b")}
     assert html(overrides={**overrides, "page.html": '{% include "a.html" %}{% include "b.html" %}'}) == "<a><b>"
+
+
+def test_compiled_templates_are_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: dict[str, bytes] = {}
+    first = renderer(compiled=compiled).render(ABOUT)
+    monkeypatch.setattr(PageEnvironment, "compile", None)
+    assert renderer(compiled=compiled).render(ABOUT) == first
+
+
+def test_compiled_templates_outlast_the_version_in_jinjas_own_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: dict[str, bytes] = {}
+    renderer(compiled=compiled).render(ABOUT)
+    keys = set(compiled)
+    monkeypatch.delattr(jinja2, "__version__", raising=False)
+    renderer(compiled=compiled).render(ABOUT)
+    assert set(compiled) == keys
+
+
+def test_compiled_template_is_made_anew_when_its_text_or_a_word_changes() -> None:
+    catalogue = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\nmsgid "Site"\nmsgstr "Ort"\n'
+    german = Language("de", model.UTC_ZONE, catalogue.encode())
+    compiled: dict[str, bytes] = {}
+    texts = [
+        renderer({"page.html": text}, language=language, compiled=compiled).render(ABOUT)
+        for text in ('{{ _("Site") }}', '{{ _("Site") }}!')
+        for language in (ENGLISH, german, ENGLISH)
+    ]
+    assert texts == [b"Site", b"Ort", b"Site", b"Site!", b"Ort!", b"Site!"]
+
+
+@pytest.mark.parametrize("broken", [b"", b"nonsense", marshal.dumps(None), marshal.dumps(1)])
+def test_compiled_template_that_cannot_be_read_is_made_anew(broken: bytes) -> None:
+    compiled: dict[str, bytes] = {}
+    renderer({"page.html": "{{ page.title }}"}, compiled=compiled)
+    whole = dict(compiled)
+    compiled.update(dict.fromkeys(compiled, broken))
+    assert renderer({"page.html": "{{ page.title }}"}, compiled=compiled).render(ABOUT) == b"About"
+    assert compiled == whole
+
+
+def test_failure_of_a_compiled_template_is_told_with_its_line() -> None:
+    compiled: dict[str, bytes] = {}
+    for _ in range(2):
+        with pytest.raises(BuildStoppedError) as stop:
+            renderer({"page.html": "\n\n{{ view.titel }}"}, compiled=compiled).render(ABOUT)
+        assert [(problem.path, problem.line) for problem in stop.value.problems] == [("../templates/page.html", 3)]
 
 
 @pytest.mark.parametrize(("name", "text"), tuple(examples()))

@@ -40,6 +40,7 @@ class Language:
     def __init__(self, code: str, zone: ZoneInfo, catalogue: bytes | None = None) -> None:
         self.code = code
         self.zone = zone
+        self.catalogue = catalogue
         self.translations = _translations(catalogue)
         self._made_of = (code, zone, catalogue)
         self._durations = cache(self._duration)

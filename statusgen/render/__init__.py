@@ -3,7 +3,7 @@
 import difflib
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 
 from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
 
@@ -26,19 +26,27 @@ class Renderer:
     """What all pages of a build are rendered with.
 
     `templates` are the built-in ones and `overrides` the user's, each text by name; an override is taken for the
-    built-in template of its name, which stays there as `builtin/NAME`.
+    built-in template of its name, which stays there as `builtin/NAME`. `compiled` keeps the code of templates for the
+    next renderer, by keys that change with all that the code is made of; what it holds is run.
 
     Raises:
         BuildStoppedError: if an override cannot be read, with a problem for each.
     """
 
     def __init__(
-        self, templates: Mapping[str, str], overrides: Mapping[str, str], frame: Frame, language: Language
+        self,
+        templates: Mapping[str, str],
+        overrides: Mapping[str, str],
+        frame: Frame,
+        language: Language,
+        compiled: MutableMapping[str, bytes] | None = None,
     ) -> None:
         self._frame = frame
         self._menu = frozenset(anchor.address for anchor in frame.menu)
         self._sources = _sources(templates, overrides)
-        self._environment = PageEnvironment(FunctionLoader(self._sources.get), language)
+        self._environment = PageEnvironment(
+            FunctionLoader(self._sources.get), language, {} if compiled is None else compiled
+        )
         problems = tuple(self._syntax_problems(overrides))
         if problems:
             raise BuildStoppedError(problems)

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from statusgen.language import Language
 from statusgen.markup import ROOT
 from statusgen.model import Html
+from statusgen.render.compiled import Compiled
 
 
 class _Code(CodeGenerator):
@@ -39,11 +40,14 @@ class _Code(CodeGenerator):
 
 
 class PageEnvironment(Environment):
-    """What templates are compiled in, with the words of `language` already in their places."""
+    """What templates are compiled in, with the words of `language` already in their places.
+
+    `compiled` keeps the code of templates for the next environment.
+    """
 
     code_generator_class = _Code
 
-    def __init__(self, loader: BaseLoader, language: Language) -> None:
+    def __init__(self, loader: BaseLoader, language: Language, compiled: MutableMapping[str, bytes]) -> None:
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -53,6 +57,7 @@ class PageEnvironment(Environment):
             extensions=["jinja2.ext.i18n"],
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=Compiled(compiled, language.catalogue or b""),
         )
         self._words = language.translations
         self._kept: dict[Hashable, str] = {}
