@@ -28,3 +28,11 @@ def plain_texts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scope, "to_html", lambda source, **_: source)
         yield
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Return an empty content folder."""
+    folder = tmp_path / "content"
+    folder.mkdir()
+    return folder

@@ -1,39 +1,13 @@
 import os
-import re
-import socket
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from statusgen import sources
-from statusgen.problems import Level, Problem, UsageError
+from folders import put, said
+from statusgen.problems import Problem, UsageError
 from statusgen.sources import Sources, read_sources
-
-SAVE_AS_UTF8 = "save it as UTF-8: your editor's “save with encoding” or `iconv -t UTF-8` does"
-MOVE_TO_STATIC = "what is to be published as it is belongs below static/"
-needs_fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")
-needs_byte_names = pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="file names are Unicode here")
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    folder = tmp_path / "content"
-    folder.mkdir()
-    return folder
-
-
-def put(folder: Path, files: dict[str, bytes]) -> None:
-    for path, data in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
-
-
-def said(found: Sources) -> list[str]:
-    return [f"{problem.place}: {problem.level}: {problem.message}" for problem in found.problems]
 
 
 def test_content_static_files_and_templates_are_read(content: Path) -> None:
@@ -58,8 +32,14 @@ def test_content_static_files_and_templates_are_read(content: Path) -> None:
 
 def test_order_is_that_of_the_paths_and_not_of_the_disk(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(content, {f"{name}.md": b"" for name in ("z", "a", "B", "é", "a/c", "static/z", "static/a")})
-    listed = os.listdir
-    monkeypatch.setattr(os, "listdir", lambda folder: sorted(listed(folder), key=lambda name: name[::-1]))
+    listed = os.scandir
+
+    @contextmanager
+    def backwards(folder: str) -> Iterator[list[os.DirEntry[str]]]:
+        with listed(folder) as entries:
+            yield sorted(entries, key=lambda entry: entry.name[::-1])
+
+    monkeypatch.setattr(os, "scandir", backwards)
 
     found = read_sources(content)
 
@@ -212,252 +192,3 @@ def test_templates_may_be_a_link_within_the_project_only(content: Path) -> None:
     (content / "../templates").unlink()
     (content / "../templates").symlink_to("/etc")
     assert said(read_sources(content)) == ["../templates: error: the symbolic link leaves the folder"]
-
-
-# Files that are not to be read
-
-
-@needs_fifos
-def test_pipes_and_sockets_are_never_opened(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    os.mkfifo(content / "a.md")
-    monkeypatch.chdir(content)  # a socket's address must be short
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind("b.md")
-        found = read_sources(content)
-
-    hint = "pipes, sockets and devices are not read: remove it"
-    assert found.lost == ("a.md", "b.md")
-    assert found.problems == tuple(
-        Problem(path, 0, 0, "this is neither a file nor a folder", hint) for path in found.lost
-    )
-
-
-@needs_fifos
-def test_a_file_that_becomes_a_pipe_when_it_is_opened_does_not_hold_the_build(
-    content: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(content, {"a.md": b""})
-    opened = os.open
-
-    def swap(path: str, flags: int) -> int:
-        Path(path).unlink()
-        os.mkfifo(path)
-        return opened(path, flags)
-
-    monkeypatch.setattr(os, "open", swap)
-
-    assert said(read_sources(content)) == ["a.md: error: this is neither a file nor a folder"]
-
-
-def test_a_file_that_vanishes_after_it_was_listed_was_never_there(
-    content: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(content, {"a.md": b"x", "gone.md": b"y", "late.md": b"z"})
-    opened, looked = os.open, os.lstat
-
-    def lose(path: str, flags: int) -> int:
-        if path.endswith("gone.md"):
-            Path(path).unlink()
-        return opened(path, flags)
-
-    def lose_early(path: str) -> os.stat_result:
-        if str(path).endswith("late.md"):
-            Path(path).unlink()
-        return looked(path)
-
-    monkeypatch.setattr(os, "open", lose)
-    monkeypatch.setattr(os, "lstat", lose_early)
-
-    assert read_sources(content) == Sources({"a.md": "x"}, {}, {})
-
-
-def test_an_unreadable_file_is_lost_and_the_rest_is_read(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(content, {"a.md": b"x", "b.md": b"y"})
-    opened = os.open
-
-    def refuse(path: str, flags: int) -> int:
-        if path.endswith("b.md"):
-            raise PermissionError(13, "Permission denied", path)
-        return opened(path, flags)
-
-    monkeypatch.setattr(os, "open", refuse)  # root, whom tests may run as, is never refused by the system
-
-    problem = Problem("b.md", 0, 0, "cannot be read: Permission denied", "allow yourself to read it: `chmod u+rX`")
-    assert read_sources(content) == Sources({"a.md": "x"}, {}, {}, lost=("b.md",), problems=(problem,))
-
-
-def test_an_unreadable_folder_is_lost_as_a_whole(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(content, {"a.md": b"x", "incidents/b.md": b"y"})
-    listed = os.listdir
-
-    def refuse(folder: str) -> list[str]:
-        if folder.endswith("incidents"):
-            raise OSError(5, "Input/output error", folder)
-        return listed(folder)
-
-    monkeypatch.setattr(os, "listdir", refuse)
-
-    problem = Problem("incidents", 0, 0, "cannot be read: Input/output error")
-    assert read_sources(content) == Sources({"a.md": "x"}, {}, {}, lost=("incidents",), problems=(problem,))
-
-
-def test_a_link_into_a_folder_that_may_not_be_entered_is_lost(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (content / "a.md").symlink_to("b/c.md")
-
-    def refuse(path: str, *, strict: bool = False) -> str:
-        if strict:
-            raise PermissionError(13, "Permission denied", path)
-        return path
-
-    monkeypatch.setattr(os.path, "realpath", refuse)
-
-    assert said(read_sources(content)) == ["a.md: error: cannot be read: Permission denied"]
-
-
-def test_files_over_the_limit_are_not_read(content: Path) -> None:
-    put(content, {"a.md": b"x" * sources.TEXT_LIMIT_BYTES, "b.md": b"x" * (sources.TEXT_LIMIT_BYTES + 1)})
-    put(content, {"static/film.mp4": b""})
-    os.truncate(content / "static/film.mp4", sources.STATIC_LIMIT_BYTES + 1)
-
-    found = read_sources(content)
-
-    assert (list(found.texts), found.lost) == (["a.md"], ("b.md",))
-    assert said(found) == ["b.md: error: the file is over 5 MB", "static/film.mp4: error: the file is over 100 MB"]
-
-
-@pytest.mark.parametrize(("more", "texts"), [(b"y", {"a.md": "xy"}), (b"y" * 100, {})])
-def test_a_file_that_grows_while_it_is_read_is_read_up_to_the_limit(
-    content: Path, monkeypatch: pytest.MonkeyPatch, more: bytes, texts: dict[str, str]
-) -> None:
-    put(content, {"a.md": b"x"})
-    monkeypatch.setattr(sources, "TEXT_LIMIT_BYTES", 50)
-    measured = os.fstat
-
-    def grow(number: int) -> os.stat_result:
-        status = measured(number)
-        with (content / "a.md").open("ab") as file:
-            file.write(more)
-        return status
-
-    monkeypatch.setattr(os, "fstat", grow)
-
-    assert read_sources(content).texts == texts
-
-
-@needs_byte_names
-@pytest.mark.parametrize(
-    ("name", "shown"), [(b"x\xff.md", r"x\xff.md"), (b"x\xed\xa0\x80.md", r"x\xed\xa0\x80.md"), (b"a\\b.md", r"a\b.md")]
-)
-def test_names_that_cannot_be_an_address_are_problems(content: Path, name: bytes, shown: str) -> None:
-    Path(os.fsdecode(os.fsencode(content) + b"/" + name)).write_bytes(b"")
-
-    found = read_sources(content)
-
-    hint = "rename it: UTF-8 without control characters and backslashes"
-    assert found == Sources({}, {}, {}, lost=(shown,), problems=(Problem(shown, 0, 0, "the name is not usable", hint),))
-
-
-def test_a_path_that_is_too_long_is_a_problem(content: Path) -> None:
-    folders = "/".join(["x" * 199] * 15)
-    put(content, {f"static/{folders}/a": b""})
-
-    found = read_sources(content)
-
-    assert found.static == {}
-    hint = "lay it in fewer folders with shorter names"
-    assert found.problems == (Problem(f"static/{folders}", 0, 0, "the path is over 3000 bytes", hint),)
-
-
-@needs_byte_names
-def test_names_are_utf8_in_every_locale(content: Path) -> None:
-    put(content, {"é.md": b"x"})
-    program = "import pathlib, sys, statusgen.sources as s; print(ascii(s.read_sources(pathlib.Path(sys.argv[1]))))"
-    ascii_locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-
-    shown = subprocess.run(
-        [sys.executable, "-c", program, content],
-        env=os.environ | ascii_locale,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert shown.stdout.strip() == ascii(Sources({"é.md": "x"}, {}, {}))
-
-
-# Bytes to text
-
-
-def test_a_byte_order_mark_is_dropped_and_newlines_are_kept(content: Path) -> None:
-    put(content, {"a.md": b"\xef\xbb\xbftitle\r\nx\ry\n", "b.md": b""})
-
-    assert read_sources(content) == Sources({"a.md": "title\r\nx\ry\n", "b.md": ""}, {}, {})
-
-
-@pytest.mark.parametrize("order", ["le", "be"])
-@pytest.mark.parametrize("width", ["16", "32"])
-@pytest.mark.parametrize("mark", ["\ufeff", ""], ids=["marked", "unmarked"])
-def test_wide_encodings_are_named_and_the_text_is_still_shown(content: Path, width: str, order: str, mark: str) -> None:
-    put(content, {"a.md": f"{mark}# Zürich ☃\n".encode(f"utf-{width}-{order}")})
-
-    problem = Problem("a.md", 0, 0, f"the file is UTF-{width}, not UTF-8", SAVE_AS_UTF8)
-    assert read_sources(content) == Sources({"a.md": "# Zürich ☃\n"}, {}, {}, problems=(problem,))
-
-
-@pytest.mark.parametrize(
-    ("data", "text", "place", "byte"),
-    [
-        (b"Z\xfcrich", "Z\ufffdrich", (1, 2), "0xFC"),
-        (b"\xef\xbb\xbfa\r\nb\rc\n\xc3\xa9\xe9 \xe8", "a\r\nb\rc\né\ufffd \ufffd", (4, 2), "0xE9"),
-        (b"x \xed\xa0\x80", "x \ufffd\ufffd\ufffd", (1, 3), "0xED"),
-        (b"cut \xe2\x82", "cut \ufffd", (1, 5), "0xE2"),
-    ],
-    ids=["latin-1", "later line", "lone surrogate", "cut short"],
-)
-def test_the_first_byte_that_is_not_utf8_is_named_and_the_rest_is_kept(
-    content: Path, data: bytes, text: str, place: tuple[int, int], byte: str
-) -> None:
-    put(content, {"a.yaml": data})
-
-    problem = Problem("a.yaml", *place, f"byte {byte} is not UTF-8", SAVE_AS_UTF8)
-    assert read_sources(content) == Sources({"a.yaml": text}, {}, {}, problems=(problem,))
-
-
-def test_nul_bytes_are_named_and_replaced(content: Path) -> None:
-    put(content, {"a.md": b"one\ntwo\0\0\xff"})
-
-    found = read_sources(content)
-
-    assert found.texts == {"a.md": "one\ntwo\ufffd\ufffd\ufffd"}
-    assert said(found) == ["a.md:2:4: error: a NUL byte is not text", "a.md:2:6: error: byte 0xFF is not UTF-8"]
-
-
-def test_what_is_not_text_is_left_out_with_a_warning(content: Path) -> None:
-    put(content, {"incidents/shot.png": b"\x89PNG\0", "notes.txt": b"text", "../templates/logo.gif": b"GIF\xff"})
-
-    message = "the file is not text and is left out"
-    assert read_sources(content) == Sources(
-        texts={"notes.txt": "text"},
-        static={},
-        templates={},
-        problems=(
-            Problem("../templates/logo.gif", 0, 0, message, MOVE_TO_STATIC, Level.WARNING),
-            Problem("incidents/shot.png", 0, 0, message, MOVE_TO_STATIC, Level.WARNING),
-        ),
-    )
-
-
-def test_a_template_that_is_not_utf8_is_an_error_at_its_place(content: Path) -> None:
-    put(content, {"../templates/home.html": b"<h1>\n\xff"})
-
-    found = read_sources(content)
-
-    assert found.templates == {"home.html": "<h1>\n\ufffd"}
-    assert said(found) == ["../templates/home.html:2:1: error: byte 0xFF is not UTF-8"]
-
-
-def test_every_problem_says_the_way_out(content: Path) -> None:
-    put(content, {"a.md": b"\xff", "b.md": b"\0", "c.png": b"\xff", "d.md": "x".encode("utf-16")})
-    (content / "e.md").symlink_to("nowhere")
-
-    assert all(re.search(r"\w", problem.hint) for problem in read_sources(content).problems)

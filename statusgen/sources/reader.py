@@ -1,0 +1,240 @@
+"""What the folders hold, read again and again, and nothing twice that did not change."""
+
+import os
+import stat
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from statusgen.problems import Level, Problem, UsageError
+from statusgen.sources.decoding import decode
+from statusgen.sources.tree import (
+    STATIC,
+    TEMPLATES,
+    UNUSABLE_NAME,
+    Item,
+    Kind,
+    LostError,
+    files_below,
+    find,
+    kind_of,
+    lost,
+    not_a_file,
+)
+
+TEXT_LIMIT_BYTES = 5_000_000
+STATIC_LIMIT_BYTES = 100_000_000  # what GitHub Pages takes of one file; others take less
+FEW = 100  # so many paths are looked at one by one; for more, reading all is no slower
+
+# File systems count time in steps: of 2 s on FAT, of 10 ms on many. A second write in the same step shows in no
+# signature, so that of a file which changed just before it was read is not believed (git's index calls it "racy").
+TIME_STEP_NS = 2_000_000_000
+
+TEXT_SUFFIXES = (".md", ".yaml", ".yml", ".html")
+# Without O_NONBLOCK, opening what became a FIFO since it was looked at would wait for ever. O_BINARY is Windows's.
+READ_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
+
+MOVE_TO_STATIC = "what is to be published as it is belongs below static/"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the user's folders hold; every mapping's keys are sorted."""
+
+    texts: Mapping[str, str]  # by path below the content folder
+    static: Mapping[str, bytes]  # by path below static/
+    templates: Mapping[str, str]  # by path below the templates folder
+    lost: tuple[str, ...] = ()  # content, and folders of it, that could not be read at all; none of static/
+    problems: tuple[Problem, ...] = ()  # sorted
+
+
+Signature = tuple[int, int, int, int, int]
+
+
+class Kept(NamedTuple):
+    """What was last at a path; without a signature, it has to be read again in any case."""
+
+    signature: Signature | None
+    content: str | bytes | None  # None: left out, or lost
+    problems: tuple[Problem, ...] = ()
+    is_lost: bool = False
+    linked: bool = False  # an event names the file that a link leads to, and not the link
+
+
+def read_sources(content: Path) -> Sources:
+    """Return all that lies in the folder `content`, and in `templates` beside it.
+
+    Newlines stay as they are; a byte order mark is dropped. A file that vanishes meanwhile was never there.
+
+    Raises:
+        UsageError: if `content` is not a folder that can be read.
+    """
+    return Reader(content).read()
+
+
+def changed_paths(old: Sources, new: Sources) -> tuple[str, ...]:
+    """Return the paths, as problems call them, of which the two do not hold the same; sorted."""
+    pairs: tuple[tuple[str, Mapping[str, object], Mapping[str, object]], ...] = (
+        ("", old.texts, new.texts),
+        (STATIC, old.static, new.static),
+        (f"{TEMPLATES}/", old.templates, new.templates),
+    )
+    changed = {problem.path for problem in {*old.problems} ^ {*new.problems}}
+    for prefix, before, after in pairs:
+        changed |= {prefix + path for path in before.keys() - after.keys()}
+        changed |= {prefix + path for path, content in after.items() if before.get(path) != content}
+    return tuple(sorted(changed))
+
+
+class Reader:
+    """Reads the folder `content`, and `templates` beside it, as often as it is asked to.
+
+    What did not change is the same object as before, down to the whole `Sources`. `clock` tells nanoseconds since
+    1970, as the file system's time stamps do.
+    """
+
+    def __init__(self, content: Path, *, clock: Callable[[], int] = time.time_ns) -> None:
+        self._content = content
+        self._clock = clock
+        self._kept: dict[str, Kept] = {}
+        self._sources = Sources({}, {}, {})
+        self._believed_ns = 0  # only what is older than that
+
+    def read(self, named: Collection[str] | None = None) -> Sources:
+        """Look at all there is, or at no more than the paths `named`; what these hold is read again in any case.
+
+        Raises:
+            UsageError: if the content is not a folder that can be read.
+        """
+        _check_is_folder(self._content)
+        self._believed_ns = self._clock() - TIME_STEP_NS
+        kept = self._read_all(()) if named is None else self._read_named(frozenset(named))
+        if kept != self._kept:
+            self._kept = {path: kept[path] for path in sorted(kept)}
+            sources = _assemble(self._kept)
+            self._sources = self._sources if sources == self._sources else sources
+        return self._sources
+
+    def _read_all(self, named: Collection[str]) -> dict[str, Kept]:
+        return dict(self._read(self._roots(), again=frozenset(named)))
+
+    def _read_named(self, named: frozenset[str]) -> dict[str, Kept]:
+        """Return what is kept with what is `named` read again, and with it all that events may not name."""
+        looked_at = named | {path for path, kept in self._kept.items() if kept.signature is None or kept.linked}
+        if len(looked_at) > FEW or "" in named or any(UNUSABLE_NAME.search(path) for path in named):
+            return self._read_all(named)
+        content, templates = self._roots()
+        items = {find(templates if _is_template(path) else content, path) for path in looked_at}
+        paths = {item.path for item in items}
+        below = tuple(f"{path}/" for path in paths)
+        kept = {path: each for path, each in self._kept.items() if path not in paths and not path.startswith(below)}
+        return kept | dict(self._read(items, again=named))
+
+    def _roots(self) -> tuple[Item, Item]:
+        """Return the folder of the content and that of the templates, which may be missing, or a link."""
+        content = os.path.realpath(self._content)
+        project = self._content.absolute().parent
+        templates = project / "templates"
+        kind = kind_of(str(templates)) if templates.is_dir() else Kind.MISSING
+        return (
+            Item("", content, content, Kind.FOLDER),
+            Item(TEMPLATES, str(templates), os.path.realpath(project), kind),
+        )
+
+    def _read(self, starts: Iterable[Item], again: frozenset[str]) -> Iterator[tuple[str, Kept]]:
+        for start in starts:
+            for found in files_below(start):
+                if isinstance(found, Problem):
+                    yield found.path, _lost(found)
+                elif kept := self._look(found, is_named=found.path in again):
+                    yield found.path, kept
+
+    def _look(self, item: Item, *, is_named: bool) -> Kept | None:
+        old = self._kept.get(item.path)
+        try:
+            if old and old.signature and not is_named and _signature(os.lstat(item.where)) == old.signature:
+                return old
+            status, data = _read_file(item)
+        except FileNotFoundError:
+            return None
+        except (LostError, OSError) as error:
+            return _lost(lost(item.path, error))
+        content, problems = _content(item.path, data)
+        if old and old.content == content:
+            content = old.content
+        is_sure = max(status.st_mtime_ns, status.st_ctime_ns) < self._believed_ns
+        return Kept(_signature(status) if is_sure else None, content, problems, linked=item.linked)
+
+
+def _is_template(path: str) -> bool:
+    return path == TEMPLATES or path.startswith(f"{TEMPLATES}/")
+
+
+def _check_is_folder(content: Path) -> None:
+    try:
+        with os.scandir(content):
+            return
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(f"'{content}' is not a folder with content (`statusgen init` makes one)") from error
+    except OSError as error:
+        raise UsageError(f"the folder '{content}' cannot be read: {error.strerror}") from error
+
+
+def _signature(status: os.stat_result) -> Signature:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev
+
+
+def _read_file(item: Item) -> tuple[os.stat_result, bytes]:
+    """Return what a file was before it was read, and its bytes."""
+    limit = STATIC_LIMIT_BYTES if item.path.startswith(STATIC) else TEXT_LIMIT_BYTES
+    descriptor = os.open(item.where, READ_FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise not_a_file()
+        size = status.st_size
+        content = os.read(descriptor, size + 1) if size <= limit else None
+        # It is growing, and may do so for ever, or comes in parts over a network.
+        while content is not None and len(content) != size and (more := os.read(descriptor, limit + 1)):
+            content = content + more if len(content) <= limit else None
+    finally:
+        os.close(descriptor)
+    if content is None or len(content) > limit:
+        raise LostError(f"the file is over {limit // 1_000_000} MB", f"make it smaller; {MOVE_TO_STATIC}")
+    return status, content
+
+
+def _content(path: str, data: bytes) -> tuple[str | bytes | None, tuple[Problem, ...]]:
+    if path.startswith(STATIC):
+        return data, ()
+    text, wrong = decode(path, data)
+    if not wrong or path.lower().endswith(TEXT_SUFFIXES):
+        return text, wrong
+    return None, (Problem(path, 0, 0, "the file is not text and is left out", MOVE_TO_STATIC, Level.WARNING),)
+
+
+def _lost(problem: Problem) -> Kept:
+    is_lost = not problem.path.startswith(STATIC) and not _is_template(problem.path)
+    return Kept(None, None, (problem,), is_lost=is_lost)
+
+
+def _assemble(kept: Mapping[str, Kept]) -> Sources:
+    """Return what is kept, which is sorted, as sources."""
+    texts: dict[str, str] = {}
+    static: dict[str, bytes] = {}
+    templates: dict[str, str] = {}
+    for path, each in kept.items():
+        if isinstance(each.content, bytes):
+            static[path.removeprefix(STATIC)] = each.content
+        elif each.content is not None:
+            folder = templates if _is_template(path) else texts
+            folder[path.removeprefix(f"{TEMPLATES}/")] = each.content
+    return Sources(
+        texts=texts,
+        static=static,
+        templates=templates,
+        lost=tuple(path for path, each in kept.items() if each.is_lost),
+        problems=tuple(sorted(problem for each in kept.values() for problem in each.problems)),
+    )
