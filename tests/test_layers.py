@@ -23,6 +23,7 @@ LAYERS = (
     {"render"},
     {"cache", "output", "parallel", "scaffold", "sources", "theme"},
     {"build"},
+    {"watch"},
     {"cli"},
     {"__main__"},
 )
@@ -41,6 +42,7 @@ LIBRARIES = {
     "pydantic": {"content"},
     "pydantic_core": {"content"},
     "rich": {"cli"},
+    "watchdog": {"watch"},
     "yaml": {"documents"},
 }
 

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 import click
 
 from statusgen import __version__
-from statusgen.cli import build, check, console, init, schema
+from statusgen.cli import build, check, console, init, schema, watch
 from statusgen.problems import BuildStoppedError, StatusgenError, UsageError
 
 DONE, PROBLEMS, WRONG_USE, WORLD_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -31,7 +31,7 @@ def statusgen() -> None:
     """  # noqa: D301  # click's own escape
 
 
-for command in (init.init, build.build, check.check, schema.schema):
+for command in (init.init, build.build, watch.watch, check.check, schema.schema):
     statusgen.add_command(command)
 
 
@@ -50,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
     # Who is asked for --debug puts it where the cursor is: behind the command.
     spoken = [argument for argument in arguments if argument != "--debug"]
     try:
-        code = statusgen.main(spoken, prog_name="statusgen", standalone_mode=False)
+        code = statusgen.main(spoken, prog_name="statusgen", standalone_mode=False, obj="--debug" in arguments)
     except Exception as error:  # noqa: BLE001  # the last place that can tell a user what happened
         if "--debug" in arguments:
             traceback.print_exc()
@@ -68,9 +68,5 @@ def _explain(error: Exception) -> int:
     if isinstance(error, BuildStoppedError):
         console.show_problems(error.problems, "")
         return PROBLEMS
-    console.fail(str(error) if isinstance(error, StatusgenError) else _unexpected(error))
+    console.fail(str(error) if isinstance(error, StatusgenError) else console.unexpected(error))
     return WRONG_USE if isinstance(error, UsageError) else WORLD_FAILED
-
-
-def _unexpected(error: Exception) -> str:
-    return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."

@@ -60,7 +60,7 @@ def build(  # noqa: PLR0913  # one for each option
         with console.progress_bar(quiet=quiet or as_json) as progress:
             built = build_site(sources, instant(now, as_of), progress=progress, memory=memory)
             refused = strict and bool(built.problems)
-            written = None if refused else write_site(output, built.files, on_wait=_tell_wait)
+            written = None if refused else write_site(output, built.files, on_wait=console.tell_wait)
     except BuildStoppedError as stop:
         return _stopped(stop, content=content, as_json=as_json)
     if shelf:
@@ -107,7 +107,3 @@ def _stopped(stop: BuildStoppedError, *, content: Path, as_json: bool) -> int:
         console.show_problems(stop.problems, content.as_posix())
         console.fail("nothing built, the last site stays as it is")
     return 1
-
-
-def _tell_wait() -> None:
-    console.fail("another build is writing to this folder; waiting for it")

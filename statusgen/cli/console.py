@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -23,13 +23,24 @@ PATIENCE_S = 1.0  # a faster build shows no bar
 
 def show_problems(problems: Sequence[Problem], content: str) -> None:
     """Print every problem with the path as the user knows it, and how many there are."""
+    show_each(problems, content)
+    if problems:
+        click.echo(count_problems(problems), err=True)
+
+
+def show_each(problems: Iterable[Problem], content: str) -> None:
     for problem in problems:
         place = click.style(_printable(replace(problem, path=shown_path(problem.path, content)).place), bold=True)
         level = click.style(f"{problem.level}:", fg=COLOURS[problem.level], bold=True)
         hint = click.style(f" ({_printable(problem.hint)})", dim=True) if problem.hint else ""
         click.echo(f"{place}: {level} {_printable(problem.message)}{hint}", err=True)
-    if problems:
-        click.echo(count_problems(problems), err=True)
+
+
+def show_mended(problems: Iterable[Problem], content: str) -> None:
+    """Print for each problem that is gone that it is."""
+    for problem in problems:
+        place = click.style(_printable(shown_path(problem.path, content)), bold=True)
+        click.echo(f"{place}: {click.style('mended:', fg='green', bold=True)} {_printable(problem.message)}", err=True)
 
 
 def _printable(text: str) -> str:
@@ -49,6 +60,14 @@ def shown_path(path: str, content: str) -> str:
 
 def fail(message: str) -> None:
     click.echo(f"{click.style('statusgen:', fg='red', bold=True)} {message}", err=True)
+
+
+def unexpected(error: Exception) -> str:
+    return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."
+
+
+def tell_wait() -> None:
+    fail("another build is writing to this folder; waiting for it")
 
 
 def say(message: str) -> None:

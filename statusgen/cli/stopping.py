@@ -1,0 +1,31 @@
+"""How a command that runs until it is told to stop is told so."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def until_stopped(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` and leave the body, from wherever it is, at the first SIGINT or SIGTERM."""
+    stopped = False
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopped
+        if not stopped:  # a second one would hit the tidying up
+            stopped = True
+            stop()  # for where the exception gets lost, in a destructor for instance
+            raise KeyboardInterrupt
+
+    before = [(number, signal.signal(number, leave)) for number in SIGNALS]
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not stopped:
+            raise
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)

@@ -1,0 +1,71 @@
+"""`statusgen watch`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from statusgen.build import Built, Instant, build_site
+from statusgen.cache import Cache
+from statusgen.cli import console
+from statusgen.cli.options import content_argument
+from statusgen.cli.stopping import until_stopped
+from statusgen.memory import Memory
+from statusgen.output import Written, check_folder, write_site
+from statusgen.parallel import spread
+from statusgen.sources import Sources
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  statusgen watch
+  statusgen watch content --output public --poll
+"""
+)
+@content_argument
+@click.option("--output", type=click.Path(path_type=Path), default=Path("site"), help="Folder to write.  [site]")
+@click.option(
+    "--cache", type=click.Path(path_type=Path), help="Folder to keep in what the next start need not do again."
+)
+@click.option("--poll", is_flag=True, help="Look for changes, where the file system does not tell of them.")
+@click.option("--quiet", is_flag=True, help="Print problems only.")
+@click.pass_obj
+def watch(  # noqa: PLR0913  # one for each option
+    debug: bool,  # noqa: FBT001  # click hands it over so
+    /,
+    *,
+    content: Path,
+    output: Path,
+    cache: Path | None,
+    poll: bool,
+    quiet: bool,
+) -> None:
+    """Build the site from CONTENT (a folder, by default content/), and again whenever it is true no longer.
+
+    That is when a file changes, and when the clock says so: maintenance begins, a day ends. Ctrl-C ends it.
+    """
+    # Half of what a quick build takes in all, and needed here only.
+    from statusgen.cli.telling import Teller  # noqa: PLC0415
+    from statusgen.watch import Watcher, keep_true  # noqa: PLC0415
+
+    check_folder(output, content)
+    teller = Teller(content.as_posix(), quiet=quiet, debug=debug)
+    shelf = Cache(cache) if cache else None
+    memory = Memory(shelf.read() if shelf else None, spread)
+    try:
+        with Watcher(content, poll=poll, tell=console.fail) as watcher, until_stopped(watcher.stop):
+            keep_true(watcher, builder(memory), _writer(output), teller)
+    finally:
+        if shelf:
+            shelf.write(memory)
+
+
+def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
+    """Return what builds the site of some sources at an instant, and remembers all that it can."""
+    return lambda sources, now: build_site(sources, Instant(now), memory=memory)
+
+
+def _writer(output: Path) -> Callable[[Built], Written]:
+    return lambda built: write_site(output, built.files, on_wait=console.tell_wait)

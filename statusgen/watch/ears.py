@@ -1,0 +1,135 @@
+"""What the file system says of the user's folders while they are watched; the only importer of `watchdog`."""
+
+import logging
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+
+from statusgen.sources import TEMPLATES, is_meant, shown
+
+if TYPE_CHECKING:
+    from watchdog.observers.api import BaseObserver
+
+# Linux reports "opened" and "closed_no_write" for our own reads; reacting to them would rebuild for ever. That a
+# folder was modified says no more than the event of what is in it, and says it even of what is not read.
+TELLING: list[type[FileSystemEvent]] = [
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+]
+
+# It prints what went wrong to the terminal of a program that does not configure logging; a rescan mends it anyway.
+logging.getLogger("watchdog").addHandler(logging.NullHandler())
+
+
+class Ears(Protocol):
+    """Hears which paths may have changed, and tells each as problems call it."""
+
+    def listen(self) -> None:
+        """Listen to the folders that are there now, and to no others any more.
+
+        Raises:
+            OSError: if the system does not tell, or only of so many folders.
+        """
+
+    def is_listening(self) -> bool:
+        """Whether it is still those folders that are there: they may have been replaced."""
+
+    def close(self) -> None: ...
+
+
+class NoEars:
+    """For file systems without events: whoever has these looks for themselves."""
+
+    def listen(self) -> None: ...
+
+    def is_listening(self) -> bool:
+        return True
+
+    def close(self) -> None: ...
+
+
+class Folder(NamedTuple):
+    path: str  # as problems call it
+    where: str  # without links: events would come under another name
+    device: int
+    inode: int
+
+
+class SystemEars:
+    """Hears of the folder `content`, and of `templates` beside it, from the system; `tell` is called in threads."""
+
+    def __init__(self, content: Path, tell: Callable[[str], None]) -> None:
+        self._folders = {"": content.absolute(), TEMPLATES: content.absolute().parent / "templates"}
+        self._tell = tell
+        self._heard: tuple[Folder, ...] = ()
+        self._observer: BaseObserver | None = None
+
+    def listen(self) -> None:
+        self.close()
+        self._heard = tuple(self._there())
+        self._observer = Observer()
+        self._observer.start()
+        for folder in self._heard:
+            self._observer.schedule(Teller(folder, self._tell), folder.where, recursive=True, event_filter=TELLING)
+
+    def is_listening(self) -> bool:
+        # A folder that is made anew often gets the old one's inode; but with the old one, its emitter has ended.
+        heard = self._observer is not None and all(emitter.is_alive() for emitter in self._observer.emitters)
+        return heard and self._heard == tuple(self._there())
+
+    def close(self) -> None:
+        observer, self._observer = self._observer, None
+        if observer:
+            observer.stop()
+            observer.join()
+
+    def _there(self) -> Iterator[Folder]:
+        for path, folder in self._folders.items():
+            where = os.path.realpath(folder)
+            with suppress(OSError):
+                status = Path(where).stat()
+                if stat.S_ISDIR(status.st_mode):
+                    yield Folder(path, where, status.st_dev, status.st_ino)
+
+
+class Teller(FileSystemEventHandler):
+    """Tells which path in `folder` an event is of, unless it is one that nobody means to be read."""
+
+    def __init__(self, folder: Folder, tell: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._tell = tell
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        for where in (event.src_path, event.dest_path):
+            path = self._path(os.fsdecode(where))
+            if path is not None and is_meant(path):
+                self._tell(path)
+
+    def _path(self, where: str) -> str | None:
+        if not where.startswith(self._folder.where):
+            return None  # no event has one place too many, or comes from outside
+        inner = where.removeprefix(self._folder.where).strip(os.sep).replace(os.sep, "/")
+        return "/".join(filter(None, (self._folder.path, shown(inner))))

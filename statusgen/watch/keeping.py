@@ -1,0 +1,151 @@
+"""The loop that keeps what is published true, and what it has to tell."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+from statusgen.build import Built
+from statusgen.output import OutputError, Written
+from statusgen.problems import BuildStoppedError, Problem, UsageError
+from statusgen.sources import Sources
+from statusgen.watch.watcher import Change, Watcher
+
+Problems = tuple[Problem, ...]
+
+NEVER = datetime.max.replace(tzinfo=UTC)  # nothing but a change of the files helps
+LONGEST_DELAY_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A build began."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published is true again."""
+
+    paths: tuple[str, ...]  # all that changed since the last time; none: the clock alone did
+    built: Built
+    written: Written
+    appeared: Problems
+    gone: Problems
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """`site.yaml` or a template is broken: what is published stays."""
+
+    paths: tuple[str, ...]
+    problems: Problems
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """The world failed; it is tried again after `retry_s`, and when a file changes."""
+
+    error: OutputError
+    retry_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """A mistake in statusgen: the next change may get by it."""
+
+    paths: tuple[str, ...]
+    error: Exception
+
+
+Event = Began | Published | Stopped | Unpublished | Crashed
+
+Build = Callable[[Sources, datetime], Built]
+Publish = Callable[[Built], Written]
+
+
+def keep_true(watcher: Watcher, build: Build, publish: Publish, tell: Callable[[Event], None]) -> None:
+    """Build and publish now, and whenever that is true no longer, until `watcher` is stopped; `tell` of each.
+
+    Raises:
+        OutputError: if the first site cannot be published.
+        UsageError: if there is no content at first, or what was asked for can never be published.
+    """
+    keeper = Keeper(build, publish, tell)
+    change: Change | None = watcher.first()
+    while change:
+        change = watcher.next(change, keeper.keep(change))
+
+
+class Keeper:
+    """Makes one build after the other, and knows what it told."""
+
+    def __init__(self, build: Build, publish: Publish, tell: Callable[[Event], None]) -> None:
+        self._build = build
+        self._publish = publish
+        self._tell = tell
+        self._paths: frozenset[str] = frozenset()  # changed since anything was published
+        self._problems: Problems = ()
+        self._has_published = False
+        self._failures = 0
+
+    def keep(self, change: Change) -> datetime:
+        """Build and publish, and return until when there is nothing more to do unless a file changes."""
+        self._paths |= {*change.paths}
+        self._tell(Began(change.paths))
+        begin = perf_counter()
+        try:
+            built = self._build(change.sources, change.now)
+            written = self._publish(built)
+        except BuildStoppedError as stop:
+            self._problems += tuple(problem for problem in stop.problems if problem not in self._problems)
+            self._tell(Stopped(change.paths, stop.problems))
+            return NEVER
+        except OutputError as error:
+            return self._retry(error, change.now)
+        except UsageError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is: the last site is up, and the next change may help
+            self._tell(Crashed(change.paths, error))
+            return NEVER
+        self._succeed(built, written, perf_counter() - begin)
+        return built.next_change
+
+    def _retry(self, error: OutputError, now: datetime) -> datetime:
+        if not self._has_published:
+            raise error
+        delay_s = min(2**self._failures, LONGEST_DELAY_S)
+        self._failures += 1
+        self._tell(Unpublished(error, delay_s))
+        return now + timedelta(seconds=delay_s)
+
+    def _succeed(self, built: Built, written: Written, seconds: float) -> None:
+        appeared, gone = differences(self._problems, built.problems)
+        self._tell(Published(tuple(sorted(self._paths)), built, written, appeared, gone, seconds))
+        self._problems, self._paths = built.problems, frozenset()
+        self._has_published, self._failures = True, 0
+
+
+def differences(old: Problems, new: Problems) -> tuple[Problems, Problems]:
+    """Return the problems that only `new` has, and those that only `old` has; one that moved in its file is neither."""
+    return _only(new, old), _only(old, new)
+
+
+def _only(these: Problems, others: Problems) -> Problems:
+    there = {*others}
+    moved = Counter(_placeless(problem) for problem in there - {*these})
+    found = []
+    for problem in these:
+        if problem not in there:
+            kind = _placeless(problem)
+            moved[kind] -= 1
+            if moved[kind] < 0:
+                found.append(problem)
+    return tuple(found)
+
+
+def _placeless(problem: Problem) -> Problem:
+    return replace(problem, line=0, column=0)

@@ -1,0 +1,167 @@
+"""Waits for what makes a built site untrue: files that change, and the clock."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import NamedTuple, Self
+
+from statusgen.problems import UsageError
+from statusgen.sources import Reader, Sources, changed_paths
+from statusgen.watch.clock import Clock, SystemClock
+from statusgen.watch.ears import Ears, NoEars, SystemEars
+
+STEP_S = 0.5  # so long at most until a jump of the clock, the machine's waking and a new folder are noticed
+QUIET_S = 0.03  # for each path: an editor's save is over at once, a checkout goes on and on
+LONGEST_QUIET_S = 0.25
+LONGEST_BURST_S = 1.0
+SLACK = timedelta(seconds=1)  # a clock that is set back by less is being kept right, and did not jump
+
+
+class Pace(NamedTuple):
+    """How often all files are looked at: the longer that takes, the more seldom."""
+
+    shortest_s: float
+    times_cost: float
+
+
+LISTENING = Pace(2.0, 200)  # half a per cent of a core, for what events miss
+LOOKING = Pace(0.5, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to build next."""
+
+    sources: Sources
+    now: datetime  # in UTC, whole seconds
+    paths: tuple[str, ...]  # what changed, sorted; none: the clock alone did
+
+
+class Watcher:
+    """Watches the folder `content`, and `templates` beside it, while it is entered.
+
+    With `poll`, the system is not asked to tell of changes. `tell` is given what a user should know of the watching
+    itself, in words. `stop` may be called from anywhere, signal handlers and other threads too.
+    """
+
+    def __init__(
+        self,
+        content: Path,
+        *,
+        poll: bool = False,
+        tell: Callable[[str], None] = lambda _: None,
+        clock: Clock | None = None,
+        ears: Callable[[Path, Callable[[str], None]], Ears] = SystemEars,
+    ) -> None:
+        self._content = content
+        self._tell = tell
+        self._clock = clock or SystemClock()
+        # Unlike an Event's, its methods may be called in a signal handler that interrupts them.
+        self._news: SimpleQueue[str | None] = SimpleQueue()
+        self._ears = NoEars() if poll else ears(content, self._news.put)
+        self._pace = LOOKING if poll else LISTENING
+        self._reader = Reader(content)
+        self._sources = Sources({}, {}, {})
+        self._rescan_s = 0.0
+        self._is_away = False
+        self._is_stopped = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ears.close()
+
+    def stop(self) -> None:
+        self._news.put(None)
+
+    def first(self) -> Change:
+        """Return all there is.
+
+        Raises:
+            UsageError: if the content is not a folder that can be read.
+        """
+        self._listen()  # before it is read: what changes meanwhile is told
+        nothing, self._sources = self._sources, self._read_all()
+        return self._change(changed_paths(nothing, self._sources))
+
+    def next(self, last: Change, until: datetime) -> Change | None:
+        """Wait until what was built from `last`, and is true `until` then, no longer is; None if stopped."""
+        while (named := self._hear(until)) is not None:
+            paths = self._look(named)
+            if paths is not None:
+                return self._change(paths)
+            if not last.now - SLACK <= self._clock.now() < until:
+                return self._change(())
+        return None
+
+    def _change(self, paths: tuple[str, ...]) -> Change:
+        return Change(self._sources, self._clock.now().replace(microsecond=0), paths)
+
+    def _hear(self, until: datetime) -> frozenset[str] | None:
+        """Return the paths that events name, once no more come; none after a while without; None if stopped."""
+        named: set[str] = set()
+        end, wait_s = math.inf, self._step_s(until)
+        while not self._is_stopped and self._clock.monotonic() < end:
+            try:
+                news = self._clock.wait(self._news, wait_s)
+            except Empty:
+                break
+            if news is None:
+                self._is_stopped = True
+            else:
+                named.add(news)
+                end = min(end, self._clock.monotonic() + LONGEST_BURST_S)
+                wait_s = min(QUIET_S * len(named), LONGEST_QUIET_S)
+        return None if self._is_stopped else frozenset(named)
+
+    def _step_s(self, until: datetime) -> float:
+        to_change_s = (until - self._clock.now()).total_seconds()
+        return max(0.0, min(STEP_S, to_change_s, self._rescan_s - self._clock.monotonic()))
+
+    def _look(self, named: frozenset[str]) -> tuple[str, ...] | None:
+        """Return the paths that hold something else than before; None if there are none."""
+        is_listening = self._ears.is_listening()
+        if not is_listening:
+            self._listen()
+            named = frozenset()  # another folder is there: look at all of it
+        elif not named and not self._is_away and self._clock.monotonic() < self._rescan_s:
+            return None
+        old = self._sources
+        if not self._read(named) or self._sources is old:
+            return None
+        return changed_paths(old, self._sources)
+
+    def _read(self, named: frozenset[str]) -> bool:
+        """Read what is `named`, or all, unless the folder is gone; told once, as its coming back is."""
+        try:
+            self._sources = self._reader.read(named) if named else self._read_all()
+        except UsageError as error:
+            if not self._is_away:
+                self._tell(f"{error}; what is published stays, and is built again when the folder is back")
+            self._is_away = True
+            return False
+        if self._is_away:
+            self._tell(f"the folder '{self._content}' is back")
+        self._is_away = False
+        return True
+
+    def _read_all(self) -> Sources:
+        begin = self._clock.monotonic()
+        sources = self._reader.read()
+        end = self._clock.monotonic()
+        self._rescan_s = end + max(self._pace.shortest_s, self._pace.times_cost * (end - begin))
+        return sources
+
+    def _listen(self) -> None:
+        try:
+            self._ears.listen()
+        except OSError as error:
+            self._ears.close()
+            self._ears, self._pace = NoEars(), LOOKING
+            self._tell(
+                f"the system does not tell of changes ({error.strerror}): looking for them instead, as with --poll"
+            )
