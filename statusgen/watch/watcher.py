@@ -128,7 +128,7 @@ class Watcher:
         if not is_listening:
             self._listen()
             named = frozenset()  # another folder is there: look at all of it
-        elif not named and not self._is_away and self._clock.monotonic() < self._rescan_s:
+        elif not named and self._clock.monotonic() < self._rescan_s:
             return None
         old = self._sources
         if not self._read(named) or self._sources is old:
@@ -143,6 +143,7 @@ class Watcher:
             if not self._is_away:
                 self._tell(f"{error}; what is published stays, and is built again when the folder is back")
             self._is_away = True
+            self._rescan_s = self._clock.monotonic() + STEP_S
             return False
         if self._is_away:
             self._tell(f"the folder '{self._content}' is back")

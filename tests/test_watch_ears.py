@@ -1,0 +1,161 @@
+"""What the system itself says of folders, on this disk."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from folders import put
+from running import until
+from statusgen.watch.ears import NoEars, SystemEars
+
+PATIENCE_S = 20
+
+News = SimpleQueue[str]
+
+
+@pytest.fixture
+def news() -> News:
+    return SimpleQueue()
+
+
+@pytest.fixture
+def ears(content: Path, news: News) -> Iterator[SystemEars]:
+    put(content, {"site.yaml": b"x", "incidents/a.md": b"x", "../templates/home.html": b"x"})
+    before = threading.enumerate()
+    ears = SystemEars(content, news.put)
+    ears.listen()
+    yield ears
+    ears.close()
+    assert threading.enumerate() == before
+
+
+def heard(news: News, content: Path) -> set[str]:
+    """Return what was told up to now: events of a folder come in order, so that the end of them can be marked."""
+    number = len(list(content.glob("end-*")))
+    ends = {f"end-{number}.md", f"../templates/end-{number}.md"}
+    put(content, dict.fromkeys(ends, b""))
+    names: set[str] = set()
+    while not names >= ends:
+        names.add(news.get(timeout=PATIENCE_S))
+    return {name for name in names if "end-" not in name}
+
+
+def save_by_rename(content: Path) -> None:
+    put(content, {"incidents/.a.md.new~": b"y"})
+    (content / "incidents/.a.md.new~").replace(content / "incidents/a.md")
+
+
+@pytest.mark.usefixtures("ears")
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        (lambda content: put(content, {"incidents/a.md": b"y"}), {"incidents/a.md"}),
+        (save_by_rename, {"incidents/a.md"}),
+        (lambda content: (content / "incidents/a.md").unlink(), {"incidents/a.md"}),
+        (
+            lambda content: (content / "incidents/a.md").rename(content / "b.md"),
+            {"incidents/a.md", "b.md"},
+        ),
+        (lambda content: put(content, {"../templates/home.html": b"y"}), {"../templates/home.html"}),
+        (
+            lambda content: (content / "incidents").rename(content / "old"),
+            {"incidents", "old", "incidents/a.md", "old/a.md"},
+        ),
+    ],
+    ids=["written", "saved by renaming", "removed", "renamed", "template", "folder renamed"],
+)
+def test_what_changes_is_named(content: Path, news: News, change: Callable[[Path], object], names: set[str]) -> None:
+    change(content)
+
+    assert heard(news, content) == names
+
+
+@pytest.mark.usefixtures("ears")
+def test_what_is_in_a_new_folder_is_named_or_the_folder_is(content: Path, news: News) -> None:
+    put(content, {"incidents/2026/04/b.md": b"x"})
+    assert "incidents/2026" in heard(news, content)
+
+    put(content, {"incidents/2026/04/b.md": b"y"})
+    assert heard(news, content) == {"incidents/2026/04/b.md"}
+
+
+@pytest.mark.usefixtures("ears")
+def test_reading_says_nothing(content: Path, news: News) -> None:
+    assert [(content / path).read_bytes() for path in ("site.yaml", "incidents/a.md")] == [b"x", b"x"]
+    assert len(list(content.iterdir())) == 2
+
+    assert heard(news, content) == set()
+
+
+@pytest.mark.usefixtures("ears")
+def test_what_nobody_means_to_be_read_says_nothing(content: Path, news: News) -> None:
+    put(content, {".git/index": b"x", "incidents/.a.md.swp": b"x", "a.md~": b"x", "_drafts/a.md": b"x"})
+
+    assert heard(news, content) == set()
+
+
+def test_folders_that_were_replaced_are_noticed_and_listened_to(content: Path, ears: SystemEars, news: News) -> None:
+    assert ears.is_listening()
+    content.rename(content.with_name("old"))
+    put(content, {"site.yaml": b"x"})
+    assert not ears.is_listening()
+
+    ears.listen()
+    put(content, {"site.yaml": b"y"})
+
+    assert ears.is_listening()
+    assert heard(news, content) >= {"site.yaml"}
+
+
+def test_templates_that_come_later_are_noticed(content: Path, ears: SystemEars) -> None:
+    (content / "../templates/home.html").unlink()
+    (content / "../templates").rmdir()
+    assert not ears.is_listening()
+    ears.listen()
+    assert ears.is_listening()
+
+    put(content, {"../templates/home.html": b"x"})
+
+    assert not ears.is_listening()
+
+
+def test_a_folder_that_is_made_anew_in_the_same_place_on_the_disk_is_noticed(content: Path, ears: SystemEars) -> None:
+    for path in ("site.yaml", "incidents/a.md"):
+        (content / path).unlink()
+    (content / "incidents").rmdir()
+    content.rmdir()
+    content.mkdir()
+
+    until(lambda: not ears.is_listening())
+
+
+def test_content_behind_a_link_is_called_as_if_it_were_there(content: Path, tmp_path: Path, news: News) -> None:
+    put(tmp_path, {"elsewhere/templates/home.html": b""})
+    (tmp_path / "elsewhere/content").symlink_to(content)
+    ears = SystemEars(tmp_path / "elsewhere/content", news.put)
+    ears.listen()
+    put(content, {"a.md": b"x"})
+
+    while news.get(timeout=PATIENCE_S) != "a.md":
+        pass
+
+    ears.close()
+
+
+def test_without_content_there_is_nothing_to_hear_and_that_is_known(tmp_path: Path, news: News) -> None:
+    ears = SystemEars(tmp_path / "content", news.put)
+    ears.listen()
+    assert ears.is_listening()
+    put(tmp_path, {"content/a.md": b"x"})
+    assert not ears.is_listening()
+    ears.close()
+
+
+def test_no_ears_hear_nothing_and_are_content() -> None:
+    ears = NoEars()
+    ears.listen()
+    assert ears.is_listening()
+    ears.close()

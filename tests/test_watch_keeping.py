@@ -1,0 +1,171 @@
+"""What the loop does with what changed, and what it tells."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from folders import put
+from little import at
+from statusgen.build import Built
+from statusgen.output import OutputError, Written
+from statusgen.problems import BuildStoppedError, Problem, UsageError
+from statusgen.sources import Sources
+from statusgen.watch import Began, Change, Crashed, Event, Published, Stopped, Unpublished, Watcher, keep_true
+from statusgen.watch.keeping import Keeper, differences
+from watched import World
+
+NOW = at("2026-04-12 12:00")
+MIDNIGHT = at("2026-04-13 00:00")
+SOURCES = Sources({}, {}, {})
+WRITTEN = Written(1, 2, 3)
+NO_TITLE = Problem("site.yaml", 1, 1, "no title")
+TYPO = Problem("a.md", 3, 1, "unknown key 'x'")
+FULL = OutputError("cannot write 'site': No space left on device")
+
+
+def built(*problems: Problem) -> Built:
+    return Built({}, 1, problems, "All Systems Operational", "none", MIDNIGHT)
+
+
+def published(event: Event) -> Published:
+    assert isinstance(event, Published)
+    return event
+
+
+class Desk:
+    """A loop each of whose rounds ends as planned: with what is built, or an exception of a build or of publishing."""
+
+    def __init__(self, *plan: Built | Exception) -> None:
+        self._plan = iter(plan)
+        self._told: list[Event] = []
+        self._keeper = Keeper(self._build, self._publish, self._told.append)
+
+    def round(self, *paths: str) -> tuple[Event, datetime]:
+        """Make a round after a change of `paths` and return what it told, but "began", and until when it holds."""
+        self._told.clear()
+        until = self._keeper.keep(Change(SOURCES, NOW, paths))
+        began, end = self._told
+        assert began == Began(paths)
+        return end, until
+
+    def _build(self, sources: Sources, now: datetime) -> Built:
+        assert (sources, now) == (SOURCES, NOW)
+        self._end = next(self._plan)
+        if isinstance(self._end, Exception) and not isinstance(self._end, OutputError):
+            raise self._end
+        return built() if isinstance(self._end, OutputError) else self._end
+
+    def _publish(self, _built: Built) -> Written:
+        if isinstance(self._end, OutputError):
+            raise self._end
+        return WRITTEN
+
+
+def test_a_build_is_published_and_told_and_holds_until_the_next_change() -> None:
+    event, until = Desk(built(TYPO)).round("a.md", "b.md")
+
+    assert event == Published(("a.md", "b.md"), built(TYPO), WRITTEN, (TYPO,), (), published(event).seconds)
+    assert until == MIDNIGHT
+
+
+def test_problems_are_told_as_they_come_and_as_they_go() -> None:
+    other = Problem("b.md", 1, 1, "no title")
+    desk = Desk(built(TYPO), built(TYPO, other), built(other), built())
+
+    news = [(event.appeared, event.gone) for event in (published(desk.round("a.md")[0]) for _ in range(4))]
+
+    assert news == [((TYPO,), ()), ((other,), ()), ((), (TYPO,)), ((), (other,))]
+
+
+def test_a_build_that_is_stopped_leaves_what_is_published_and_waits_for_a_file() -> None:
+    desk = Desk(built(TYPO), BuildStoppedError((NO_TITLE,)), built(TYPO))
+    desk.round("a.md")
+
+    event, until = desk.round("site.yaml")
+    assert event == Stopped(("site.yaml",), (NO_TITLE,))
+    assert until.year == 9999
+
+    event, _ = desk.round("site.yaml")
+    assert (published(event).appeared, published(event).gone) == ((), (NO_TITLE,))
+
+
+def test_what_cannot_be_published_is_tried_again_ever_more_seldom_until_it_can() -> None:
+    desk = Desk(built(), *[FULL] * 8, built(), FULL)
+    desk.round("a.md")
+
+    rounds = [desk.round(*paths) for paths in [("b.md",), ("c.md",), *[()] * 6]]
+    delays = [1, 2, 4, 8, 16, 32, 60, 60]
+    assert rounds == [(Unpublished(FULL, delay), NOW + timedelta(seconds=delay)) for delay in delays]
+
+    assert published(desk.round()[0]).paths == ("b.md", "c.md")
+    assert desk.round()[0] == Unpublished(FULL, 1)
+
+
+def test_a_first_site_that_cannot_be_published_ends_it() -> None:
+    desk = Desk(BuildStoppedError((NO_TITLE,)), FULL)
+    desk.round("a.md")
+
+    with pytest.raises(OutputError, match="No space left"):
+        desk.round("site.yaml")
+
+
+def test_an_output_that_is_anothers_ends_it_at_any_time() -> None:
+    desk = Desk(built(), UsageError("the output folder holds files that are not of statusgen"))
+    desk.round("a.md")
+
+    with pytest.raises(UsageError, match="not of statusgen"):
+        desk.round("b.md")
+
+
+def test_a_mistake_in_statusgen_is_told_and_survived() -> None:
+    error = ZeroDivisionError("division by zero")
+    desk = Desk(error, built())
+
+    event, until = desk.round("a.md")
+    assert event == Crashed(("a.md",), error)
+    assert until.year == 9999
+
+    assert published(desk.round("b.md")[0]).paths == ("a.md", "b.md")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "appeared", "gone"),
+    [
+        ([3], [7], [], []),
+        ([3], [3, 7], [7], []),
+        ([3, 7], [7], [], [3]),
+        ([3, 7], [8], [], [7]),
+        ([], [3], [3], []),
+    ],
+    ids=["moved", "a second", "one of two", "one of two while the other moved", "the first"],
+)
+def test_a_problem_that_moves_in_its_file_neither_comes_nor_goes(
+    old: list[int], new: list[int], appeared: list[int], gone: list[int]
+) -> None:
+    def at_lines(lines: list[int]) -> tuple[Problem, ...]:
+        return tuple(replace(TYPO, line=line) for line in lines)
+
+    assert differences(at_lines(old), at_lines(new)) == (at_lines(appeared), at_lines(gone))
+
+
+def test_the_loop_goes_from_change_to_change_until_it_is_stopped(content: Path) -> None:
+    put(content, {"a.md": b"one"})
+    world = World("2026-04-12 12:00")
+    watcher = Watcher(content, clock=world, ears=world.ears)
+    builds: list[tuple[str, datetime]] = []
+
+    def build(sources: Sources, now: datetime) -> Built:
+        builds.append((sources.texts["a.md"], now))
+        return replace(built(), next_change=NOW + timedelta(minutes=2 if now < NOW + timedelta(minutes=2) else 5))
+
+    def save() -> None:
+        put(content, {"a.md": b"two"})
+        world.tell("a.md")
+
+    world.at(60, save)
+    world.at(180, watcher.stop)
+    keep_true(watcher, build, lambda _: WRITTEN, lambda _: None)
+
+    assert builds == [("one", NOW), ("two", NOW + timedelta(minutes=1)), ("two", NOW + timedelta(minutes=2))]
