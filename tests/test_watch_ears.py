@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -9,11 +11,11 @@ import pytest
 
 from folders import put
 from running import until
-from statusgen.watch.ears import NoEars, SystemEars
+from statusgen.watch.ears import Heard, NoEars, SystemEars
 
 PATIENCE_S = 20
 
-News = SimpleQueue[str]
+News = SimpleQueue[Heard]
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def heard(news: News, content: Path) -> set[str]:
     put(content, dict.fromkeys(ends, b""))
     names: set[str] = set()
     while not names >= ends:
-        names.add(news.get(timeout=PATIENCE_S))
+        names.add(news.get(timeout=PATIENCE_S).path)
     return {name for name in names if "end-" not in name}
 
 
@@ -80,6 +82,32 @@ def test_what_is_in_a_new_folder_is_named_or_the_folder_is(content: Path, news: 
 
     put(content, {"incidents/2026/04/b.md": b"y"})
     assert heard(news, content) == {"incidents/2026/04/b.md"}
+
+
+def move_away(content: Path) -> None:
+    (content / "site.yaml").rename(content / "site.yaml~")
+
+
+@pytest.mark.usefixtures("ears")
+@pytest.mark.parametrize(
+    ("change", "last"),
+    [
+        (lambda content: put(content, {"incidents/a.md": b"y"}), Heard("incidents/a.md", is_over=True)),
+        (save_by_rename, Heard("incidents/a.md", is_over=True)),
+        (move_away, Heard("site.yaml", is_over=False)),
+        (lambda content: (content / "site.yaml").unlink(), Heard("site.yaml", is_over=False)),
+    ],
+    ids=["written", "saved by renaming", "moved to a backup", "removed"],
+)
+def test_it_is_known_whether_a_file_is_whole_again(
+    content: Path, news: News, change: Callable[[Path], object], last: Heard
+) -> None:
+    change(content)
+    put(content, {"end.md": b""})
+
+    *_, found = takewhile(lambda each: each.path != "end.md", iter(partial(news.get, timeout=PATIENCE_S), None))
+
+    assert found == last
 
 
 @pytest.mark.usefixtures("ears")
@@ -139,7 +167,7 @@ def test_content_behind_a_link_is_called_as_if_it_were_there(content: Path, tmp_
     ears.listen()
     put(content, {"a.md": b"x"})
 
-    while news.get(timeout=PATIENCE_S) != "a.md":
+    while news.get(timeout=PATIENCE_S).path != "a.md":
         pass
 
     ears.close()

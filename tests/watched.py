@@ -7,6 +7,7 @@ from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from little import at
+from statusgen.watch.ears import Heard
 
 News = TypeVar("News")
 
@@ -19,7 +20,7 @@ class World:
     def __init__(self, now: str = "2026-04-12 12:00") -> None:
         self.wall = at(now)
         self.seconds = 0.0  # since the world began
-        self.tell: Callable[[str], None] = lambda _: None
+        self._tell: Callable[[Heard], None] = lambda _: None
         self.is_heard = True  # whether the ears listen to the folders that are there
         self.listened = 0
         self.is_closed = False
@@ -55,9 +56,12 @@ class World:
 
     # The ears
 
-    def ears(self, _content: Path, tell: Callable[[str], None]) -> "World":
-        self.tell = tell
+    def ears(self, _content: Path, tell: Callable[[Heard], None]) -> "World":
+        self._tell = tell
         return self
+
+    def tell(self, path: str, *, is_over: bool = True) -> None:
+        self._tell(Heard(path, is_over))
 
     def listen(self) -> None:
         if self.refusal:

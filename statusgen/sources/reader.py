@@ -169,7 +169,7 @@ class Reader:
 
 
 def _is_template(path: str) -> bool:
-    return path == TEMPLATES or path.startswith(f"{TEMPLATES}/")
+    return path.startswith(f"{TEMPLATES}/") or path == TEMPLATES
 
 
 def _check_is_folder(content: Path) -> None:
@@ -225,16 +225,19 @@ def _assemble(kept: Mapping[str, Kept]) -> Sources:
     texts: dict[str, str] = {}
     static: dict[str, bytes] = {}
     templates: dict[str, str] = {}
-    for path, each in kept.items():
-        if isinstance(each.content, bytes):
-            static[path.removeprefix(STATIC)] = each.content
-        elif each.content is not None:
-            folder = templates if _is_template(path) else texts
-            folder[path.removeprefix(f"{TEMPLATES}/")] = each.content
+    # In one go, each unpacked once: it is done at every edit, and looking at all again is what takes the time.
+    for path, (_, content, _, _, _) in kept.items():
+        if isinstance(content, bytes):
+            static[path.removeprefix(STATIC)] = content
+        elif content is not None and _is_template(path):
+            templates[path.removeprefix(f"{TEMPLATES}/")] = content
+        elif content is not None:
+            texts[path] = content
+    wrong = {path: each for path, each in kept.items() if each.problems}
     return Sources(
         texts=texts,
         static=static,
         templates=templates,
-        lost=tuple(path for path, each in kept.items() if each.is_lost),
-        problems=tuple(sorted(problem for each in kept.values() for problem in each.problems)),
+        lost=tuple(path for path, each in wrong.items() if each.is_lost),
+        problems=tuple(sorted(problem for each in wrong.values() for problem in each.problems)),
     )

@@ -3,12 +3,15 @@
 import logging
 import os
 import stat
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from watchdog.events import (
+    EVENT_TYPE_CLOSED,
+    EVENT_TYPE_MOVED,
     DirCreatedEvent,
     DirDeletedEvent,
     DirMovedEvent,
@@ -40,12 +43,21 @@ TELLING: list[type[FileSystemEvent]] = [
     FileMovedEvent,
 ]
 
-# It prints what went wrong to the terminal of a program that does not configure logging; a rescan mends it anyway.
+OVER = frozenset({EVENT_TYPE_CLOSED, EVENT_TYPE_MOVED})
+
+# What goes wrong in it, it would print to the terminal; a rescan mends that anyway. Nor is it of interest that it came
+# upon a new folder twice.
 logging.getLogger("watchdog").addHandler(logging.NullHandler())
+warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
+
+
+class Heard(NamedTuple):
+    path: str  # that may have changed, as problems call it
+    is_over: bool  # whether what was done to it is done; else more is to come, as after a file was created
 
 
 class Ears(Protocol):
-    """Hears which paths may have changed, and tells each as problems call it."""
+    """Hears which paths may have changed."""
 
     def listen(self) -> None:
         """Listen to the folders that are there now, and to no others any more.
@@ -81,7 +93,7 @@ class Folder(NamedTuple):
 class SystemEars:
     """Hears of the folder `content`, and of `templates` beside it, from the system; `tell` is called in threads."""
 
-    def __init__(self, content: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, content: Path, tell: Callable[[Heard], None]) -> None:
         self._folders = {"": content.absolute(), TEMPLATES: content.absolute().parent / "templates"}
         self._tell = tell
         self._heard: tuple[Folder, ...] = ()
@@ -118,15 +130,17 @@ class SystemEars:
 class Teller(FileSystemEventHandler):
     """Tells which path in `folder` an event is of, unless it is one that nobody means to be read."""
 
-    def __init__(self, folder: Folder, tell: Callable[[str], None]) -> None:
+    def __init__(self, folder: Folder, tell: Callable[[Heard], None]) -> None:
         self._folder = folder
         self._tell = tell
 
     def dispatch(self, event: FileSystemEvent) -> None:
-        for where in (event.src_path, event.dest_path):
-            path = self._path(os.fsdecode(where))
-            if path is not None and is_meant(path):
-                self._tell(path)
+        paths = (self._path(os.fsdecode(where)) for where in (event.src_path, event.dest_path))
+        meant = [path for path in paths if path is not None and is_meant(path)]
+        # A file that goes to a name that nobody reads is a backup: its successor is to come.
+        is_over = event.event_type in OVER and self._path(os.fsdecode(event.dest_path or event.src_path)) in meant
+        for path in meant:
+            self._tell(Heard(path, is_over))
 
     def _path(self, where: str) -> str | None:
         if not where.startswith(self._folder.where):

@@ -11,10 +11,12 @@ from typing import NamedTuple, Self
 from statusgen.problems import UsageError
 from statusgen.sources import Reader, Sources, changed_paths
 from statusgen.watch.clock import Clock, SystemClock
-from statusgen.watch.ears import Ears, NoEars, SystemEars
+from statusgen.watch.ears import Ears, Heard, NoEars, SystemEars
 
 STEP_S = 0.5  # so long at most until a jump of the clock, the machine's waking and a new folder are noticed
-QUIET_S = 0.03  # for each path: an editor's save is over at once, a checkout goes on and on
+# Each path that was heard of makes the wait longer: an editor's save is over at once, a checkout goes on and on.
+QUIET_S = 0.01
+HALF_SAVED_S = 0.05  # a file was created, emptied or moved away, and what it is to hold has yet to come
 LONGEST_QUIET_S = 0.25
 LONGEST_BURST_S = 1.0
 SLACK = timedelta(seconds=1)  # a clock that is set back by less is being kept right, and did not jump
@@ -54,13 +56,13 @@ class Watcher:
         poll: bool = False,
         tell: Callable[[str], None] = lambda _: None,
         clock: Clock | None = None,
-        ears: Callable[[Path, Callable[[str], None]], Ears] = SystemEars,
+        ears: Callable[[Path, Callable[[Heard], None]], Ears] = SystemEars,
     ) -> None:
         self._content = content
         self._tell = tell
         self._clock = clock or SystemClock()
         # Unlike an Event's, its methods may be called in a signal handler that interrupts them.
-        self._news: SimpleQueue[str | None] = SimpleQueue()
+        self._news: SimpleQueue[Heard | None] = SimpleQueue()
         self._ears = NoEars() if poll else ears(content, self._news.put)
         self._pace = LOOKING if poll else LISTENING
         self._reader = Reader(content)
@@ -103,7 +105,7 @@ class Watcher:
 
     def _hear(self, until: datetime) -> frozenset[str] | None:
         """Return the paths that events name, once no more come; none after a while without; None if stopped."""
-        named: set[str] = set()
+        named: dict[str, bool] = {}
         end, wait_s = math.inf, self._step_s(until)
         while not self._is_stopped and self._clock.monotonic() < end:
             try:
@@ -113,9 +115,9 @@ class Watcher:
             if news is None:
                 self._is_stopped = True
             else:
-                named.add(news)
+                named[news.path] = news.is_over
                 end = min(end, self._clock.monotonic() + LONGEST_BURST_S)
-                wait_s = min(QUIET_S * len(named), LONGEST_QUIET_S)
+                wait_s = min(len(named) * (QUIET_S if all(named.values()) else HALF_SAVED_S), LONGEST_QUIET_S)
         return None if self._is_stopped else frozenset(named)
 
     def _step_s(self, until: datetime) -> float:
