@@ -1,0 +1,95 @@
+"""A content folder that is edited from state to state, and the site that is built of it and watched meanwhile."""
+
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from changing import BASE, FIRST, NOW, STATES, clean, control, lay
+from crawl import crawl
+from test_output import tree
+from warm import Call, Ended, Warm, calls, warm
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The folders, and a process that builds; a state is named by its place in `STATES`."""
+
+    folder: Path
+    builds: Warm
+    clean: tuple[Mapping[str, bytes], ...] = field(repr=False)  # what each state's first build writes
+    own: tuple[Mapping[str, int], ...]  # statusgen's own files after it, and their sizes
+    whole: Mapping[str, frozenset[bytes]] = field(repr=False)  # every version of each path
+
+    @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+    @property
+    def cache(self) -> Path:
+        return self.folder / "cache"
+
+    @property
+    def command(self) -> tuple[str | Path, ...]:
+        return command(self.folder)
+
+    def build(self, state: int) -> None:
+        """Build, and compare with a first build of the same."""
+        lay(self.content, STATES[state])
+        ended = self.builds.run(*self.command)
+        assert ended == Ended(0, ""), ended
+        self.check(state)
+
+    def check(self, state: int) -> None:
+        found = tree(self.site)
+        assert found == self.clean[state], sorted(found.items() ^ self.clean[state].items())
+        own = control(self.site)
+        assert own.keys() == self.own[state].keys(), own
+        assert sum(own.values()) <= 2 * sum(self.own[state].values())
+
+    def kill(self, state: int, call: Call) -> bool:
+        """Begin to build, and be killed before the call; whoever reads then finds all whole."""
+        lay(self.content, STATES[state])
+        ended, _ = self.builds.trace(*self.command, inject=f"{call.name}:signal=KILL:when={call.number}")
+        assert ended in (Ended(-signal.SIGKILL, ""), Ended(0, ""))
+        self.check_reading()
+        return ended.code != 0
+
+    def check_reading(self) -> None:
+        wrong = [*crawl(self.site, BASE, self.whole)]
+        assert wrong == [], wrong
+        halves = [path for path, content in tree(self.site).items() if content not in self.whole.get(path, {b""})]
+        assert halves == [], halves
+
+    def record_all(self) -> tuple[tuple[Call, ...], ...]:
+        """Return the calls of the build from the first state to the second, to the third, and back to the first."""
+        return tuple(self.record(state) for state in (1, 2, 0))
+
+    def record(self, state: int) -> tuple[Call, ...]:
+        """Build, and return the calls that change the output or the cache."""
+        lay(self.content, STATES[state])
+        ended, traced = self.builds.trace(*self.command)
+        assert ended == Ended(0, "")
+        return calls(traced, self.site, self.cache)
+
+
+def command(folder: Path) -> tuple[str | Path, ...]:
+    content, site, cache = (folder / name for name in ("content", "site", "cache"))
+    return "build", content, "--output", site, "--cache", cache, "--now", NOW, "--quiet"
+
+
+@contextmanager
+def set_up(folder: Path) -> Iterator[Stage]:
+    """Give the stage with the first state's site on it."""
+    cleans = tuple(clean(folder / str(number), state) for number, state in enumerate(STATES))
+    own = tuple(control(folder / str(number) / "site") for number, _ in enumerate(STATES))
+    paths = {path for files in cleans for path in files}
+    whole = {path: frozenset(files[path] for files in cleans if path in files) for path in paths}
+    lay(folder / "content", FIRST)
+    with warm(folder, *command(folder)) as builds:
+        yield Stage(folder, builds, cleans, own, whole)
