@@ -1,6 +1,16 @@
-"""`python -m statusgen`."""
+"""The command `statusgen`, and `python -m statusgen`."""
 
-from statusgen.cli import main
+import signal
+
+
+def main() -> None:
+    # Ctrl-C while all that is needed is imported would show a traceback.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from statusgen.cli import main as run  # noqa: PLC0415
+
+    run()
+
 
 if __name__ == "__main__":
     main()

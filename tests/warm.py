@@ -21,9 +21,9 @@ from conftest import needs
 
 SERVER = """
 import contextlib, gc, json, os, signal, sys
-from statusgen.cli import main
+from statusgen.__main__ import main
 with contextlib.suppress(SystemExit):
-    main(sys.argv[1:])  # also what is imported late is here now
+    main()  # also what is imported late is here now
 gc.freeze()  # or each child would copy all that is here
 print("ready", flush=True)
 for line in sys.stdin:
@@ -33,7 +33,8 @@ for line in sys.stdin:
         for stream in (1, 2):
             os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
         os.kill(os.getpid(), signal.SIGSTOP)
-        main(arguments)
+        sys.argv[1:] = arguments
+        main()
     os.waitpid(child, os.WUNTRACED)
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

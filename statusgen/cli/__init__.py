@@ -1,9 +1,12 @@
 """The command line: arguments, clock, exit codes. Each command has a file of its own."""
 
+import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
+from types import FrameType
 
 import click
 
@@ -11,12 +14,14 @@ from statusgen import __version__
 from statusgen.cli import build, check, console, init, schema, watch
 from statusgen.problems import BuildStoppedError, StatusgenError, UsageError
 
-DONE, PROBLEMS, WRONG_USE, WORLD_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, PROBLEMS, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
+SIGNALLED = 128  # and the number of the signal, as shells say it
 
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 problems in content, 2 wrong use, 3 the world failed (disk, network).",
+    epilog="Exit codes: 0 done, 1 problems in content, 2 wrong use, 3 the world failed (disk, network),"
+    " 130 stopped by Ctrl-C, 143 by SIGTERM.",
 )
 @click.version_option(__version__, prog_name="statusgen", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
@@ -42,7 +47,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # A title may hold letters that the encoding of a terminal or a pipe lacks: no reason to fail.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(arguments))
+    with _stoppable() as received:
+        code = run(arguments)
+    sys.exit(SIGNALLED + received[0] if received else code)
+
+
+@contextmanager
+def _stoppable() -> Iterator[list[int]]:
+    """Give the signals that were received: the first interrupts, so that all is tidied up; the second ends at once."""
+    # A signal that whoever started the command has it ignore, as nohup and shells in the background do, stays so.
+    defaults = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    signals = [each for each, usual in defaults.items() if usual in {signal.SIG_DFL, signal.default_int_handler}]
+    received: list[int] = []
+
+    def let_go() -> None:
+        for each in signals:
+            signal.signal(each, defaults[each])
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        let_go()
+        received.append(number)
+        raise KeyboardInterrupt
+
+    for each in signals:
+        signal.signal(each, stop)
+    try:
+        yield received
+    finally:
+        let_go()
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -51,17 +83,17 @@ def run(arguments: Sequence[str]) -> int:
     spoken = [argument for argument in arguments if argument != "--debug"]
     try:
         code = statusgen.main(spoken, prog_name="statusgen", standalone_mode=False, obj="--debug" in arguments)
-    except Exception as error:  # noqa: BLE001  # the last place that can tell a user what happened
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the last place that can tell what happened
         if "--debug" in arguments:
             traceback.print_exc()
         return _explain(error)
     return code if isinstance(code, int) else DONE
 
 
-def _explain(error: Exception) -> int:
-    if isinstance(error, click.exceptions.Abort):
+def _explain(error: BaseException) -> int:
+    if isinstance(error, click.exceptions.Abort | KeyboardInterrupt):
         console.fail("stopped")
-        return INTERRUPTED
+        return SIGNALLED + signal.SIGINT
     if isinstance(error, click.ClickException):
         error.show()
         return WRONG_USE

@@ -13,7 +13,7 @@ from time import monotonic
 import click
 
 from statusgen.files import Progress
-from statusgen.problems import Level, Problem
+from statusgen.problems import Level, Problem, StatusgenError
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
 # A value or a file's name could else recolour the terminal, or begin a line that a CI service takes for a command.
@@ -71,11 +71,21 @@ def tell_wait() -> None:
 
 
 def say(message: str) -> None:
-    click.echo(message)
+    """Print what was asked for.
+
+    Raises:
+        StatusgenError: if it cannot be printed; a reader who left, as `head` does, is no matter of ours.
+    """
+    try:
+        click.echo(message)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StatusgenError(f"cannot print: {error.strerror}") from error
 
 
 def say_json(values: Mapping[str, object]) -> None:
-    click.echo(json.dumps(values, indent=2))
+    say(json.dumps(values, indent=2))
 
 
 def as_json(problem: Problem, content: str) -> dict[str, object]:

@@ -1,0 +1,134 @@
+"""Ctrl-C and SIGTERM in the middle of a build, and two builds that meet."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from changing import NOW, STATES, control, lay
+from stage import Stage, set_up
+from test_output import tree
+from warm import Ended, Running, needs_strace, spread, tracing
+
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+WAITS = "statusgen: another build is writing to this folder; waiting for it\n"
+STOPPED = "\nstatusgen: stopped\n"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with set_up(tmp_path) as stage:
+        yield stage
+
+
+@needs_strace
+@pytest.mark.parametrize("number", STOPPING)
+def test_a_build_told_to_stop_at_any_call_tidies_up(stage: Stage, number: signal.Signals) -> None:
+    for call in spread(stage.record(1), 12):
+        stage.build(0)
+        lay(stage.content, STATES[1])
+        ended, _ = stage.builds.trace(*stage.command, inject=f"{call.name}:signal={number.name}:when={call.number}")
+
+        assert ended == Ended(128 + number, STOPPED)
+        assert control(stage.site).keys() == stage.own[0].keys()
+        stage.check_reading()
+        stage.build(1)
+
+
+@needs_strace
+def test_the_second_signal_ends_a_build_at_once(stage: Stage) -> None:
+    stage.build(0)
+    lay(stage.content, STATES[1])
+
+    # The third time a file is moved, and each time that one is removed: that is where it tidies up.
+    ended, _ = stage.builds.trace(*stage.command, inject="/^(rename|unlink).*:signal=INT:when=3+")
+
+    assert ended.code == -signal.SIGINT
+    assert "Traceback" not in ended.said
+    stage.check_reading()
+    stage.build(1)
+
+
+@needs_strace
+def test_a_build_that_is_to_ignore_signals_does_so(stage: Stage) -> None:
+    lay(stage.content, STATES[1])
+    python = [sys.executable, "-m", "statusgen", *map(str, stage.command)]
+    strace = ["strace", "-f", "-o", "/dev/null", "-e", "inject=?rename,?renameat2:signal=INT:when=3", *python]
+
+    subprocess.run(["sh", "-c", 'trap "" INT; exec "$@"', "sh", *strace], check=True)
+
+    stage.check(1)
+
+
+# Two builds at once
+
+
+@contextmanager
+def held(stage: Stage) -> Iterator[Running]:
+    """Begin the build of the second state, and give it while it stands still in the middle of its writing."""
+    stage.build(0)
+    moves = [call for call in stage.record(1) if call.name.startswith("rename") and ".html" in call.told]
+    stage.build(0)
+    before = tree(stage.site)
+    lay(stage.content, STATES[1])
+    running = stage.builds.start(*stage.command)
+    log, inject = stage.folder / "trace", f"{moves[1].name}:signal=STOP:when={moves[1].number}"
+    try:
+        with tracing(running.process, log, inject):
+            running.go()
+            while tree(stage.site) == before:
+                os.sched_yield()
+            yield running
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(running.process, signal.SIGKILL)
+
+
+@contextmanager
+def waiting(stage: Stage) -> Iterator[subprocess.Popen[str]]:
+    """Begin another build, of the third state, and give it while it waits for its turn."""
+    other = stage.folder / "other"
+    lay(other, STATES[2])
+    options = ["--output", str(stage.site), "--now", NOW, "--quiet"]
+    command = [sys.executable, "-m", "statusgen", "build", str(other), *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            assert process.stderr.readline() == WAITS
+            yield process
+        finally:
+            process.kill()
+
+
+@needs_strace
+def test_two_builds_take_turns_and_the_last_one_stays(stage: Stage) -> None:
+    with held(stage) as first, waiting(stage) as second:
+        first.go()
+        assert first.wait() == Ended(0, "")
+        assert (second.communicate()[1], second.returncode) == ("", 0)
+    stage.check(2)
+
+
+@needs_strace
+@pytest.mark.parametrize("number", STOPPING)
+def test_a_build_that_waits_for_its_turn_can_be_stopped(stage: Stage, number: signal.Signals) -> None:
+    with held(stage) as first:
+        with waiting(stage) as second:
+            second.send_signal(number)
+            assert (second.communicate()[1], second.returncode) == (STOPPED, 128 + number)
+        first.go()
+        assert first.wait() == Ended(0, "")
+    stage.check(1)
+
+
+@needs_strace
+def test_a_build_that_dies_lets_the_one_in_that_waits(stage: Stage) -> None:
+    with held(stage) as first, waiting(stage) as second:
+        os.kill(first.process, signal.SIGKILL)
+        assert (second.communicate()[1], second.returncode) == ("", 0)
+    stage.check(2)
