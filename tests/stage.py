@@ -1,7 +1,7 @@
 """A content folder that is edited from state to state, and the site that is built of it and watched meanwhile."""
 
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from changing import BASE, FIRST, NOW, STATES, clean, control, lay
 from crawl import crawl
 from test_output import tree
-from warm import Call, Ended, Warm, calls, warm
+from warm import Call, Ended, Warm, calls, spread, warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,17 @@ class Stage:
         assert own.keys() == self.own[state].keys(), own
         assert sum(own.values()) <= 2 * sum(self.own[state].values())
 
-    def kill(self, state: int, call: Call) -> bool:
-        """Begin to build, and be killed before the call; whoever reads then finds all whole."""
-        lay(self.content, STATES[state])
-        ended, _ = self.builds.trace(*self.command, inject=f"{call.name}:signal=KILL:when={call.number}")
-        assert ended in (Ended(-signal.SIGKILL, ""), Ended(0, ""))
+    def meddle(self, inject: str) -> Ended:
+        """Build what is laid while strace meddles with it; whoever reads then finds all whole."""
+        ended, _ = self.builds.trace(*self.command, inject=inject)
         self.check_reading()
+        return ended
+
+    def kill(self, state: int, call: Call) -> bool:
+        """Begin to build, and be killed before the call, unless it never comes."""
+        lay(self.content, STATES[state])
+        ended = self.meddle(call.inject("signal=KILL"))
+        assert ended in (Ended(-signal.SIGKILL, ""), Ended(0, ""))
         return ended.code != 0
 
     def check_reading(self) -> None:
@@ -69,6 +74,17 @@ class Stage:
     def record_all(self) -> tuple[tuple[Call, ...], ...]:
         """Return the calls of the build from the first state to the second, to the third, and back to the first."""
         return tuple(self.record(state) for state in (1, 2, 0))
+
+    def rounds(self, count: int, which: Callable[[Call], bool] = lambda _: True) -> Iterator[tuple[int, Call]]:
+        """Lay one state after the other, and yield it with a call of its build, the first at first, the last at last.
+
+        The build of each is to be done when the next is asked for.
+        """
+        recorded = [tuple(filter(which, found)) for found in self.record_all()]
+        for number in range(count):
+            state = (number + 1) % 3
+            lay(self.content, STATES[state])
+            yield state, spread(recorded[number % 3], count)[number]
 
     def record(self, state: int) -> tuple[Call, ...]:
         """Build, and return the calls that change the output or the cache."""

@@ -24,12 +24,10 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 @needs_strace
 def test_a_build_killed_at_any_call_is_mended_by_the_next(stage: Stage) -> None:
     with reader(stage.site, BASE, stage.whole) as wrong:
-        recorded = stage.record_all()
         kills = 0
-        for number in range(60):
-            new = (number + 1) % 3
-            kills += stage.kill(new, spread(recorded[number % 3], 60)[number])
-            stage.build(new)
+        for state, call in stage.rounds(60):
+            kills += stage.kill(state, call)
+            stage.build(state)
     assert wrong == []
     assert kills > 55  # a build may find more in the cache than was recorded, and end before the last calls
 

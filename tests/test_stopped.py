@@ -13,7 +13,7 @@ import pytest
 from changing import NOW, STATES, control, lay
 from stage import Stage, set_up
 from test_output import tree
-from warm import Ended, Running, needs_strace, spread, tracing
+from warm import Ended, Running, needs_strace, tracing
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 WAITS = "statusgen: another build is writing to this folder; waiting for it\n"
@@ -29,15 +29,10 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 @needs_strace
 @pytest.mark.parametrize("number", STOPPING)
 def test_a_build_told_to_stop_at_any_call_tidies_up(stage: Stage, number: signal.Signals) -> None:
-    for call in spread(stage.record(1), 12):
-        stage.build(0)
-        lay(stage.content, STATES[1])
-        ended, _ = stage.builds.trace(*stage.command, inject=f"{call.name}:signal={number.name}:when={call.number}")
-
-        assert ended == Ended(128 + number, STOPPED)
-        assert control(stage.site).keys() == stage.own[0].keys()
-        stage.check_reading()
-        stage.build(1)
+    for state, call in stage.rounds(12):
+        assert stage.meddle(call.inject(f"signal={number.name}")) == Ended(128 + number, STOPPED)
+        assert control(stage.site).keys() == stage.own[state].keys()
+        stage.build(state)
 
 
 @needs_strace
@@ -46,11 +41,10 @@ def test_the_second_signal_ends_a_build_at_once(stage: Stage) -> None:
     lay(stage.content, STATES[1])
 
     # The third time a file is moved, and each time that one is removed: that is where it tidies up.
-    ended, _ = stage.builds.trace(*stage.command, inject="/^(rename|unlink).*:signal=INT:when=3+")
+    ended = stage.meddle("/^(rename|unlink).*:signal=INT:when=3+")
 
     assert ended.code == -signal.SIGINT
     assert "Traceback" not in ended.said
-    stage.check_reading()
     stage.build(1)
 
 

@@ -44,7 +44,7 @@ for line in sys.stdin:
 CHANGES = (
     *("openat", "open", "write", "writev", "pwrite64", "sendfile", "copy_file_range", "close", "fsync", "fdatasync"),
     *("rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "ftruncate"),
-    *("unlink", "unlinkat", "rmdir", "chmod", "fchmod", "utimensat"),
+    *("unlink", "unlinkat", "rmdir", "chmod", "fchmod", "utimensat", "flock"),
 )
 TRACED = "trace=" + ",".join(f"?{name}" for name in CHANGES)
 CALL = re.compile(r"^(?P<process>\d+) +(?P<name>\w+)\((?P<told>.*)$")
@@ -58,6 +58,10 @@ class Call:
     name: str
     number: int
     told: str
+
+    def inject(self, how: str) -> str:
+        """Return what to say to strace, for it to meddle with this call: `rename:error=EIO:when=3`."""
+        return f"{self.name}:{how}:when={self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Warm:
     def trace(self, *arguments: str | Path, inject: str = "") -> tuple[Ended, tuple[str, ...]]:
         """Run a command under strace, and return how it ended and what was traced, one line a call.
 
-        `inject` says what strace meddles with, as in its manual: `rename:error=EIO:when=3`.
+        `inject` says what strace meddles with, as its manual has it.
         """
         running = self.start(*arguments)
         with tracing(running.process, self._folder / "trace", inject):
@@ -168,7 +172,7 @@ def calls(traced: Sequence[str], *folders: Path) -> tuple[Call, ...]:
 
 
 def changes_something(name: str, told: str) -> bool:
-    return name != "close" and (name not in {"open", "openat"} or bool(WRITES.search(told)))
+    return name not in {"close", "flock"} and (name not in {"open", "openat"} or bool(WRITES.search(told)))
 
 
 def spread(found: Sequence[Call], count: int) -> tuple[Call, ...]:

@@ -1,0 +1,180 @@
+"""The output on a disk that fails, is full, or is not to be written to: the command itself, and the system's calls."""
+
+import errno
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from changing import STATES, control, lay
+from conftest import needs
+from stage import Stage, set_up
+from warm import Call, Ended, needs_strace
+
+ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EROFS")
+MENDING = r"what was published before is still there; build again when that is mended"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with set_up(tmp_path) as stage:
+        yield stage
+
+
+def told(site: Path, error: str) -> re.Pattern[str]:
+    """Return what one line about an `error` of the system says: the path, the error, a way out."""
+    reason = re.escape(os.strerror(getattr(errno, error)))
+    return re.compile(rf"^statusgen: cannot write '{re.escape(str(site))}[^']*': {reason} \([^;]+; {MENDING}\)\n$")
+
+
+def of(folder: Path, *names: str) -> Callable[[Call], bool]:
+    """Return what tells the calls that changed `folder` and have one of these names, `renameat` being a `rename`."""
+    return lambda call: call.name.startswith(names) and str(folder) in call.told and " = -1 " not in call.told
+
+
+@needs_strace
+def test_a_call_that_fails_is_told_and_the_site_stays_whole(stage: Stage) -> None:
+    writing = of(stage.site, "open", "write", "mkdir", "rename", "fsync")
+    for (state, call), error in zip(stage.rounds(20, writing), cycle(ERRORS), strict=False):
+        ended = stage.meddle(call.inject(f"error={error}"))
+
+        assert ended.code == 3, (call, ended)
+        assert told(stage.site, error).match(ended.said), (call, ended)
+        assert control(stage.site).keys() == stage.own[state].keys(), call
+        stage.build(state)
+
+
+@needs_strace
+def test_a_disk_that_fails_for_good_is_told_and_the_site_stays_whole(stage: Stage) -> None:
+    """Nothing can be tidied up then."""
+    for state, call in stage.rounds(6, of(stage.site, "rename")):
+        ended = stage.meddle(f"/^(rename|unlink|rmdir|mkdir).*:error=EIO:when={call.number}+")
+
+        assert ended.code == 3, (call, ended)
+        assert told(stage.site, "EIO").match(ended.said), (call, ended)
+        stage.build(state)
+
+
+@needs_strace
+def test_what_cannot_be_removed_is_told_and_removed_by_the_next_build(stage: Stage) -> None:
+    for state, call in stage.rounds(3, of(stage.site, "unlink")):
+        ended = stage.meddle(call.inject("error=EIO"))
+
+        assert ended.code == 3, (call, ended)
+        assert told(stage.site, "EIO").match(ended.said), (call, ended)
+        stage.build(state)
+
+
+@needs_strace
+def test_a_cache_that_cannot_be_written_is_no_matter(stage: Stage) -> None:
+    failed = 0
+    for (state, call), error in zip(stage.rounds(8, of(stage.cache, "")), cycle(ERRORS), strict=False):
+        ended, traced = stage.builds.trace(*stage.command, inject=call.inject(f"error={error}"))
+
+        # What could not be written before may have the next build write more or less: not all that fails is the cache.
+        if any(str(stage.cache) in line for line in traced if line.endswith("(INJECTED)")):
+            failed += 1
+            assert ended == Ended(0, ""), call
+        stage.build(state)
+    assert failed > 2
+
+
+@needs_strace
+@pytest.mark.parametrize("error", ["ENOLCK", "EIO"])
+def test_an_output_that_cannot_be_locked_is_told(stage: Stage, error: str) -> None:
+    lay(stage.content, STATES[1])
+    ended = stage.meddle(f"flock:error={error}")
+
+    assert ended.code == 3, ended
+    assert told(stage.site, error).match(ended.said), ended
+    stage.check(0)
+
+
+# Real disks
+
+
+@contextmanager
+def disk(place: Path, options: str) -> Iterator[None]:
+    """Mount a disk in memory at `place`."""
+    place.mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "statusgen-test", place], check=True, capture_output=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+def _can_mount() -> bool:
+    """Whether this is root, and may mount: not so in most containers."""
+    if os.geteuid() != 0 or not shutil.which("mount"):
+        return False
+    return subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode == 0
+
+
+needs_mount = needs("leave to mount", found=_can_mount())
+
+
+# Root may write where nobody may, unless it gives that up.
+OBEDIENT = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+@needs("setpriv, as root", found=not OBEDIENT or shutil.which("setpriv"))
+def test_a_folder_that_may_not_be_written_is_told(stage: Stage) -> None:
+    lay(stage.content, STATES[1])
+    folders = [stage.site, *(place for place in stage.site.rglob("*") if place.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    build = [*OBEDIENT, sys.executable, "-m", "statusgen", *map(str, stage.command)]
+    ended = subprocess.run(build, capture_output=True, text=True, check=False)
+    for folder in folders:
+        folder.chmod(0o755)
+
+    assert ended.returncode == 3
+    assert told(stage.site, "EACCES").match(ended.stderr), ended
+    stage.check(0)
+    stage.build(1)
+
+
+def remount(place: Path, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", place], check=True)
+
+
+def again(stage: Stage, state: int) -> Ended:
+    lay(stage.content, STATES[state])
+    return stage.builds.run(*stage.command)
+
+
+@needs_mount
+@pytest.mark.parametrize(
+    ("room", "more"), [("size=400k", "size=4m"), ("nr_inodes=120", "nr_inodes=1000")], ids=["no space", "no inodes"]
+)
+def test_a_full_disk_keeps_the_last_site_until_there_is_room(tmp_path: Path, room: str, more: str) -> None:
+    with disk(tmp_path / "site", room), set_up(tmp_path) as stage:
+        stage.check(0)
+        ended = again(stage, 1)
+
+        assert ended.code == 3
+        assert told(stage.site, "ENOSPC").match(ended.said)
+        stage.check(0)
+        remount(stage.site, more)
+        stage.build(1)
+
+
+@needs_mount
+def test_a_disk_that_can_only_be_read_keeps_the_last_site(tmp_path: Path) -> None:
+    with disk(tmp_path / "site", "size=10m"), set_up(tmp_path) as stage:
+        remount(stage.site, "ro")
+        ended = again(stage, 1)
+
+        assert ended.code == 3
+        assert told(stage.site, "EROFS").match(ended.said)
+        stage.check(0)
+        remount(stage.site, "rw")
+        stage.build(1)
