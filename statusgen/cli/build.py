@@ -28,7 +28,9 @@ Examples:
 @content_argument
 @click.option("--output", type=click.Path(path_type=Path), default=Path("site"), help="Folder to write.  [site]")
 @click.option(
-    "--cache", type=click.Path(path_type=Path), help="Folder to keep in what the next build need not do again."
+    "--cache",
+    type=click.Path(path_type=Path, readable=False),
+    help="Folder to keep in what the next build need not do again.",
 )
 @time_options
 @click.option("--strict", is_flag=True, help="Write nothing if there is any problem, warnings too.")

@@ -1,0 +1,141 @@
+"""A folder with a cache that others broke, took away or use at the same time: never believed, never fatal."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from changing import FIRST, NOW, SECOND, clean, lay
+from conftest import needs
+from statusgen.cli import run
+from test_output import tree
+
+PLACES = 12  # at so many places of each file, from its first byte to its last
+
+# A build of another version, which makes other HTML of every text.
+OTHER = """
+import sys, nh3
+nh3.clean = lambda *_, **__: "<p>of another version</p>"
+import statusgen
+statusgen.__version__ = "0.0.1"
+from statusgen.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """Return a cache that was filled by the build of the second state, then of the first, which is laid."""
+    for state in (SECOND, FIRST):
+        lay(tmp_path / "content", state)
+        assert build(tmp_path) == clean(tmp_path / "clean", state)
+    return tmp_path / "cache"
+
+
+def command(folder: Path) -> list[str]:
+    """Return what builds into a new folder, so that nothing else is remembered."""
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    options = ("--output", folder / "site", "--cache", folder / "cache", "--now", NOW)
+    return ["build", str(folder / "content"), *map(str, options), "--quiet"]
+
+
+def build(folder: Path) -> dict[str, bytes]:
+    assert run(command(folder)) == 0
+    return tree(folder / "site")
+
+
+def files(folder: Path) -> list[Path]:
+    return [place for place in sorted(folder.rglob("*")) if place.is_file()]
+
+
+def cut(content: bytes, place: int) -> bytes:
+    return content[:place]
+
+
+def flip(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 1 << place % 8]) + content[place + 1 :]
+
+
+def mix(content: bytes, place: int) -> bytes:
+    """Write over the rest, as of a file that the system never brought to the disk."""
+    return content[:place] + bytes(len(content) - place)
+
+
+@pytest.mark.parametrize("damage", [cut, flip, mix])
+def test_a_damaged_file_is_not_believed(cache: Path, damage: Callable[[bytes, int], bytes]) -> None:
+    whole = clean(cache.parent / "clean", FIRST)
+    for file in files(cache):
+        content = file.read_bytes()
+        for number in range(PLACES):
+            file.write_bytes(damage(content, number * (len(content) - 1) // (PLACES - 1)))
+            assert build(cache.parent) == whole, (file, number)
+            assert file.read_bytes() == content, (file, number)
+
+
+def test_a_folder_or_a_dead_link_in_place_of_a_file_is_no_matter(cache: Path) -> None:
+    whole = clean(cache.parent / "clean", FIRST)
+    for file in files(cache):
+        file.unlink()
+        file.mkdir()
+        assert build(cache.parent) == whole
+        shutil.rmtree(file)
+        file.symlink_to("nowhere")
+        assert build(cache.parent) == whole
+
+
+def test_a_file_in_place_of_the_folder_is_no_matter(cache: Path) -> None:
+    shutil.rmtree(cache)
+    cache.write_text("")
+    assert build(cache.parent) == clean(cache.parent / "clean", FIRST)
+
+
+def test_files_of_another_cache_are_not_believed(cache: Path) -> None:
+    first = {file: file.read_bytes() for file in files(cache)}
+    lay(cache.parent / "content", SECOND)
+    whole = build(cache.parent)
+    for file, content in first.items():
+        file.write_bytes(content)
+        assert build(cache.parent) == whole == clean(cache.parent / "clean", SECOND)
+
+
+def test_what_another_version_left_is_not_believed(cache: Path) -> None:
+    shutil.rmtree(cache)
+    subprocess.run([sys.executable, "-c", OTHER, *command(cache.parent)], check=True)
+    assert b"<p>of another version</p>" in (cache.parent / "site/incidents/late/index.html").read_bytes()
+    assert build(cache.parent) == clean(cache.parent / "clean", FIRST)
+
+
+# Root may do what nobody may, unless it gives that up.
+OBEDIENT = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+@needs("setpriv, as root", found=not OBEDIENT or shutil.which("setpriv"))
+@pytest.mark.parametrize("mode", [0o555, 0o000], ids=["not to be written", "not to be read"])
+def test_a_cache_that_is_not_ours_is_no_matter(cache: Path, mode: int) -> None:
+    lay(cache.parent / "content", SECOND)
+    places = [cache, *cache.rglob("*")]
+    for place in places[::-1]:
+        place.chmod(mode)
+    subprocess.run([*OBEDIENT, sys.executable, "-m", "statusgen", *command(cache.parent)], check=True)
+    for place in places:
+        place.chmod(0o755)
+
+    assert tree(cache.parent / "site") == clean(cache.parent / "clean", SECOND)
+
+
+def test_builds_at_the_same_time_share_a_cache(tmp_path: Path) -> None:
+    """Two and two build the same: what one writes, the others read or replace."""
+    folders = [tmp_path / str(number) for number in range(4)]
+    for number, folder in enumerate(folders):
+        lay(folder / "content", (FIRST, SECOND)[number % 2])
+        (folder / "cache").symlink_to(tmp_path / "cache")
+    for _ in range(2):
+        commands = [[sys.executable, "-m", "statusgen", *command(folder)] for folder in folders]
+        running = [subprocess.Popen(each) for each in commands]
+        assert [each.wait() for each in running] == [0, 0, 0, 0]
+    sites = [tree(folder / "site") for folder in folders]
+    assert sites == [clean(tmp_path / "clean", state) for state in (FIRST, SECOND)] * 2
