@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -43,10 +45,11 @@ def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]
     helpers = []
     for turn in range(1, processes):
         ours, theirs = context.Pipe(duplex=False)
-        helper = context.Process(target=_help, args=(work, count, processes, turn, theirs), daemon=True)
+        connections.append(ours)
+        share = range(turn * BATCH, count, processes * BATCH)
+        helper = context.Process(target=_help, args=(work, count, share, theirs, connections), daemon=True)
         helper.start()
         theirs.close()  # so that the end of a helper is the end of its pipe
-        connections.append(ours)
         helpers.append(helper)
     try:
         for batch, start in enumerate(range(0, count, BATCH)):
@@ -61,13 +64,23 @@ def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]
             helper.join()
 
 
-def _help(work: Callable[[int], Any], count: int, processes: int, turn: int, connection: Connection) -> None:
-    for start in range(turn * BATCH, count, processes * BATCH):
-        try:
-            connection.send([work(number) for number in range(start, min(start + BATCH, count))])
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is raised where the work was asked for
-            connection.send(error)
-            return
+def _help(
+    work: Callable[[int], Any], count: int, share: range, connection: Connection, inherited: Sequence[Connection]
+) -> None:
+    """Send the batches that begin at `share`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for all, and who shared out the work ends its helpers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for each in inherited:
+        each.close()  # or a helper would wait for ever for itself to read what it sent, once the others are killed
+    with suppress(BrokenPipeError):
+        for start in share:
+            try:
+                connection.send([work(number) for number in range(start, min(start + BATCH, count))])
+            except BrokenPipeError:
+                raise
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is raised where the work was asked for
+                connection.send(error)
+                return
 
 
 def _received(connection: Connection) -> list[Any]:

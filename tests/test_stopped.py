@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from changing import NOW, STATES, control, lay
+from changing import FIRST, NOW, STATES, control, incident, lay
 from stage import Stage, set_up
 from test_output import tree
 from warm import Ended, Running, needs_strace, tracing
@@ -57,6 +57,57 @@ def test_a_build_that_is_to_ignore_signals_does_so(stage: Stage) -> None:
     subprocess.run(["sh", "-c", 'trap "" INT; exec "$@"', "sh", *strace], check=True)
 
     stage.check(1)
+
+
+# A build that several processes take part in
+
+
+@contextmanager
+def big_build(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Begin a build that is worth sharing out, in a group of its own, and give it while it makes its pages."""
+    many = {f"incidents/many-{number}.md": incident(f"Many {number}", "2026-05-02") for number in range(400)}
+    lay(folder / "content", FIRST | many)
+    command = [
+        sys.executable,
+        "-m",
+        "statusgen",
+        "build",
+        folder / "content",
+        "--output",
+        folder / "site",
+        "--now",
+        NOW,
+    ]
+    with subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            while process.poll() is None and len([*folder.glob("site/**/*")]) < 60:
+                os.sched_yield()
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_a_big_build_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    with big_build(tmp_path) as process:
+        process.kill()
+        process.communicate(timeout=20)  # to the end of what all of them could print
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("number", STOPPING)
+@pytest.mark.parametrize("is_for_all", [True, False], ids=["all of them", "the first"])
+def test_a_big_build_that_is_told_to_stop_says_so_once(
+    tmp_path: Path, number: signal.Signals, *, is_for_all: bool
+) -> None:
+    with big_build(tmp_path) as process:
+        (os.killpg if is_for_all else os.kill)(process.pid, number)
+        said = process.communicate(timeout=20)
+    assert (*said, process.returncode) == ("", STOPPED, 128 + number)
+    assert tree(tmp_path / "site") == {}
+    assert [*control(tmp_path / "site")] == ["lock"]
 
 
 # Two builds at once
