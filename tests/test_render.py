@@ -38,14 +38,14 @@ def test_page_says_what_it_is_and_where() -> None:
 
 
 def test_page_without_description_logo_and_support_has_nothing_in_their_place() -> None:
-    text = html(frame=replace(FRAME, description="", logo=None, support=None))
+    text = html(frame=FRAME._replace(description="", logo=None, support=None))
     assert 'name="description"' not in text
     assert "<img" not in text
     assert "mailto:" not in text
 
 
 def test_menu_marks_the_current_page() -> None:
-    frame = replace(FRAME, menu=(Anchor("Status", "index.html"), Anchor("About", "about/index.html")))
+    frame = FRAME._replace(menu=(Anchor("Status", "index.html"), Anchor("About", "about/index.html")))
     assert '<a href="../about/index.html" aria-current="page">About</a>' in html(frame=frame)
     assert '<a href="../index.html">Status</a>' in html(frame=frame)
 
@@ -139,7 +139,7 @@ def test_home_tells_everything_from_top_to_bottom(texts: dict[str, str]) -> None
 def test_home_tells_what_could_not_be_read() -> None:
     page = story()["index.html"]
     assert isinstance(page.view, views.Home)
-    text = html(replace(page, view=replace(page.view, notice="An update could not be shown.")))
+    text = html(replace(page, view=page.view._replace(notice="An update could not be shown.")))
     assert re.search(r'<p class="notice is-unknown">.* An update could not be shown.</p>', text, flags=re.DOTALL)
 
 
@@ -181,7 +181,7 @@ def test_incident_page_has_each_update_with_its_anchor_and_time() -> None:
 
 
 def test_menu_and_feeds_are_each_pages_own_whatever_was_rendered_before() -> None:
-    frame = replace(FRAME, menu=(Anchor("Status", "index.html"), Anchor("About", "about/index.html")))
+    frame = FRAME._replace(menu=(Anchor("Status", "index.html"), Anchor("About", "about/index.html")))
     pages = story()
     about, api = pages["about/index.html"], pages["components/api/index.html"]
     other = replace(api, address="components/web/index.html", feeds=(Feed("application/rss+xml", "Web", "web.rss"),))

@@ -3,31 +3,32 @@
 This is the contract with themes, described in `docs/theme.md`. Every `address` is relative to the site's root; a
 template puts `root` before it. `Html` is sanitised and goes through the `body` filter, which puts `root` before its
 links. Everything else is plain text and is escaped.
+
+They are named tuples, which are made and compared in C: every start of the program makes these classes, and a build
+makes many of each.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from statusgen.model import Html
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant: `iso` for machines (UTC), `text` for people, whole and with the zone."""
 
     iso: str  # 2026-04-12T09:41:00Z
     text: str  # Apr 12, 2026, 09:41 UTC
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One of a fixed set of words: `key` for class names and icons, `label` for people."""
 
     key: str  # partial_outage
     label: str  # Partial outage
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A link: `address` within the site, or a whole URL when `external`."""
 
     label: str
@@ -35,8 +36,7 @@ class Anchor:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """A feed that fits a page: for the readers that look for one in its head."""
 
     type: str  # media type
@@ -44,16 +44,14 @@ class Feed:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(NamedTuple):
     """One way to be told, in words that a person understands, with the addresses of its formats."""
 
     label: str  # Every update
     formats: tuple[Anchor, ...]  # RSS, Atom, JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What surrounds every page; the same object for all pages of a build."""
 
     title: str  # of the site
@@ -71,8 +69,7 @@ class Frame:
     feeds: tuple[Feed, ...]  # of the whole site
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A component that an incident or a maintenance touched, the worst it came to, and for how long."""
 
     name: str
@@ -81,8 +78,7 @@ class Hit:
     duration: str | None  # how long it was not operational; None for no time at all
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateView:
+class UpdateView(NamedTuple):
     id: str  # the anchor on the page of its incident
     status: Word
     at: Moment
@@ -90,8 +86,7 @@ class UpdateView:
     changes: tuple[tuple[str, Word], ...]  # component name and its state from here on
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentView:
+class IncidentView(NamedTuple):
     slug: str
     title: str
     address: str
@@ -110,8 +105,7 @@ class IncidentView:
     postmortem: Anchor | None
 
 
-@dataclass(frozen=True, slots=True)
-class MaintenanceView:
+class MaintenanceView(NamedTuple):
     slug: str
     title: str
     address: str
@@ -126,8 +120,7 @@ class MaintenanceView:
     updates: tuple[UpdateView, ...]  # newest first
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Days in a row that need no word: `kind` is `operational` or `no_data`."""
 
     kind: str
@@ -135,16 +128,14 @@ class Run:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class BadDay:
-    index: int  # in the bars, from 0
+class BadDay(NamedTuple):
+    index: int  # type: ignore[assignment]  # in the bars, from 0; it hides a method of tuples
     state: str  # key of its worst state
     address: str  # where it is told
     text: str  # Apr 12: partial outage, 1 h 20 min
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(NamedTuple):
     """A component's last days, oldest first."""
 
     days: int
@@ -155,8 +146,7 @@ class Bars:
     end: str  # "Today"
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentView:
+class ComponentView(NamedTuple):
     id: str
     name: str
     description: str
@@ -167,8 +157,7 @@ class ComponentView:
     bars: Bars
 
 
-@dataclass(frozen=True, slots=True)
-class GroupView:
+class GroupView(NamedTuple):
     id: str  # empty for the components that are in no group
     name: str
     description: str
@@ -177,15 +166,13 @@ class GroupView:
     components: tuple[ComponentView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(NamedTuple):
     indicator: str  # none, minor, major, critical, maintenance, unknown
     text: str  # All Systems Operational
     since: Moment | None  # when it last changed; None when it never did
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """One day of the past; a day without anything has a sentence of its own."""
 
     date: str  # 2026-04-12
@@ -194,8 +181,7 @@ class Day:
     maintenance: tuple[MaintenanceView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     banner: Banner
     state: str  # changes when the published state does; the script reloads on it
     built: Moment
@@ -209,22 +195,19 @@ class Home:
     uptime_note: str  # how uptime is computed
 
 
-@dataclass(frozen=True, slots=True)
-class MonthLink:
+class MonthLink(NamedTuple):
     label: str  # April 2026
     address: str
-    count: int  # incidents of that month
+    count: int  # type: ignore[assignment]  # incidents of that month; as above
     count_text: str  # 3 incidents
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     label: str  # 2026
     months: tuple[MonthLink, ...]  # newest first
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryItem:
+class HistoryItem(NamedTuple):
     """A row of a month: an incident or a maintenance with its last words."""
 
     title: str
@@ -237,15 +220,13 @@ class HistoryItem:
     duration: str | None  # none where it was called off before it began
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryDay:
+class HistoryDay(NamedTuple):
     date: str
     label: str
     items: tuple[HistoryItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     label: str
     days: tuple[HistoryDay, ...]  # newest first; only days with something
     newer: MonthLink | None
@@ -253,21 +234,18 @@ class Month:
     years: tuple[Year, ...]  # newest first
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentPage:
+class IncidentPage(NamedTuple):
     incident: IncidentView
     month: Anchor
 
 
-@dataclass(frozen=True, slots=True)
-class MaintenancePage:
+class MaintenancePage(NamedTuple):
     maintenance: MaintenanceView
     month: Anchor
     calendar: Anchor
 
 
-@dataclass(frozen=True, slots=True)
-class DayCause:
+class DayCause(NamedTuple):
     """A bad day of a component with what caused it."""
 
     id: str  # anchor: d2026-04-12
@@ -278,8 +256,7 @@ class DayCause:
     notes: tuple[str, ...]  # of past states that no incident tells of
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentPage:
+class ComponentPage(NamedTuple):
     component: ComponentView
     group: str | None  # its name
     uptimes: tuple[tuple[str, str], ...]  # a window in words and its uptime: ("Last 30 days", "99.98%")
@@ -288,8 +265,7 @@ class ComponentPage:
     uptime_note: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionView:
+class ActionView(NamedTuple):
     what: str
     owner: str
     due: str | None
@@ -297,8 +273,7 @@ class ActionView:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PostmortemPage:
+class PostmortemPage(NamedTuple):
     incident: IncidentView
     published: Moment | None
     summary: str
@@ -307,19 +282,16 @@ class PostmortemPage:
     html: Html
 
 
-@dataclass(frozen=True, slots=True)
-class TextPage:
+class TextPage(NamedTuple):
     title: str
     html: Html
 
 
-@dataclass(frozen=True, slots=True)
-class NotFound:
+class NotFound(NamedTuple):
     """Nothing but the frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(NamedTuple):
     """An old address that leads on to `address`."""
 
     address: str
