@@ -82,6 +82,7 @@ def component(line: str) -> str:
             "2:12: error: unknown key 'form' (did you mean 'from'?)",
             Component("api", "API"),
         ),
+        ("'[key]': 1", "2:1: error: unknown key '[key]'", Component("api", "API")),
     ],
 )
 def test_each_mistake_in_a_component_is_said_and_costs_that_value(line: str, problem: str, expected: Component) -> None:
@@ -89,6 +90,14 @@ def test_each_mistake_in_a_component_is_said_and_costs_that_value(line: str, pro
     assert str(problems[0]) == f"components/api.yaml:{problem}"
     assert site.components == (expected,)
     assert site.incomplete == ("components/api.yaml",)
+
+
+def test_a_past_state_tells_what_does_not_fit_together_beside_an_unknown_key() -> None:
+    line = "history: [{from: 2026-01-02 00:00, to: 2026-01-01 00:00, status: major_outage, colour: red}]"
+    assert said(component(line), "components/api.yaml") == [
+        f"2:11: error: `to` is before `from` ({CHECK})",
+        "2:80: error: unknown key 'colour'",
+    ]
 
 
 def test_an_empty_component_file_leaves_a_component_of_unknown_state() -> None:

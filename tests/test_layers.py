@@ -39,8 +39,6 @@ LIBRARIES = {
     "markdown": {"markup"},
     "markupsafe": {"render"},
     "nh3": {"markup"},
-    "pydantic": {"content"},
-    "pydantic_core": {"content"},
     "rich": {"cli"},
     "watchdog": {"watch"},
     "yaml": {"documents"},

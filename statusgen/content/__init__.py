@@ -1,4 +1,4 @@
-"""`{path: text}` to `Site`: what each kind of file may hold, and the checks across files; the importer of pydantic."""
+"""`{path: text}` to `Site`: what each kind of file may hold, and the checks across files."""
 
 from statusgen.content.definitions import KINDS
 from statusgen.content.schema import json_schema

@@ -68,7 +68,7 @@ def _state(pair: Pair, rules: Rules, findings: Findings) -> State:
         findings.error(pair.state_mark, f"{shown(pair.component)} has no state", f"write {listing(STATES)}")
         return rules.unreadable_state
     try:
-        return read_state(pair.state)
+        return read_state(as_text(pair.state))
     except UnreadableError as error:
         findings.unreadable(pair.state_mark, error)
         return rules.unreadable_state

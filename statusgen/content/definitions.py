@@ -1,47 +1,28 @@
 """What each kind of file may hold: the definitions from which content is checked and its schema made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
-from typing import Annotated, Any
-
-from pydantic import ConfigDict, PlainValidator, WithJsonSchema, with_config
+from types import MappingProxyType
+from typing import Annotated, NamedTuple
 
 from statusgen.content import fields as f
 from statusgen.content.fields import told
 from statusgen.content.findings import UnreadableError
 from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Settings, Severity, Show, State
 
-only_these_keys = with_config(ConfigDict(extra="forbid"))
-
-RawComponents = Annotated[
-    Any,
-    # Each of them is read with what the severity says, which is not known here: `changes` does it.
-    PlainValidator(lambda value: value),
-    WithJsonSchema(
-        {
-            "oneOf": [
-                {"type": "array", "items": {"type": "string"}},
-                {"type": "object", "additionalProperties": {"type": "string", "enum": list(f.STATES)}},
-            ]
-        }
-    ),
-]
+NO_WEIGHTS: Mapping[State, Fraction] = MappingProxyType({})
+NO_TARGETS: Mapping[Severity, timedelta] = MappingProxyType({})
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class LinkEntry:
+class LinkEntry(NamedTuple):
     """A link to another page."""
 
     label: Annotated[f.Line, told("What the link says.", "Contact support")]
     url: Annotated[f.ContactUrl, told("Where it leads.", "https://acme.example/help", "mailto:help@acme.example")]
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class GroupEntry:
+class GroupEntry(NamedTuple):
     """A group of components."""
 
     id: Annotated[f.Slug, told("How components name the group.", "platform")]
@@ -50,18 +31,14 @@ class GroupEntry:
     collapsed: Annotated[f.Flag, told("Whether it is shown closed while all is well.", "true")] = False
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class ThemeEntry:
+class ThemeEntry(NamedTuple):
     """Colour and style sheet."""
 
-    accent: Annotated[f.Colour, told("Colour of links and focus, in quotes.", "#0a7d55")] = None
+    accent: Annotated[f.Colour | None, told("Colour of links and focus, in quotes.", "#0a7d55")] = None
     css: Annotated[f.StaticPath | None, told("Style sheet below static/, loaded last.", "brand.css")] = None
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class SiteFile:
+class SiteFile(NamedTuple):
     """The page itself: site.yaml."""
 
     title: Annotated[f.Line, told("Name of the page.", "Acme Status")]
@@ -88,9 +65,9 @@ class SiteFile:
         told(
             "What a second in each state costs of the uptime, from 0 to 1.",
             {"partial_outage": 0.5},
-            json_schema_extra={"default": {key: float(DEFAULT_WEIGHTS[state]) for key, state in f.BAD_STATES.items()}},
+            default={key: float(DEFAULT_WEIGHTS[state]) for key, state in f.BAD_STATES.items()},
         ),
-    ] = field(default_factory=dict[State, Fraction])
+    ] = NO_WEIGHTS
     feed_entries: Annotated[f.Entries, told("Newest entries in each feed.", 50)] = 50
     websub_hub: Annotated[
         f.Url | None, told("A WebSub hub that tells subscribers at once.", "https://hub.example/")
@@ -100,33 +77,25 @@ class SiteFile:
         told(
             "Minutes that an open incident may go without an update, by severity.",
             {"P0": 15},
-            json_schema_extra={
-                "default": {
-                    key.value: int(value.total_seconds() // 60) for key, value in Settings("", "").update_targets
-                }
-            },
+            default={key.value: value // timedelta(minutes=1) for key, value in Settings("", "").update_targets},
         ),
-    ] = field(default_factory=dict[Severity, timedelta])
+    ] = NO_TARGETS
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class PastEntry:
+class PastEntry(NamedTuple):
     """A past state that no incident tells of."""
 
-    start: Annotated[f.Time, told("When it began.", "2026-03-01 10:00", alias="from")]
-    end: Annotated[f.Time, told("When it ended.", "2026-03-01 10:20", alias="to")]
-    state: Annotated[f.StateWord, told("What the component was able to do.", "partial_outage", alias="status")]
+    start: Annotated[f.Time, told("When it began.", "2026-03-01 10:00", name="from")]
+    end: Annotated[f.Time, told("When it ended.", "2026-03-01 10:20", name="to")]
+    state: Annotated[f.StateWord, told("What the component was able to do.", "partial_outage", name="status")]
     note: Annotated[f.Text, told("What happened.", "Failover drill")] = ""
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         if self.end < self.start:
             raise UnreadableError("`to` is before `from`", "check both times and their zones")
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class ComponentFile:
+class ComponentFile(NamedTuple):
     """A component status file: components/<id>.yaml."""
 
     name: Annotated[f.Line, told("What visitors read.", "API")]
@@ -149,9 +118,7 @@ class ComponentFile:
     ] = ()
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class RolesEntry:
+class RolesEntry(NamedTuple):
     """Who did what in an incident; never published."""
 
     commander: Annotated[f.Text, told("Who led.", "Ada")] = ""
@@ -160,15 +127,13 @@ class RolesEntry:
     scribe: Annotated[f.Text, told("Who took notes.", "Alan")] = ""
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class IncidentFile:
+class IncidentFile(NamedTuple):
     """The front matter of an incident: incidents/<slug>.md."""
 
     title: Annotated[f.Line, told("What is wrong, as a visitor would say it.", "Elevated API error rates")]
     severity: Annotated[f.SeverityWord | None, told("P0 critical, P1 high, P2 medium or P3 low.", "P1")] = None
     components: Annotated[
-        RawComponents,
+        f.RawComponents,
         told(
             "What is hit from `started` on: ids with their state, or a list of ids, whose state the severity tells.",
             {"api": "partial_outage"},
@@ -194,16 +159,14 @@ class IncidentFile:
     aliases: Annotated[tuple[f.Slug, ...], told("Old slugs; each redirects here.", ["2026-04-12-api-down"])] = ()
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class MaintenanceFile:
+class MaintenanceFile(NamedTuple):
     """The front matter of a planned maintenance: maintenance/<slug>.md."""
 
     title: Annotated[f.Line, told("What is done, as a visitor would say it.", "Database upgrade")]
     starts: Annotated[f.Time, told("When it begins.", "2026-05-02 22:00")]
     ends: Annotated[f.Time, told("When it should be over.", "2026-05-02 23:30")]
     components: Annotated[
-        RawComponents,
+        f.RawComponents,
         told(
             "What is touched: a list of ids, which are under maintenance, or ids with their state.",
             ["api"],
@@ -213,9 +176,7 @@ class MaintenanceFile:
     draft: Annotated[f.Flag, told("Whether it is checked but not published.", "true")] = False
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class ActionEntry:
+class ActionEntry(NamedTuple):
     """Something to do so that it does not happen again."""
 
     what: Annotated[f.Line, told("What is to be done.", "Alert on replication lag")]
@@ -225,9 +186,7 @@ class ActionEntry:
     url: Annotated[f.Url | None, told("Where it is tracked.", "https://acme.example/issues/7")] = None
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class PostmortemFile:
+class PostmortemFile(NamedTuple):
     """The front matter of a postmortem: postmortems/<incident-slug>.md."""
 
     published: Annotated[f.DayOrTime | None, told("When it was published.", "2026-04-15 12:00")] = None
@@ -238,9 +197,7 @@ class PostmortemFile:
     actions: Annotated[tuple[ActionEntry, ...], told("What is done about it.", [{"what": "Limit queries"}])] = ()
 
 
-@only_these_keys
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(NamedTuple):
     """The front matter of a page of your own: pages/<slug>.md."""
 
     title: Annotated[f.Line, told("What the menu and the page say; without it, made from the slug.", "About")] = ""

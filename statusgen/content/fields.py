@@ -5,10 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
-
-from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from statusgen import language
 from statusgen.content import times, urls
@@ -37,9 +35,37 @@ class Context:
     static: frozenset[str] = frozenset()
 
 
-def told(description: str, *examples: object, **more: Any) -> Any:  # noqa: ANN401  # as pydantic's Field, which it is
-    """Return what the schema says of a field; each example can be written as it stands."""
-    return Field(description=description, examples=list(examples), **more)
+@dataclass(frozen=True, eq=False)
+class Single:
+    """A single value: what reads its text, and what the schema says of it.
+
+    `read` also gets the `Context` where it is `in_context`, and raises UnreadableError.
+    """
+
+    read: Callable[..., object]
+    schema: Mapping[str, object]
+    in_context: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Elsewhere:
+    """A value that is read where more is known than here."""
+
+    schema: Mapping[str, object]
+
+
+class Told(NamedTuple):
+    """What the schema says of a key, and its `name` where that is no name in Python."""
+
+    description: str
+    examples: tuple[object, ...]
+    name: str | None
+    default: object
+
+
+def told(description: str, *examples: object, name: str | None = None, default: object = None) -> Told:
+    """Return what the schema says of a key; each example can be written as it stands."""
+    return Told(description, examples, name, default)
 
 
 def as_text(value: object) -> str:
@@ -49,7 +75,8 @@ def as_text(value: object) -> str:
         UnreadableError: if it is a list or a mapping, or absent.
     """
     if isinstance(value, str):
-        return FORBIDDEN.sub(REPLACEMENT, value).strip()
+        # Python calls none of what is forbidden printable, and looking for that is quicker.
+        return value.strip() if value.isprintable() else FORBIDDEN.sub(REPLACEMENT, value).strip()
     if value is None:
         raise UnreadableError("a value is missing here", "write one, and put it in quotes if it begins with '#'")
     raise UnreadableError(f"{_kind(value)} instead of a single value", "write the value behind the key")
@@ -59,15 +86,14 @@ def _kind(value: object) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
-def one_line(value: object) -> str:
-    line = " ".join(as_text(value).split())
+def one_line(text: str) -> str:
+    line = " ".join(text.split())
     if not line:
         raise UnreadableError("this text is empty", "write some or remove the key")
     return line
 
 
-def slug(value: object) -> str:
-    text = as_text(value)
+def slug(text: str) -> str:
     if len(text) > SLUG_LIMIT:
         raise UnreadableError(f"{shown(text)} is too long for an id", f"an id has up to {SLUG_LIMIT} characters")
     if not SLUG.fullmatch(text):
@@ -75,11 +101,10 @@ def slug(value: object) -> str:
     return text
 
 
-def word_of(noun: str, words: Mapping[str, T]) -> Callable[[object], T]:
+def word_of(noun: str, words: Mapping[str, T]) -> Callable[[str], T]:
     """Return a reader of one of a few words: `'P9' is not a severity (P0, P1, P2 or P3)`."""
 
-    def read(value: object) -> T:
-        text = as_text(value)
+    def read(text: str) -> T:
         if text not in words:
             raise UnreadableError(f"{shown(text)} is not {noun} ({listing(words)})", word=text, choices=words)
         return words[text]
@@ -87,9 +112,8 @@ def word_of(noun: str, words: Mapping[str, T]) -> Callable[[object], T]:
     return read
 
 
-def integer_from(lowest: int, highest: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        text = as_text(value)
+def integer_from(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
         if not INTEGER.fullmatch(text) or not lowest <= int(text) <= highest:
             raise UnreadableError(f"{shown(text)} is not a whole number from {lowest} to {highest}")
         return int(text)
@@ -97,42 +121,32 @@ def integer_from(lowest: int, highest: int) -> Callable[[object], int]:
     return read
 
 
-def _minutes(value: object) -> timedelta:
-    return timedelta(minutes=integer_from(1, 525600)(value))
+def _minutes(text: str) -> timedelta:
+    return timedelta(minutes=integer_from(1, 525600)(text))
 
 
-def _weight(value: object) -> Fraction:
-    text = as_text(value)
+def _weight(text: str) -> Fraction:
     if not DECIMAL.fullmatch(text) or Fraction(text) > 1:
         raise UnreadableError(f"{shown(text)} is not a number from 0 to 1", "write it as 0.3")
     return Fraction(text)
 
 
-def _context(info: ValidationInfo) -> Context:
-    return cast("Context", info.context)
+def _time(text: str, context: Context) -> datetime:
+    return times.parse_time(text, context.zone)
 
 
-def _time(value: object, info: ValidationInfo) -> datetime:
-    return times.parse_time(as_text(value), _context(info).zone)
+def _day_or_time(text: str, context: Context) -> datetime:
+    return times.parse_day_or_time(text, context.zone)
 
 
-def _day_or_time(value: object, info: ValidationInfo) -> datetime:
-    return times.parse_day_or_time(as_text(value), _context(info).zone)
-
-
-def _day(value: object) -> date:
-    return times.parse_day(as_text(value))
-
-
-def _flag(value: object) -> bool:
-    text = as_text(value)
+def _flag(text: str) -> bool:
     if text.lower() not in FLAGS:
         raise UnreadableError(f"{shown(text)} is neither true nor false", word=text, choices=("true", "false"))
     return FLAGS[text.lower()]
 
 
-def _colour(value: object) -> str:
-    text = as_text(value).lower()
+def _colour(text: str) -> str:
+    text = text.lower()
     if not COLOUR.fullmatch(text):
         raise UnreadableError(f"{shown(text)} is not a colour", "write it in quotes as '#0a7d55'")
     if len(text) == SHORT_COLOUR:
@@ -140,8 +154,8 @@ def _colour(value: object) -> str:
     return text
 
 
-def _static_path(value: object, info: ValidationInfo) -> str:
-    text, static = as_text(value), _context(info).static
+def _static_path(text: str, context: Context) -> str:
+    static = context.static
     below = text.removeprefix("./").removeprefix("static/")
     if text in static:
         return text
@@ -150,8 +164,7 @@ def _static_path(value: object, info: ValidationInfo) -> str:
     raise UnreadableError(f"there is no file {shown(text)} below static/", word=text, choices=static)
 
 
-def _zone(value: object) -> ZoneInfo:
-    text = as_text(value)
+def _zone(text: str) -> ZoneInfo:
     try:
         if ZONE.fullmatch(text):
             return ZoneInfo(text)
@@ -161,23 +174,10 @@ def _zone(value: object) -> ZoneInfo:
     raise UnreadableError(message, word=text, choices=available_timezones()) from None
 
 
-def _language(value: object) -> str:
-    text = as_text(value)
+def _language(text: str) -> str:
     if not LANGUAGE.fullmatch(text) or not language.is_known(text):
         raise UnreadableError(f"{shown(text)} is not a language", "write a tag such as en, de or pt-BR")
     return text
-
-
-def _url(value: object) -> str:
-    return urls.parse_url(as_text(value))
-
-
-def _contact(value: object) -> str:
-    return urls.parse_contact(as_text(value))
-
-
-def _site_url(value: object) -> str:
-    return urls.parse_site_url(as_text(value))
 
 
 STATES = {state.key: state for state in State}
@@ -195,45 +195,48 @@ DAY_SCHEMA = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
 URL_SCHEMA = {"type": "string", "pattern": "^https?://"}
 
 
-def _integer_schema(lowest: int, highest: int) -> WithJsonSchema:
-    return WithJsonSchema({"type": "integer", "minimum": lowest, "maximum": highest})
+def _integer(lowest: int, highest: int) -> Single:
+    return Single(integer_from(lowest, highest), {"type": "integer", "minimum": lowest, "maximum": highest})
 
 
-def _words_schema(words: Mapping[str, object]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": list(words)})
+def _word(noun: str, words: Mapping[str, object]) -> Single:
+    return Single(word_of(noun, words), {"type": "string", "enum": [*words]})
 
 
-Text = Annotated[str, PlainValidator(as_text), WithJsonSchema(TEXT_SCHEMA)]
-Line = Annotated[str, PlainValidator(one_line), WithJsonSchema(TEXT_SCHEMA)]
-Slug = Annotated[
-    str, PlainValidator(slug), WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{SLUG.pattern}$"})
-]
-Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Order = Annotated[int, PlainValidator(integer_from(-999999, 999999)), _integer_schema(-999999, 999999)]
-BarDays = Annotated[int, PlainValidator(integer_from(1, 366)), _integer_schema(1, 366)]
-RecentDays = Annotated[int, PlainValidator(integer_from(0, 366)), _integer_schema(0, 366)]
-Entries = Annotated[int, PlainValidator(integer_from(1, 1000)), _integer_schema(1, 1000)]
-Minutes = Annotated[timedelta, PlainValidator(_minutes), _integer_schema(1, 525600)]
-Weight = Annotated[Fraction, PlainValidator(_weight), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
-Time = Annotated[datetime, PlainValidator(_time), WithJsonSchema(TIME_SCHEMA)]
-DayOrTime = Annotated[datetime, PlainValidator(_day_or_time), WithJsonSchema(DAY_SCHEMA)]
-Day = Annotated[date, PlainValidator(_day), WithJsonSchema(DAY_SCHEMA)]
-StateWord = Annotated[State, PlainValidator(read_state), _words_schema(STATES)]
-BadStateWord = Annotated[State, PlainValidator(word_of("a state that costs", BAD_STATES)), _words_schema(BAD_STATES)]
-SeverityWord = Annotated[Severity, PlainValidator(word_of("a severity", SEVERITIES)), _words_schema(SEVERITIES)]
-ImpactWord = Annotated[Impact, PlainValidator(word_of("an impact", IMPACTS)), _words_schema(IMPACTS)]
-ShowWord = Annotated[Show, PlainValidator(word_of("a way to show", SHOWS)), _words_schema(SHOWS)]
-# None only where the key is missing: behind `accent:` an empty value is a colour whose '#' began a comment.
-Colour = Annotated[
-    str | None,
-    PlainValidator(_colour),
-    WithJsonSchema({"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"}),
-]
-StaticPath = Annotated[str, PlainValidator(_static_path), WithJsonSchema({"type": "string"})]
-Zone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string"})]
-LanguageCode = Annotated[str, PlainValidator(_language), WithJsonSchema({"type": "string"})]
-Url = Annotated[str, PlainValidator(_url), WithJsonSchema(URL_SCHEMA)]
-SiteUrl = Annotated[str, PlainValidator(_site_url), WithJsonSchema(URL_SCHEMA)]
-ContactUrl = Annotated[
-    str, PlainValidator(_contact), WithJsonSchema({"type": "string", "pattern": "^(https?://|mailto:)"})
+Text = Annotated[str, Single(str, TEXT_SCHEMA)]
+Line = Annotated[str, Single(one_line, TEXT_SCHEMA)]
+Slug = Annotated[str, Single(slug, {"type": ["string", "integer"], "pattern": f"^{SLUG.pattern}$"})]
+Flag = Annotated[bool, Single(_flag, {"type": "boolean"})]
+Order = Annotated[int, _integer(-999999, 999999)]
+BarDays = Annotated[int, _integer(1, 366)]
+RecentDays = Annotated[int, _integer(0, 366)]
+Entries = Annotated[int, _integer(1, 1000)]
+Minutes = Annotated[timedelta, Single(_minutes, {"type": "integer", "minimum": 1, "maximum": 525600})]
+Weight = Annotated[Fraction, Single(_weight, {"type": "number", "minimum": 0, "maximum": 1})]
+Time = Annotated[datetime, Single(_time, TIME_SCHEMA, in_context=True)]
+DayOrTime = Annotated[datetime, Single(_day_or_time, DAY_SCHEMA, in_context=True)]
+Day = Annotated[date, Single(times.parse_day, DAY_SCHEMA)]
+StateWord = Annotated[State, _word("a state", STATES)]
+BadStateWord = Annotated[State, _word("a state that costs", BAD_STATES)]
+SeverityWord = Annotated[Severity, _word("a severity", SEVERITIES)]
+ImpactWord = Annotated[Impact, _word("an impact", IMPACTS)]
+ShowWord = Annotated[Show, _word("a way to show", SHOWS)]
+Colour = Annotated[str, Single(_colour, {"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"})]
+StaticPath = Annotated[str, Single(_static_path, {"type": "string"}, in_context=True)]
+Zone = Annotated[ZoneInfo, Single(_zone, {"type": "string"})]
+LanguageCode = Annotated[str, Single(_language, {"type": "string"})]
+Url = Annotated[str, Single(urls.parse_url, URL_SCHEMA)]
+SiteUrl = Annotated[str, Single(urls.parse_site_url, URL_SCHEMA)]
+ContactUrl = Annotated[str, Single(urls.parse_contact, {"type": "string", "pattern": "^(https?://|mailto:)"})]
+RawComponents = Annotated[
+    object,
+    # Each of them is read with what the severity says, which is not known here: `changes` does it.
+    Elsewhere(
+        {
+            "oneOf": [
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "object", "additionalProperties": {"type": "string", "enum": [*STATES]}},
+            ]
+        }
+    ),
 ]
