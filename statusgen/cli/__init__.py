@@ -5,20 +5,36 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from io import TextIOWrapper
 from types import FrameType
 
 import click
 
 from statusgen import __version__
-from statusgen.cli import build, check, console, init, schema, watch
+from statusgen.cli import console
 from statusgen.problems import BuildStoppedError, StatusgenError, UsageError
 
+COMMANDS = ("build", "check", "init", "schema", "watch")  # each has a module of its name
 DONE, PROBLEMS, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 SIGNALLED = 128  # and the number of the signal, as shells say it
 
 
+class Commands(click.Group):
+    """Imports a command only when it runs or helps: what it needs takes longer to import than a short command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"statusgen.cli.{cmd_name}"), cmd_name)
+        return command
+
+
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 problems in content, 2 wrong use, 3 the world failed (disk, network),"
     " 130 stopped by Ctrl-C, 143 by SIGTERM.",
@@ -34,10 +50,6 @@ def statusgen() -> None:
       cd my-status
       statusgen build
     """  # noqa: D301  # click's own escape
-
-
-for command in (init.init, build.build, watch.watch, check.check, schema.schema):
-    statusgen.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
