@@ -1,7 +1,7 @@
 """Pairs of component and state: of front matter and of an update's braces."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.content.fields import STATES, as_text, read_state
@@ -18,8 +18,7 @@ BY_SEVERITY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What updates and pairs of one file may say; `state` is that of a component whose own is not given."""
 
     zone: ZoneInfo
@@ -37,8 +36,7 @@ def words_of(statuses: Iterable[Status]) -> dict[str, Status]:
     return {status.value.replace("_", " ").capitalize(): status for status in statuses}
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A pair as written; `state` is None where none is given and none is needed."""
 
     component: str

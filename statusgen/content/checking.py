@@ -1,8 +1,7 @@
 """Checks a document against its definition: all mistakes at once, and each costs only the value that it is in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings
@@ -13,12 +12,11 @@ from statusgen.documents import Document, Loc
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[T]):
+class Checked(NamedTuple, Generic[T]):
     """`value` as far as it could be read; `lost` are the places of what was written and could not, or is missing."""
 
     value: T
-    lost: frozenset[Loc] = field(default=frozenset())
+    lost: frozenset[Loc]
 
 
 def check(

@@ -18,11 +18,12 @@ T = TypeVar("T")
 
 SLUG_LIMIT = 200  # file systems take names of 255 bytes, and some of ours are longer than the slug
 SLUG = re.compile(f"[a-z0-9][a-z0-9-]{{0,{SLUG_LIMIT - 1}}}")
-INTEGER = re.compile("-?[0-9]{1,9}")
-DECIMAL = re.compile(r"[0-9]{0,3}\.?[0-9]{1,9}")
-COLOUR = re.compile("#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
-ZONE = re.compile("[A-Za-z0-9_+/-]{1,64}")
-LANGUAGE = re.compile("[A-Za-z0-9-]{1,35}")
+# These are compiled when they are needed, which is seldom.
+INTEGER = "-?[0-9]{1,9}"
+DECIMAL = r"[0-9]{0,3}\.?[0-9]{1,9}"
+COLOUR = "#(?:[0-9a-f]{3}|[0-9a-f]{6})"
+ZONE = "[A-Za-z0-9_+/-]{1,64}"
+LANGUAGE = "[A-Za-z0-9-]{1,35}"
 SHORT_COLOUR = len("#abc")
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -114,7 +115,7 @@ def word_of(noun: str, words: Mapping[str, T]) -> Callable[[str], T]:
 
 def integer_from(lowest: int, highest: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not INTEGER.fullmatch(text) or not lowest <= int(text) <= highest:
+        if not re.fullmatch(INTEGER, text) or not lowest <= int(text) <= highest:
             raise UnreadableError(f"{shown(text)} is not a whole number from {lowest} to {highest}")
         return int(text)
 
@@ -126,7 +127,7 @@ def _minutes(text: str) -> timedelta:
 
 
 def _weight(text: str) -> Fraction:
-    if not DECIMAL.fullmatch(text) or Fraction(text) > 1:
+    if not re.fullmatch(DECIMAL, text) or Fraction(text) > 1:
         raise UnreadableError(f"{shown(text)} is not a number from 0 to 1", "write it as 0.3")
     return Fraction(text)
 
@@ -147,7 +148,7 @@ def _flag(text: str) -> bool:
 
 def _colour(text: str) -> str:
     text = text.lower()
-    if not COLOUR.fullmatch(text):
+    if not re.fullmatch(COLOUR, text):
         raise UnreadableError(f"{shown(text)} is not a colour", "write it in quotes as '#0a7d55'")
     if len(text) == SHORT_COLOUR:
         return "#" + "".join(digit * 2 for digit in text[1:])
@@ -166,7 +167,7 @@ def _static_path(text: str, context: Context) -> str:
 
 def _zone(text: str) -> ZoneInfo:
     try:
-        if ZONE.fullmatch(text):
+        if re.fullmatch(ZONE, text):
             return ZoneInfo(text)
     except (KeyError, ValueError, OSError):  # not found, a path out of the database, one of its folders
         pass
@@ -175,7 +176,7 @@ def _zone(text: str) -> ZoneInfo:
 
 
 def _language(text: str) -> str:
-    if not LANGUAGE.fullmatch(text) or not language.is_known(text):
+    if not re.fullmatch(LANGUAGE, text) or not language.is_known(text):
         raise UnreadableError(f"{shown(text)} is not a language", "write a tag such as en, de or pt-BR")
     return text
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from statusgen.content.changes import Pair, Rules, read_pairs
 from statusgen.content.findings import Findings, UnreadableError, listing, shown
@@ -13,20 +13,17 @@ from statusgen.model import Changes, Status
 
 LENGTH_LIMIT = 1000
 DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}")
+# These are compiled when they are needed, which is seldom.
 # A hyphen needs a space before it and no digit behind it, or it belongs to the day or to the offset of the zone.
-DASH = re.compile(r"(?<=[ \t])-(?![0-9])|[\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}](?![0-9])")
-BRACE = re.compile(
-    r"""(?P<component>[^\s,=#][^\s,=]*)\s*=\s*(?P<state>[^\s,=]*)
+DASH = "(?<=[ \t])-(?![0-9])|[\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}](?![0-9])"
+BRACE = r"""(?x)(?P<component>[^\s,=#][^\s,=]*)\s*=\s*(?P<state>[^\s,=]*)
     | \#(?P<key>[^\s,]*)
-    | (?P<other>[^\s,]+)""",
-    re.VERBOSE,
-)
-KEY = re.compile("[A-Za-z0-9][A-Za-z0-9_-]*")
+    | (?P<other>[^\s,]+)"""
+KEY = "[A-Za-z0-9][A-Za-z0-9_-]*"
 EXAMPLE = "write '## 2026-04-12 09:14 - Update'"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     at: datetime
     status: Status
     changes: Changes = ()
@@ -35,8 +32,7 @@ class Heading:
     text: str = ""  # what stands where the status belongs and is none
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a heading's text and where it begins."""
 
     text: str
@@ -55,6 +51,21 @@ def read_heading(text: str, mark: Mark, rules: Rules, findings: Findings) -> Hea
 
     Of a heading with mistakes, what can be read counts: the status is then `Update`, and a bad pair costs that pair.
     """
+    return _plain(text, mark, rules) or _read(text, mark, rules, findings)
+
+
+def _plain(text: str, mark: Mark, rules: Rules) -> Heading | None:
+    """Read a heading as nearly all of them are, a time, ` - ` and a status: no mark of a part is worked out for it."""
+    moment, _, word = text.partition(" - ")
+    if word not in rules.statuses:
+        return None
+    try:
+        return Heading(parse_time(moment, rules.zone), rules.statuses[word], key_mark=mark)
+    except UnreadableError:
+        return None
+
+
+def _read(text: str, mark: Mark, rules: Rules, findings: Findings) -> Heading | None:
     if len(text) > LENGTH_LIMIT:
         findings.error(mark, "this heading is too long for an update's", "put the text below the heading")
     moment, rest = _split(Part(text[:LENGTH_LIMIT], mark), findings)
@@ -81,7 +92,7 @@ def _split(heading: Part, findings: Findings) -> tuple[Part, Part]:
     rest = rest.stripped()
     if rest.text.startswith(DASHES):
         return moment, rest.cut(1)[1]
-    dash = DASH.search(heading.text)
+    dash = re.search(DASH, heading.text)
     if dash:
         moment, rest = heading.cut(dash.start())
         return moment.stripped(), rest.cut(1)[1]
@@ -92,7 +103,7 @@ def _split(heading: Part, findings: Findings) -> tuple[Part, Part]:
 
 def names_status(text: str, rules: Rules) -> bool:
     """Whether `text` ends in a dash and one of the statuses, as that of an update does."""
-    dashes = list(DASH.finditer(text[:LENGTH_LIMIT]))
+    dashes = list(re.finditer(DASH, text[:LENGTH_LIMIT]))
     return bool(dashes) and _folded(text[dashes[-1].end() :].partition("{")[0]) in rules.statuses
 
 
@@ -124,13 +135,13 @@ def _inside(braces: Part, findings: Findings) -> Part:
 
 def _pairs(inside: Part, keys: list[Part], findings: Findings) -> Iterator[Pair]:
     """Yield the pairs in braces, and put the `#key` into `keys`."""
-    for found in BRACE.finditer(inside.text):
+    for found in re.finditer(BRACE, inside.text):
         mark = inside.mark.right(found.start())
         if found["component"]:
             yield Pair(found["component"], mark, found["state"], inside.mark.right(found.start("state")))
         elif found["other"]:
             findings.error(mark, f"{shown(found['other'])} is no pair", "write component=state or #key")
-        elif keys or not KEY.fullmatch(found["key"]):
+        elif keys or not re.fullmatch(KEY, found["key"]):
             message = f"{shown(found[0])} is a second key" if keys else f"{shown(found[0])} is not a key"
             findings.error(mark, message, "write one, such as #rollback, of letters, digits, '-' and '_'")
         else:

@@ -1,7 +1,7 @@
 """Incidents and postmortems: from documents to values."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from statusgen.content.changes import BY_SEVERITY, Rules, read_components, words_of
 from statusgen.content.checking import Checked, check
@@ -18,8 +18,7 @@ STATUSES = words_of(INCIDENT_STATUSES)
 MOMENTS = ("detected", "acknowledged", "mitigated")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one file tells; `item` is None when too little of it can be read."""
 
     item: Incident | Maintenance | None = None

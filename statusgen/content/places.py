@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from statusgen.content.fields import SLUG, SLUG_LIMIT
 from statusgen.content.findings import did_you_mean, shown
@@ -13,8 +13,7 @@ SITE = "site.yaml"
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}-(?=.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     kind: str
     suffix: str
     nested: bool = False

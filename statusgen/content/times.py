@@ -32,10 +32,10 @@ def parse_time(text: str, zone: ZoneInfo) -> datetime:
     day = _day(found["day"])
     if not found["clock"]:
         raise UnreadableError(f"{shown(text)} has no time of day", f"write it as {found['day']} 09:14")
-    local = datetime.combine(day, _clock(found["clock"]))
+    clock = _clock(found["clock"])
     if found["zone"]:
-        return local.replace(tzinfo=_offset(found["zone"])).astimezone(UTC)
-    return _from_local(local, zone)
+        return datetime.combine(day, clock, _offset(found["zone"])).astimezone(UTC)
+    return _from_local(datetime.combine(day, clock), zone)
 
 
 def parse_day(text: str) -> date:
@@ -63,11 +63,11 @@ def parse_day_or_time(text: str, zone: ZoneInfo) -> datetime:
 
 
 def _day(text: str) -> date:
-    year, month, day = map(int, text.split("-"))
+    year, month = int(text[:4]), int(text[5:7])
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UnreadableError(f"'{text}' is in no year from {FIRST_YEAR} to {LAST_YEAR}", "check the year")
     try:
-        return date(year, month, day)
+        return date.fromisoformat(text)
     except ValueError:
         hint = "months go from 01 to 12"
         if 1 <= month <= MONTHS:

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from statusgen.content.changes import Rules
 from statusgen.content.findings import Findings
@@ -18,23 +18,21 @@ Markup = Callable[[str], Html]
 # A heading of any level, indented or not: those that are no updates are looked at for what they might have meant.
 HEADING = re.compile(r"^(?P<before>[ \t]*(?P<level>#{1,6})[ \t]*)(?P<text>[^\s#][^\n]*)$", re.MULTILINE)
 INDENT_LIMIT = 3  # more is code
-FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
+FENCE = r"(?m)^(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$"  # compiled when it is needed, which is seldom
 # What nobody writes who does not mean a day: even with the wrong separators or in the wrong order.
 DAY_LIKE = re.compile(
     r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}(?![0-9])"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """`summary` is the Markdown above the first update; updates are oldest first."""
 
     summary: str
     updates: tuple[Update, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """An update's heading and where it lies in the body."""
 
     start: int
@@ -68,7 +66,7 @@ def read_timeline(document: Document, rules: Rules, findings: Findings, markup: 
 def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[_Found]:
     body, fences = document.body, _fenced(document.body)
     line, counted = document.body_line, 0
-    for found in HEADING.finditer(body):
+    for found in _like_headings(body):
         dated = DAY_LIKE.match(found["text"])
         if not dated and not names_status(found["text"], rules):
             continue
@@ -83,6 +81,17 @@ def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[
             _warn(found["text"], mark, rules, findings, reason)
         elif heading := read_heading(found["text"].rstrip(), mark, rules, findings):
             yield _Found(found.start(), found.end(), line, heading)
+
+
+def _like_headings(body: str) -> Iterator[re.Match[str]]:
+    """Yield the lines that begin with `#`, indented or not, and go on: looking for a `#` is quicker than for a line."""
+    index = body.find("#")
+    while index >= 0:
+        found = HEADING.match(body, body.rfind("\n", 0, index) + 1)
+        if found:
+            yield found
+        end = body.find("\n", index)
+        index = body.find("#", end) if end >= 0 else end
 
 
 def _no_heading(found: re.Match[str], fences: list[tuple[int, int]]) -> str:
@@ -106,7 +115,7 @@ def _fenced(body: str) -> list[tuple[int, int]]:
 
     A fence without its end is none: it would swallow every update behind it.
     """
-    fences = list(FENCE.finditer(body)) if "```" in body or "~~~" in body else []
+    fences = list(re.finditer(FENCE, body)) if "```" in body or "~~~" in body else []
     closing: dict[str, list[int]] = {}
     for index, fence in enumerate(fences):
         if not fence["info"].strip():
@@ -135,7 +144,7 @@ def _without_second_keys(found: list[_Found], findings: Findings) -> list[_Found
         if heading.key in lines:
             message = f"'#{heading.key}' is the key of the update in line {lines[heading.key]} already"
             findings.error(heading.key_mark, message, "give each update a key of its own, or none")
-            found[index] = replace(each, heading=replace(heading, key=""))
+            found[index] = each._replace(heading=heading._replace(key=""))
         elif heading.key:
             lines[heading.key] = each.line
     return found

@@ -6,9 +6,10 @@ from urllib.parse import SplitResult, urlsplit
 from statusgen.content.findings import UnreadableError, shown
 
 LENGTH_LIMIT = 2000
-UNSAFE = re.compile(r"[\s<>\"'`\\^{}|\x00-\x20\x7f]")
-HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
-MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
+# These are compiled when they are needed, which is seldom.
+UNSAFE = r"[\s<>\"'`\\^{}|\x00-\x20\x7f]"
+HOST = r"[\w.-]+|\[[0-9A-Fa-f:.]+\]"
+MAIL = r"[\w.+-]+@[\w.-]+"
 WEB = ("http", "https")
 EXAMPLE = "write it as https://acme.example/"
 
@@ -32,7 +33,7 @@ def parse_contact(text: str) -> str:
     scheme, _, address = text.partition(":")
     if scheme.lower() != "mailto":
         return parse_url(text)
-    if UNSAFE.search(address) or not MAIL.fullmatch(address.partition("?")[0]):
+    if re.search(UNSAFE, address) or not re.fullmatch(MAIL, address.partition("?")[0]):
         raise UnreadableError(f"{shown(text)} is not a mail address", "write it as mailto:help@acme.example")
     return text
 
@@ -54,9 +55,9 @@ def parse_site_url(text: str) -> str:
 def _split(text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
-        valid = parts.port != 0 and HOST.fullmatch(parts.hostname or "") and "@" not in parts.netloc
+        valid = parts.port != 0 and re.fullmatch(HOST, parts.hostname or "") and "@" not in parts.netloc
     except ValueError:
         valid = False
-    if not valid or len(text) > LENGTH_LIMIT or UNSAFE.search(text) or parts.scheme not in WEB:
+    if not valid or len(text) > LENGTH_LIMIT or re.search(UNSAFE, text) or parts.scheme not in WEB:
         raise UnreadableError(f"{shown(text)} is not an http or https address", EXAMPLE)
     return parts

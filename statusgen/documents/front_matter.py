@@ -1,15 +1,14 @@
 """Where the front matter of a Markdown file begins and ends."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FENCE = "---"
-KEY_LIKE = re.compile(r"[a-z_]+[ \t]*:(?:[ \t]|$)|[ \t]+\S|- |#(?!#)|[ \t]*$")
+KEY_LIKE = r"[a-z_]+[ \t]*:(?:[ \t]|$)|[ \t]+\S|- |#(?!#)|[ \t]*$"
 UPDATE_LIKE = re.compile(r" {0,3}##[ \t]*[0-9]{4}-")
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """The lines of the parts, from 0: front matter from `first` to before `last`, and the body from `body` on."""
 
     first: int
@@ -53,4 +52,4 @@ def _without_opening(lines: list[str], begin: int) -> Split:
 def _end_of_keys(lines: list[str], begin: int) -> int:
     """Return the number of the first line from `begin` on that does not look like front matter."""
     numbers = range(begin, len(lines))
-    return next((number for number in numbers if not KEY_LIKE.match(lines[number])), len(lines))
+    return next((number for number in numbers if not re.match(KEY_LIKE, lines[number])), len(lines))

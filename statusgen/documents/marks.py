@@ -1,14 +1,13 @@
 """Where something stands in a file."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Loc = tuple[str | int, ...]
 """The way from the whole document to one of its values: keys of mappings and indexes of lists."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a file; both count from 1."""
 
     line: int

@@ -1,7 +1,7 @@
 """What is wrong with the YAML itself, in the author's words."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -9,31 +9,27 @@ QUOTE = "put the value in quotes"
 INDENT = "begin the keys of one mapping in the same column, and lines below them further right"
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
-    """`index` is that of the offending character, from 0, in the text that was parsed."""
+class SyntaxFault(NamedTuple):
+    """`at` is the index of the offending character, from 0, in the text that was parsed."""
 
-    index: int
+    at: int
     message: str
     hint: str
 
 
 # What libyaml or PyYAML says (they differ in wording), what is said instead, the way out,
 # and whether the place is where the construct began rather than where reading it failed.
-TRANSLATIONS: tuple[tuple[re.Pattern[str], str, str, bool], ...] = tuple(
-    (re.compile(pattern), message, hint, at_beginning)
-    for pattern, message, hint, at_beginning in (
-        ("mapping values are not allowed", "a ':' where none can be", "put a text with ': ' in it in quotes", False),
-        ("quoted scalar.*(end of stream|document indicator)", "this quote is never closed", "close it", True),
-        ("flow sequence", "this '[' is not closed, or a ',' is missing", "write it as [one, two]", True),
-        ("flow mapping", "this '{' is not closed, or a ',' is missing", "write it as {key: value}", True),
-        ("expected ':'", "a line without ': '", "write 'key: value'", True),
-        ("escape", "a backslash that YAML does not know", "use single quotes", False),
-        ("node content|cannot start any token", "a value cannot begin with CHARACTER", QUOTE, False),
-        ("alphabetic or numeric", "a value cannot begin with CHARACTER", QUOTE, True),
-        ("block mapping|block collection|block sequence", "this line does not fit the ones above", INDENT, False),
-        ("document start", "this line does not fit the ones above", INDENT, False),
-    )
+TRANSLATIONS = (
+    ("mapping values are not allowed", "a ':' where none can be", "put a text with ': ' in it in quotes", False),
+    ("quoted scalar.*(end of stream|document indicator)", "this quote is never closed", "close it", True),
+    ("flow sequence", "this '[' is not closed, or a ',' is missing", "write it as [one, two]", True),
+    ("flow mapping", "this '{' is not closed, or a ',' is missing", "write it as {key: value}", True),
+    ("expected ':'", "a line without ': '", "write 'key: value'", True),
+    ("escape", "a backslash that YAML does not know", "use single quotes", False),
+    ("node content|cannot start any token", "a value cannot begin with CHARACTER", QUOTE, False),
+    ("alphabetic or numeric", "a value cannot begin with CHARACTER", QUOTE, True),
+    ("block mapping|block collection|block sequence", "this line does not fit the ones above", INDENT, False),
+    ("document start", "this line does not fit the ones above", INDENT, False),
 )
 
 
@@ -48,7 +44,7 @@ def explain(error: yaml.YAMLError, text: str) -> SyntaxFault:
         return SyntaxFault(len(text.rstrip()) - 1, "this ends too early", "close each '[', '{' and quote")
     said = f"{error.context or ''}: {error.problem}"
     for pattern, message, hint, at_beginning in TRANSLATIONS:
-        if pattern.search(said):
+        if re.search(pattern, said):
             if at_beginning and error.context_mark is not None:
                 index = error.context_mark.index
             return SyntaxFault(index, message.replace("CHARACTER", repr(text[index : index + 1])), hint)

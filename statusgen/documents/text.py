@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from statusgen.documents.marks import Lines
 from statusgen.problems import Problem
 
+# These are compiled when they are needed, which is seldom.
 # All that YAML and XML refuse; lone surrogates too, which cannot be written as UTF-8.
-REFUSED = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-CONFLICT = re.compile(r"^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?$", re.MULTILINE)
+REFUSED = "[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+CONFLICT = r"(?m)^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?$"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -23,19 +24,21 @@ def clean(path: str, text: str, lines: Lines) -> tuple[str, tuple[Problem, ...]]
     if not problems:
         return text, ()
     if has_conflict(text):
-        text = CONFLICT.sub(lambda marker: " " * len(marker[0]), text)
-    return REFUSED.sub(REPLACEMENT, text), problems
+        text = re.sub(CONFLICT, lambda marker: " " * len(marker[0]), text)
+    return re.sub(REFUSED, REPLACEMENT, text), problems
 
 
 def has_conflict(text: str) -> bool:
     # Seven equals signs alone underline a Markdown heading.
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return False
-    return any(marker[0][0] in "<>" for marker in CONFLICT.finditer(text))
+    return any(marker[0][0] in "<>" for marker in re.finditer(CONFLICT, text))
 
 
 def _refused(path: str, text: str, lines: Lines) -> Iterator[Problem]:
-    for found in REFUSED.finditer(text):
+    if text.replace("\n", "").isprintable():  # Python calls none of them so, and sees it quicker
+        return
+    for found in re.finditer(REFUSED, text):
         mark = lines.mark(found.start())
         yield Problem(path, mark.line, mark.column, f"{_name(found[0])} cannot be read", "remove it")
 
@@ -51,7 +54,7 @@ def _conflicts(path: str, text: str, lines: Lines) -> Iterator[Problem]:
     """Yield one problem a conflict: at its first marker."""
     if not has_conflict(text):
         return
-    markers = list(CONFLICT.finditer(text))
+    markers = list(re.finditer(CONFLICT, text))
     first = [marker for marker in markers if marker[0][0] == "<"] or markers
     for found in first:
         mark = lines.mark(found.start())

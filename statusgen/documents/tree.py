@@ -19,7 +19,7 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEPTH_LIMIT = 20
 BROKEN_PARTS_LIMIT = 100
 DETACHED: Loc = (-1,)
-ENTRY = re.compile(r"""^[\w"'][^:\n]*:(?=[ \t\n]|\Z)""", re.MULTILINE)
+ENTRY = r"""(?m)^[\w"'][^:\n]*:(?=[ \t\n]|\Z)"""
 
 
 class _StoppedError(Exception):
@@ -73,7 +73,7 @@ def read_tree(path: str, text: str, lines: Lines, offset: int = 0) -> Tree:
 
 
 def _read_parts(tree: Tree, text: str, offset: int) -> Tree:
-    cuts = [0, *(entry.start() for entry in ENTRY.finditer(text) if entry.start()), len(text)]
+    cuts = [0, *(entry.start() for entry in re.finditer(ENTRY, text) if entry.start()), len(text)]
     broken = 0
     for start, end in pairwise(cuts):
         try:
@@ -100,7 +100,7 @@ class _Reader:
             self._take_all(yaml.parse(text, Loader=LOADER))
         except yaml.YAMLError as error:
             fault = explain(error, text)
-            raise _StoppedError(self.offset + fault.index, fault.message, fault.hint) from error
+            raise _StoppedError(self.offset + fault.at, fault.message, fault.hint) from error
 
     def _take_all(self, events: Iterable[yaml.Event]) -> None:
         for event in events:
