@@ -211,7 +211,7 @@ def test_the_slower_reader_says_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     expected = read_yaml("a.yaml", text)
     monkeypatch.setattr(tree, "LOADER", yaml.BaseLoader)
     found = read_yaml("a.yaml", text)
-    assert (found.values, found.marks, found.problems) == (expected.values, expected.marks, expected.problems)
+    assert (found.values, found.tree.marks, found.problems) == (expected.values, expected.tree.marks, expected.problems)
 
 
 def test_a_fault_without_a_place_is_said_at_the_beginning() -> None:

@@ -5,6 +5,7 @@ that makes YAML more than it looks are problems.
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from statusgen.documents.front_matter import split
 from statusgen.documents.marks import START, Lines, Loc, Mark
@@ -22,24 +23,31 @@ class Document:
     `whole` is false where a part of its YAML could not be read, so that a key that is absent may have been written.
     """
 
-    path: str
-    values: dict[str, Value]
-    keys: dict[Loc, Mark]
-    marks: dict[Loc, Mark]
+    tree: Tree
     problems: tuple[Problem, ...] = ()
     whole: bool = True
     body: str = ""
     body_line: int = 0  # in the file
 
+    @property
+    def path(self) -> str:
+        return self.tree.path
+
+    @property
+    def values(self) -> dict[str, Value]:
+        return self.tree.values
+
     def key_mark(self, loc: Loc) -> Mark:
         """Return where the key at `loc` stands, or the value where it has no key."""
-        return self.keys.get(loc) or self.mark(loc)
+        index = self.tree.keys.get(loc)
+        return self.mark(loc) if index is None else self.tree.lines.mark(index)
 
     def mark(self, loc: Loc) -> Mark:
         """Return where the value at `loc` begins; of one that is absent, where what should hold it begins."""
-        while loc not in self.marks and loc:
+        marks = self.tree.marks
+        while loc not in marks and loc:
             loc = loc[:-1]
-        return self.marks.get(loc, START)
+        return self.tree.lines.mark(marks[loc]) if loc in marks else START
 
 
 def read_yaml(path: str, text: str) -> Document:
@@ -49,9 +57,9 @@ def read_yaml(path: str, text: str) -> Document:
     cleaned, problems = clean(path, text, lines)
     if not cleaned.strip():
         problems = (*problems, Problem(path, 1, 1, "the file is empty", "write 'key: value' lines"))
-        return Document(path, {}, {}, {}, problems, whole=False)
+        return Document(Tree(path, lines), problems, whole=False)
     tree = read_tree(path, cleaned, lines)
-    return _document(tree, problems, whole=tree.whole and not has_conflict(text))
+    return Document(tree, (*problems, *tree.problems), whole=tree.whole and not has_conflict(text))
 
 
 def read_markdown(path: str, text: str) -> Document:
@@ -59,18 +67,13 @@ def read_markdown(path: str, text: str) -> Document:
     text = normalise(text)
     lines = Lines(text)
     cleaned, problems = clean(path, text, lines)
-    parts = split(cleaned.split("\n"))
+    written = cleaned.split("\n")
+    parts = split(written)
     if parts.message:
         problems = (*problems, Problem(path, parts.line, 1, parts.message, parts.hint))
-    starts = [*lines.starts, len(cleaned)]
+    starts = (0, *accumulate(len(line) + 1 for line in written[: parts.body]))
     first, last, body = starts[parts.first], starts[parts.last], starts[parts.body]
     tree = read_tree(path, cleaned[first:last], lines, first)
-    whole = tree.whole and not parts.message and not has_conflict(text)
-    return _document(tree, problems, whole=whole, body=cleaned[body:], body_line=parts.body + 1)
-
-
-def _document(
-    tree: Tree, problems: tuple[Problem, ...], *, whole: bool, body: str = "", body_line: int = 0
-) -> Document:
     found = (*problems, *tree.problems)
-    return Document(tree.path, tree.values, tree.keys, tree.marks, found, whole, body, body_line)
+    whole = tree.whole and not parts.message and not has_conflict(text)
+    return Document(tree, found, whole, body=cleaned[body:], body_line=parts.body + 1)

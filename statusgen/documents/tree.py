@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import yaml
 
-from statusgen.documents.marks import START, Lines, Loc, Mark
+from statusgen.documents.marks import Lines, Loc
 from statusgen.documents.syntax import explain
 from statusgen.problems import Problem
 
@@ -32,23 +32,26 @@ class _StoppedError(Exception):
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list that is being filled; `key` is that of the pair whose value comes next."""
+    """A mapping or list that is being filled; `key` is that of the pair whose value comes next, and `place` its."""
 
     node: dict[str, Value] | list[Value]
     loc: Loc
     key: str | None = None
-    attached: bool = True  # whether the value that comes next counts
+    place: Loc = DETACHED
 
 
 @dataclass(slots=True)
 class Tree:
-    """What the YAML of one file says; `whole` is false where a part of it could not be read at all."""
+    """What the YAML of one file says; `whole` is false where a part of it could not be read at all.
+
+    `keys` and `marks` tell at which character of the file a key and a value begin.
+    """
 
     path: str
     lines: Lines
     values: dict[str, Value] = field(default_factory=dict)
-    keys: dict[Loc, Mark] = field(default_factory=dict)
-    marks: dict[Loc, Mark] = field(default_factory=dict)
+    keys: dict[Loc, int] = field(default_factory=dict)
+    marks: dict[Loc, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
 
@@ -97,101 +100,97 @@ class _Reader:
 
     def read(self, text: str) -> None:
         try:
-            self._take_all(yaml.parse(text, Loader=LOADER))
+            self._take_all(iter(LOADER(text).get_event, None))
         except yaml.YAMLError as error:
             fault = explain(error, text)
             raise _StoppedError(self.offset + fault.at, fault.message, fault.hint) from error
 
     def _take_all(self, events: Iterable[yaml.Event]) -> None:
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                self._begin_document(event)
+            if isinstance(event, yaml.NodeEvent):
+                self._take(event, self._index(event))
             elif isinstance(event, yaml.CollectionEndEvent):
                 self.stack.pop()
-            elif isinstance(event, yaml.NodeEvent):
-                self._take(event)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                self._begin_document(self._index(event))
 
     def _index(self, event: yaml.Event) -> int:
         return self.offset + (event.start_mark.index if event.start_mark else 0)
 
-    def _begin_document(self, event: yaml.Event) -> None:
+    def _begin_document(self, index: int) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise _StoppedError(self._index(event), "a second document begins here", "remove this '---'")
+            raise _StoppedError(index, "a second document begins here", "remove this '---'")
 
-    def _take(self, event: yaml.NodeEvent) -> None:
-        value = self._value(event)
+    def _take(self, event: yaml.NodeEvent, index: int) -> None:
+        value = self._value(event, index)
         if not self.stack:
-            self._root(event, value)
+            self._root(index, value)
             return
         top = self.stack[-1]
-        if isinstance(top.node, dict) and top.key is None:
-            self._key(event, top, value)
+        if isinstance(top.node, list):
+            self._attach(index, value, (*top.loc, len(top.node)))
+            top.node.append(value)
+        elif top.key is None:
+            self._key(event, index, top, value)
         else:
-            self._attach(event, top, value)
+            self._attach(index, value, top.place)
+            if top.place is not DETACHED:
+                top.node[top.key] = value
+            top.key = None
 
-    def _value(self, event: yaml.NodeEvent) -> Value:
+    def _value(self, event: yaml.NodeEvent, index: int) -> Value:
         if isinstance(event, yaml.AliasEvent):
             message, hint = f"aliases such as '*{event.anchor}' are not used here", "write the value itself"
-            self.tree.problem(self._index(event), message, hint)
+            self.tree.problem(index, message, hint)
             return None
         if event.anchor is not None:
-            self.tree.problem(self._index(event), f"anchors such as '&{event.anchor}' are not used here", "remove it")
+            self.tree.problem(index, f"anchors such as '&{event.anchor}' are not used here", "remove it")
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            self.tree.problem(self._index(event), f"tags such as '{_short(event.tag)}' are not used here", "remove it")
+            self.tree.problem(index, f"tags such as '{_short(event.tag)}' are not used here", "remove it")
         if isinstance(event, yaml.ScalarEvent):
             return None if event.value == "" and not event.style else str(event.value)
         return {} if isinstance(event, yaml.MappingStartEvent) else []
 
-    def _root(self, event: yaml.NodeEvent, value: Value) -> None:
+    def _root(self, index: int, value: Value) -> None:
         if isinstance(value, dict):
-            self.tree.marks.setdefault((), self.tree.lines.mark(self._index(event)))
+            self.tree.marks.setdefault((), index)
             self.stack.append(_Open(self.tree.values, ()))
         elif value is not None:
             kind = "a list" if isinstance(value, list) else "text"
-            raise _StoppedError(self._index(event), f"{kind} instead of keys with values", "write 'key: value' lines")
+            raise _StoppedError(index, f"{kind} instead of keys with values", "write 'key: value' lines")
 
-    def _key(self, event: yaml.NodeEvent, top: _Open, value: Value) -> None:
-        top.key = value if isinstance(value, str) else ""
-        top.attached = self._is_new_key(event, top, value)
+    def _key(self, event: yaml.NodeEvent, index: int, top: _Open, value: Value) -> None:
+        top.key, top.place = "", DETACHED
         if isinstance(value, str):
-            if top.attached:
-                self.tree.keys[(*top.loc, value)] = self.tree.lines.mark(self._index(event))
-        elif not isinstance(event, yaml.AliasEvent | yaml.ScalarEvent):
-            self._open(event, _Open(value if isinstance(value, dict) else [], DETACHED))
+            top.key = value
+            if self._is_new_key(index, top, value):
+                top.place = (*top.loc, value)
+                self.tree.keys[top.place] = index
+        elif not isinstance(event, yaml.AliasEvent):
+            self.tree.problem(index, "a key must be text", "write 'key: value'")
+            if not isinstance(event, yaml.ScalarEvent):
+                self._open(index, _Open(value if isinstance(value, dict) else [], DETACHED))
 
-    def _is_new_key(self, event: yaml.NodeEvent, top: _Open, value: Value) -> bool:
-        index = self._index(event)
-        if not isinstance(value, str):
-            if not isinstance(event, yaml.AliasEvent):
-                self.tree.problem(index, "a key must be text", "write 'key: value'")
-            return False
+    def _is_new_key(self, index: int, top: _Open, value: str) -> bool:
         if value == "<<":
             self.tree.problem(index, "merge keys are not used here", "write the keys themselves")
             return False
         if value in top.node:
-            first = self.tree.keys.get((*top.loc, value), START).line
+            first = self.tree.lines.mark(self.tree.keys.get((*top.loc, value), 0)).line
             self.tree.problem(index, f"duplicate key '{_short(value)}'", f"it stands in line {first} already")
             return False
         return True
 
-    def _attach(self, event: yaml.NodeEvent, top: _Open, value: Value) -> None:
-        if isinstance(top.node, list):
-            loc = (*top.loc, len(top.node))
-            top.node.append(value)
-        else:
-            loc = (*top.loc, top.key or "") if top.attached else DETACHED
-            if top.attached:
-                top.node[top.key or ""] = value
-            top.key = None
-        if loc[0] != DETACHED[0]:
-            self.tree.marks[loc] = self.tree.lines.mark(self._index(event))
+    def _attach(self, index: int, value: Value, place: Loc) -> None:
+        if place[0] != DETACHED[0]:
+            self.tree.marks[place] = index
         if isinstance(value, list | dict):
-            self._open(event, _Open(value, loc))
+            self._open(index, _Open(value, place))
 
-    def _open(self, event: yaml.Event, opened: _Open) -> None:
+    def _open(self, index: int, opened: _Open) -> None:
         if len(self.stack) >= DEPTH_LIMIT:
-            raise _StoppedError(self._index(event), f"nested more than {DEPTH_LIMIT} deep", "write it flatter")
+            raise _StoppedError(index, f"nested more than {DEPTH_LIMIT} deep", "write it flatter")
         self.stack.append(opened)
 
 
