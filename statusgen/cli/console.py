@@ -100,7 +100,7 @@ def as_json(problem: Problem, content: str) -> dict[str, object]:
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(*, quiet: bool) -> Iterator[Progress]:
     """Give what shows a bar on a terminal, but only once the work has taken over a second."""
     if quiet or not sys.stderr.isatty():
         yield lambda _done, _all: None
