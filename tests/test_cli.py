@@ -293,3 +293,15 @@ def test_version_and_help_work_as_a_process() -> None:
     assert "init" in said("--help")
     for command in ("build", "check", "init", "schema"):
         assert "Example" in said(command, "--help")
+
+
+@pytest.mark.parametrize(("command", "needed"), [(["--version"], set()), (["build", "--help"], {"build"})])
+def test_a_command_is_imported_only_when_it_is_asked_for(command: list[str], needed: set[str]) -> None:
+    script = f"""
+import sys
+from statusgen.cli import COMMANDS, run
+run({command})
+print(*(name for name in COMMANDS if "statusgen.cli." + name in sys.modules))
+"""
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert set(said.splitlines()[-1].split()) == needed

@@ -93,8 +93,8 @@ def _offset(text: str) -> timezone:
 
 
 def _from_local(local: datetime, zone: ZoneInfo) -> datetime:
-    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    before, after = first.utcoffset(), second.utcoffset()
+    first = local.replace(tzinfo=zone)
+    before, after = first.utcoffset(), first.replace(fold=1).utcoffset()
     if before == after or before is None or after is None:
         return first.astimezone(UTC)
     reason = "does not exist: clocks skip it" if before < after else "comes twice: clocks are set back"
