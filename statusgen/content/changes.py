@@ -76,6 +76,9 @@ def read_components(document: Document, rules: Rules, findings: Findings) -> Cha
     """Return what the key `components` says: a mapping of ids to states, or a list of ids."""
     raw = document.values.get("components")
     if isinstance(raw, dict):
+        states = {key: STATES[text] for key, text in raw.items() if isinstance(text, str) and text in STATES}
+        if len(states) == len(raw) and states.keys() <= rules.components:
+            return tuple(states.items())  # as nearly always: no mark has to be worked out
         return read_pairs(_mapped(document, raw), rules, findings)
     if isinstance(raw, list):
         return read_pairs(_listed(document, raw, findings), rules, findings)
