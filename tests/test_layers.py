@@ -23,7 +23,7 @@ LAYERS = (
     {"render"},
     {"cache", "output", "parallel", "scaffold", "sources", "theme"},
     {"build"},
-    {"watch"},
+    {"server", "watch"},
     {"cli"},
     {"__main__"},
 )

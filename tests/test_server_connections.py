@@ -1,0 +1,193 @@
+"""The preview on a socket, as clients meet it."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPResponse
+
+import pytest
+
+from statusgen.server import ListenError, Preview, serving
+from statusgen.server.answers import EVENTS, SCRIPT
+
+HOST = "127.0.0.1"
+FILES = {"index.html": b"home", "404.html": b"nothing", "_headers": "/*\n  X-Site: ż\n".encode()}
+
+
+@pytest.fixture
+def preview() -> Preview:
+    made = Preview(lambda: datetime(2026, 4, 12, tzinfo=UTC))
+    made.publish(FILES)
+    return made
+
+
+@pytest.fixture
+def port(preview: Preview) -> Iterator[int]:
+    before = threading.active_count()
+    with serving(preview, HOST, 0) as url:
+        yield int(url.rpartition(":")[2])
+    assert threading.active_count() == before
+
+
+@contextmanager
+def client(port: int) -> Iterator[HTTPConnection]:
+    connection = HTTPConnection(HOST, port, timeout=10)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def raw(port: int, request: bytes) -> bytes:
+    """Send `request` as it is and return all that comes back until the server ends the connection."""
+    with socket.create_connection((HOST, port), timeout=10) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def event(response: HTTPResponse) -> dict[str, object]:
+    """Return the next event of a stream."""
+    line = next(line for line in iter(response.readline, b"") if line.startswith(b"data: "))
+    found = json.loads(line.removeprefix(b"data: "))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_one_connection_serves_one_request_after_the_other(port: int) -> None:
+    with client(port) as connection:
+
+        def ask(method: str, path: str, **headers: str) -> tuple[int, str | None, bytes]:
+            connection.request(method, path, headers={name.replace("_", "-"): headers[name] for name in headers})
+            response = connection.getresponse()
+            return response.status, response.headers["Content-Length"], response.read()
+
+        status, length, page = ask("GET", "/")
+        assert (status, page[:11]) == (200, b"home<script")
+        assert ask("HEAD", "/") == (200, length, b"")
+        assert ask("HEAD", "/", Range="bytes=0-1") == (200, length, b"")
+        assert ask("GET", "/", Range="bytes=0-1") == (206, "2", b"ho")
+        assert ask("GET", "/", If_None_Match="*") == (304, None, b"")
+        status, length, page = ask("GET", "/nowhere")
+        assert (status, page[:14]) == (404, b"nothing<script")
+        assert ask("HEAD", "/nowhere") == (404, length, b"")
+        assert ask("GET", SCRIPT)[0] == 200
+
+
+def test_headers_of_the_site_go_out_as_the_bytes_that_they_are(port: int) -> None:
+    assert "\r\nX-Site: ż\r\n".encode() in raw(port, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "NONSENSE"])
+def test_other_methods_are_not_allowed(port: int, method: str) -> None:
+    with client(port) as connection:
+        connection.request(method, "/", body=b"GET /smuggled HTTP/1.1\r\n\r\n")
+        response = connection.getresponse()
+        assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD")
+        assert response.read() == f"Unsupported method ('{method}')\n".encode()
+        assert response.headers["Connection"] == "close"
+
+
+@pytest.mark.parametrize(
+    ("request_text", "status"),
+    [
+        ("nonsense\r\n\r\n", 400),
+        ("GET / HTTP/9.9\r\n\r\n", 505),
+        (f"GET /{'a' * 70_000} HTTP/1.1\r\n\r\n", 414),
+        ("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 421),
+        ("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 421),
+        (f"GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://x.example\r\nConnection: close\r\n\r\n", 403),
+        ("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\nGET / HTTP/1.1\r\n\r\n\r\n", 200),
+        (f"HEAD {EVENTS} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 404),
+        ("GET /../../etc/passwd HTTP/1.0\r\nHost: localhost\r\n\r\n", 404),
+    ],
+)
+def test_each_request_gets_one_answer_of_its_own(port: int, request_text: str, status: int) -> None:
+    answer = raw(port, request_text.encode())
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_a_stream_tells_each_change(preview: Preview, port: int) -> None:
+    with client(port) as connection:
+        connection.request("GET", EVENTS, headers={"Origin": f"http://{HOST}:{port}"})
+        response = connection.getresponse()
+        assert response.headers["Content-Type"] == "text/event-stream"
+        first = event(response)
+        preview.phase("Building")
+        assert event(response) == {**first, "phase": "Building"}
+        preview.publish(FILES)
+        assert event(response)["generation"] != first["generation"]
+
+
+def test_a_reader_who_leaves_ends_its_stream(
+    preview: Preview, port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = threading.active_count()
+    monkeypatch.setattr("statusgen.server.preview.HEARTBEAT_S", 0.01)
+    with client(port) as connection:
+        connection.request("GET", EVENTS)
+        event(connection.getresponse())
+        (thread,) = [each for each in threading.enumerate() if "process_request_thread" in each.name]
+    thread.join(10)
+    assert threading.active_count() == before
+    assert capsys.readouterr().err == ""
+    assert preview.state.generation is not None
+
+
+def test_five_hundred_idle_connections_do_not_block_a_page_nor_the_end(port: int) -> None:
+    with ExitStack() as idle:
+        for number in range(500):
+            connection = idle.enter_context(socket.create_connection((HOST, port), timeout=10))
+            if number % 2:
+                connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        with client(port) as visitor:
+            visitor.request("GET", "/")
+            assert visitor.getresponse().read().startswith(b"home")
+
+
+def test_a_stream_ends_with_the_server(preview: Preview) -> None:
+    with ExitStack() as ends_later:
+        with serving(preview, HOST, 0) as url:
+            connection = ends_later.enter_context(client(int(url.rpartition(":")[2])))
+            connection.request("GET", EVENTS)
+            response = connection.getresponse()
+            event(response)
+        assert response.read() == b"\n"  # the end of the event, and of the stream
+
+
+def test_a_mistake_of_our_own_keeps_its_traceback(
+    port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("oh")
+
+    monkeypatch.setattr("statusgen.server.connections.answer", broken)
+    assert raw(port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") == b""
+    assert "RuntimeError: oh" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told_with_a_way_out(preview: Preview, port: int) -> None:
+    with pytest.raises(
+        ListenError, match=rf"cannot listen on 127\.0\.0\.1, port {port}: .* \(choose another with --port"
+    ):
+        serving(preview, HOST, port).__enter__()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "a" * 70])
+def test_an_address_of_another_machine_is_told(preview: Preview, host: str) -> None:
+    with pytest.raises(ListenError, match=f"cannot listen on {host}"):
+        serving(preview, host, 0).__enter__()
+
+
+def test_everywhere_is_shown_as_loopback_and_ipv6_in_brackets(preview: Preview) -> None:
+    with serving(preview, "0.0.0.0", 0) as url:  # noqa: S104  # for an instant
+        assert url.startswith("http://127.0.0.1:")
+    if socket.has_ipv6:
+        try:
+            with serving(preview, "::1", 0) as url:
+                assert url.startswith("http://[::1]:")
+        except ListenError:
+            pytest.skip("needs IPv6")
