@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from conftest import CHROMIUM, NODE_MODULES, needs
-from little import build
+from little import build, files
+from serving import serve
 from statusgen.problems import Level, Problem
 from statusgen.server import Preview, serving
 from test_browser import FLAGS, REACHING_OUT
@@ -94,8 +96,8 @@ def test_a_new_generation_loads_the_page_again_where_it_was_scrolled_to(shown: S
 def test_every_page_follows_also_the_404_page(shown: Shown) -> None:
     shown.page.goto(f"{shown.url}/status/components/web/")
     expect(shown.page.locator("h1")).to_have_text("Page not found")
-    files = build(f"{SITE.format(name='API')}-- components/web.yaml --\nname: Web\n", NOW).files
-    shown.preview.publish(files, base="/status/")
+    built = build(f"{SITE.format(name='API')}-- components/web.yaml --\nname: Web\n", NOW)
+    shown.preview.publish(built.files, base="/status/")
     expect(shown.page.locator("h1")).to_have_text("Web")
 
 
@@ -183,3 +185,27 @@ def test_a_page_finds_the_server_that_was_started_anew(browser: Browser) -> None
         with serving(preview := new_preview(), "127.0.0.1", int(url.rpartition(":")[2])):
             Shown(preview, page, url).publish("After")
             expect(page.locator("main")).to_contain_text("After", timeout=10_000)
+
+
+def test_the_command_follows_an_edit_a_mistake_and_its_mending(browser: Browser, tmp_path: Path) -> None:
+    component = tmp_path / "components/api.yaml"
+    for path, text in files(SITE.format(name="Before")).items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    with serve(tmp_path) as serving, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(serving.url)
+        main, panel = page.locator("main"), page.locator("statusgen-preview section")
+        expect(main).to_contain_text("Before", timeout=30_000)
+        component.write_text("name: After\n")
+        expect(main).to_contain_text("After", timeout=30_000)
+        component.write_text("name: After\nstatus: opperational\n")
+        expect(panel).to_contain_text("components/api.yaml:2:9", timeout=30_000)
+        (tmp_path / "site.yaml").write_text("title: [\n")
+        expect(panel).to_contain_text("This page is the last one that could be built.", timeout=30_000)
+        expect(panel).to_contain_text("site.yaml:1:")
+        component.write_text("name: Mended\n")
+        (tmp_path / "site.yaml").write_text(files(SITE)["site.yaml"])
+        expect(main).to_contain_text("Mended", timeout=30_000)
+        expect(panel).to_be_hidden()
+        expect(page).to_have_title("All Systems Operational · Acme Status")

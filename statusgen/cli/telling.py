@@ -40,10 +40,10 @@ class Teller:
 
 def line(event: Published) -> str:
     """`14:03:07 incidents/api.md: All Systems Operational, 5 files written, no problems, 83 ms, true until ...`."""
-    built = event.built
+    built, written = event.built, event.written
     parts = (
         built.headline,
-        f"{event.written.written} written, {event.written.removed} removed",
+        f"{written.written} written, {written.removed} removed" if written else f"{built.pages} pages",
         console.count_problems(built.problems),
         f"{event.seconds * 1000:.0f} ms",
         f"true until {built.next_change:%Y-%m-%d %H:%M} UTC",

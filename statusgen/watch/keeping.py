@@ -31,7 +31,7 @@ class Published:
 
     paths: tuple[str, ...]  # all that changed since the last time; none: the clock alone did
     built: Built
-    written: Written
+    written: Written | None  # None where nothing is written to a disk
     appeared: Problems
     gone: Problems
     seconds: float
@@ -64,7 +64,7 @@ class Crashed:
 Event = Began | Published | Stopped | Unpublished | Crashed
 
 Build = Callable[[Sources, datetime], Built]
-Publish = Callable[[Built], Written]
+Publish = Callable[[Built], Written | None]
 
 
 def keep_true(watcher: Watcher, build: Build, publish: Publish, tell: Callable[[Event], None]) -> None:
@@ -122,7 +122,7 @@ class Keeper:
         self._tell(Unpublished(error, delay_s))
         return now + timedelta(seconds=delay_s)
 
-    def _succeed(self, built: Built, written: Written, seconds: float) -> None:
+    def _succeed(self, built: Built, written: Written | None, seconds: float) -> None:
         appeared, gone = differences(self._problems, built.problems)
         self._tell(Published(tuple(sorted(self._paths)), built, written, appeared, gone, seconds))
         self._problems, self._paths = built.problems, frozenset()
