@@ -76,6 +76,25 @@ def test_one_connection_serves_one_request_after_the_other(port: int) -> None:
         assert ask("GET", SCRIPT)[0] == 200
 
 
+def test_a_request_that_a_build_overtakes_sees_one_generation(preview: Preview, port: int) -> None:
+    class Overtaken(dict[str, bytes]):
+        def get(self, path: str, default: bytes | None = None) -> bytes | None:  # type: ignore[override]  # of no other type
+            if path == "index.html":
+                preview.publish({"index.html": b"new", "_headers": b"/*\n  X-Site: new\n"})
+            return super().get(path, default)
+
+    preview.publish(Overtaken({"index.html": b"old", "_headers": b"/*\n  X-Site: old\n"}))
+    old = preview.state.generation
+    assert old is not None
+    for site, tag in (("old", old.tag), ("new", None)):
+        with client(port) as connection:
+            connection.request("GET", "/")
+            response = connection.getresponse()
+            assert response.headers["X-Site"] == site
+            assert response.read()[:3] == site.encode()
+            assert tag in (None, response.headers["ETag"])
+
+
 def test_headers_of_the_site_go_out_as_the_bytes_that_they_are(port: int) -> None:
     assert "\r\nX-Site: ż\r\n".encode() in raw(port, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 
