@@ -55,6 +55,7 @@ class Built:
     headline: str  # what the banner says
     indicator: str
     next_change: datetime  # when a page becomes untrue without any edit
+    url: str  # the site's, with a slash at its end
 
 
 def build_site(
@@ -91,6 +92,7 @@ def build_site(
         headline=headline(facts.status, facts.language),
         indicator=facts.status.indicator,
         next_change=next_change(site, instant.now),
+        url=settings.url,
     )
 
 

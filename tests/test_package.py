@@ -16,21 +16,14 @@ ROOT = Path(__file__).parents[1]
 INFO = f"statusgen-{__version__}.dist-info"
 
 MODULES = {
-    *(
-        "__init__.py",
-        "__main__.py",
-        "addresses.py",
-        "badges.py",
-        "build.py",
-        "cache.py",
-        "entries.py",
-        "facts.py",
-        "ical.py",
-    ),
-    *("language.py", "lints.py", "metrics.py", "model.py", "output.py", "past.py", "problems.py"),
-    *("py.typed", "render.py", "scaffold.py", "sources.py", "theme.py", "words.py"),
+    *("__init__.py", "__main__.py", "addresses.py", "badges.py", "build.py", "cache.py", "drafts.py", "entries.py"),
+    *("facts.py", "files.py", "ical.py", "lints.py", "memory.py", "metrics.py", "model.py", "output.py", "parallel.py"),
+    *("past.py", "problems.py", "py.typed", "scaffold.py", "theme.py", "words.py"),
 }
-FOLDERS = {"api", "cli", "content", "documents", "feeds", "locale", "markup", "plan", "starter", "timeline"}
+FOLDERS = {
+    *("api", "cli", "content", "documents", "feeds", "language", "locale", "markup", "plan", "render", "server"),
+    *("sources", "starter", "timeline", "watch"),
+}
 
 
 @pytest.fixture(scope="module")

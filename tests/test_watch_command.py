@@ -14,6 +14,7 @@ from running import Running, running, until
 from statusgen.build import Built
 from statusgen.cli import console, run
 from statusgen.cli.telling import Teller
+from statusgen.files import Files
 from statusgen.output import Written
 from statusgen.problems import Problem
 from statusgen.watch import Crashed, Published
@@ -191,7 +192,7 @@ def test_a_signal_in_the_midst_of_it_ends_it_and_leaves_signals_as_they_were(
 def test_a_line_says_what_changed_and_what_was_done(
     capsys: pytest.CaptureFixture[str], paths: tuple[str, ...], cause: str
 ) -> None:
-    built = Built({}, 1, (), "All Systems Operational", "none", at("2026-04-13 00:00"))
+    built = Built(Files({}), 1, (), "All Systems Operational", "none", at("2026-04-13 00:00"), "https://acme.example/")
 
     Teller("content", quiet=False, debug=False)(Published(paths, built, Written(5, 7, 1), (), (), 0.0834))
 
@@ -213,7 +214,7 @@ def test_a_mistake_in_statusgen_is_told_with_its_traceback_if_asked_for(
 
 
 def test_a_name_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    built = Built({}, 1, (), "Fine", "none", at("2026-04-13 00:00"))
+    built = Built(Files({}), 1, (), "Fine", "none", at("2026-04-13 00:00"), "https://acme.example/")
     gone = (Problem("a\x1b[31m.md", 1, 1, "wrong \u202e"),)
 
     Teller("content", quiet=False, debug=False)(Published(("a\x1b[31m.md",), built, Written(0, 0, 0), (), gone, 0))

@@ -9,6 +9,7 @@ import pytest
 from folders import put
 from little import at
 from statusgen.build import Built
+from statusgen.files import Files
 from statusgen.output import OutputError, Written
 from statusgen.problems import BuildStoppedError, Problem, UsageError
 from statusgen.sources import Sources
@@ -26,7 +27,7 @@ FULL = OutputError("cannot write 'site': No space left on device")
 
 
 def built(*problems: Problem) -> Built:
-    return Built({}, 1, problems, "All Systems Operational", "none", MIDNIGHT)
+    return Built(Files({}), 1, problems, "All Systems Operational", "none", MIDNIGHT, "https://acme.example/")
 
 
 def published(event: Event) -> Published:

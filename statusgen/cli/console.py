@@ -62,7 +62,7 @@ def fail(message: str) -> None:
     click.echo(f"{click.style('statusgen:', fg='red', bold=True)} {message}", err=True)
 
 
-def unexpected(error: Exception) -> str:
+def unexpected(error: BaseException) -> str:
     return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusgen.build import Built, Instant, build_site
 from statusgen.cli import console
 from statusgen.cli.options import content_argument
 from statusgen.cli.stopping import until_stopped
-from statusgen.sources import Sources
+from statusgen.cli.watch import builder
+from statusgen.memory import Memory
+from statusgen.parallel import spread
 
 if TYPE_CHECKING:
     from statusgen.watch import Event
@@ -70,8 +71,4 @@ def serve(  # noqa: PLR0913  # one for each option
             teller(event)
             screen.tell(event)
 
-        keep_true(watcher, _build, screen.publish, tell)
-
-
-def _build(sources: Sources, now: datetime) -> Built:
-    return build_site(sources, Instant(now))
+        keep_true(watcher, builder(Memory(spread=spread)), screen.publish, tell)

@@ -1,6 +1,5 @@
 """What `serve` shows in the browser: each site, and each mistake as it comes and goes."""
 
-import json
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
@@ -17,12 +16,20 @@ class Screen:
     def __init__(self, preview: Preview, content: str) -> None:
         self._preview = preview
         self._content = content
+        self._files: dict[str, bytes] = {}
+        self._digests: dict[str, str] = {}
 
     def publish(self, built: Built) -> None:
-        """Show a site below the path of its address, as its links expect it."""
-        home = json.loads(built.files["api/v2/status.json"])["page"]["url"]
-        base = unquote(urlsplit(home).path).rstrip("/") + "/"
-        self._preview.publish(built.files, self._as_known(built.problems), base=base)
+        """Show a site below the path of its address, as its links expect it; all of it is made by then.
+
+        Raises:
+            BuildStoppedError: if a file cannot be made; what was shown before stays.
+        """
+        known = built.files.digests
+        kept = {path: content for path, content in self._files.items() if self._digests[path] == known.get(path)}
+        self._files = kept | dict(built.files.made([path for path in built.files if path not in kept]))
+        self._digests = {**built.files.digests}
+        self._preview.publish(self._files, self._as_known(built.problems), base=unquote(urlsplit(built.url).path))
 
     def tell(self, event: Event) -> None:
         match event:
