@@ -8,7 +8,6 @@ made of what, which stays true, so it does not matter in which order builds at o
 import copyreg
 import hashlib
 import io
-import os
 import pickle
 import re
 import sys
@@ -90,7 +89,7 @@ class Cache:
         content = written.getvalue()
         number = 1 + max((int(part.name[:6]) for part in self._parts), default=0)
         part = self._folder / f"{number % 1_000_000:06}-{hashlib.sha256(content).hexdigest()}.part"
-        beside = part.with_name(f"{os.getpid()}.tmp")
+        beside = self._folder / "part.tmp"  # of two at once, a name tells that its content is another's
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             beside.write_bytes(content)

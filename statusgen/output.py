@@ -199,6 +199,8 @@ def _temporary(folder: Path) -> Iterator[Path]:
 
 def _write(folder: Path, files: Files, temporary: Path) -> Written:
     ours = _read_manifest(folder)
+    # A build was killed while it removed these. No page leads to them, and they may lead to what is gone.
+    _remove_all(folder, ours.leaving, beside=ours.files)
     unsure = [path for path in files if not ours.tells(folder, path, files.digests.get(path))]
     _check_ways(folder, unsure, ours.files)
     waiting = dict(_staged(folder, unsure, files, temporary))
@@ -210,11 +212,12 @@ def _write(folder: Path, files: Files, temporary: Path) -> Written:
         _save_manifest(folder, {**dict.fromkeys(files, NOTHING), **ours.files})
     for path in changed:
         _move_in(folder, path, waiting[path], ours.files)
-    folded = {path.casefold(): path for path in files}
-    for path in stale:
-        _remove(folder, path, twin=folded.get(path.casefold()))
     looked_at = {path: _look(folder, path, files.digests[path]) for path in unsure}
-    _save_manifest(folder, {path: looked_at.get(path) or ours.files[path] for path in files})
+    known = {path: looked_at.get(path) or ours.files[path] for path in files}
+    if stale:
+        _save_manifest(folder, known, stale)
+    _remove_all(folder, stale, beside=files)
+    _save_manifest(folder, known)
     return Written(len(changed), len(files) - len(changed), len(stale))
 
 
@@ -236,6 +239,7 @@ class Manifest:
     """The files that are statusgen's, as they were at `written_ns`."""
 
     files: Mapping[str, Seen]
+    leaving: tuple[str, ...] = ()  # what is being removed, as no page leads there any more
     written_ns: int = 0
 
     def tells(self, folder: Path, path: str, digest: str | None) -> bool:
@@ -270,17 +274,18 @@ def _read_manifest(folder: Path) -> Manifest:
     manifest = folder / CONTROL / "manifest.json"
     try:
         status = manifest.lstat()
-        known = json.loads(manifest.read_bytes()) if stat.S_ISREG(status.st_mode) else None  # reading a pipe never ends
-        entries = known["files"].items() if known else ()
-        files = {path: Seen(*entry) for path, entry in entries if _is_path(path)}
+        known = json.loads(manifest.read_bytes() if stat.S_ISREG(status.st_mode) else b"")  # reading a pipe never ends
+        files = {path: Seen(*entry) for path, entry in known["files"].items() if _is_path(path)}
+        leaving = tuple(path for path in known["leaving"] if _is_path(path))
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return Manifest({})
-    return Manifest(files, status.st_mtime_ns)
+    return Manifest(files, leaving, status.st_mtime_ns)
 
 
-def _save_manifest(folder: Path, files: Mapping[str, Seen]) -> None:
+def _save_manifest(folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
     manifest = folder / CONTROL / "manifest.json"
-    content = json.dumps({"files": dict(sorted(files.items()))}, separators=(",", ":")).encode()
+    notes = {"files": dict(sorted(files.items())), "leaving": [*leaving]}
+    content = json.dumps(notes, separators=(",", ":")).encode()
     if not _holds(manifest, content):
         _stage(folder / CONTROL / "tmp" / "manifest.json", content).replace(manifest)
 
@@ -352,6 +357,13 @@ def _move_in(folder: Path, path: str, waiting: Path, ours: Mapping[str, Seen]) -
             if below.startswith(f"{path}/"):
                 _remove(folder, below)
     waiting.replace(place)
+
+
+def _remove_all(folder: Path, paths: Iterable[str], beside: Iterable[str]) -> None:
+    """Remove `paths`, of which none is among those that stay `beside` them."""
+    folded = {path.casefold(): path for path in beside}
+    for path in paths:
+        _remove(folder, path, twin=folded.get(path.casefold()))
 
 
 def _remove(folder: Path, path: str, *, twin: str | None = None) -> None:

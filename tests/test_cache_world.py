@@ -23,7 +23,12 @@ PACKAGE = Path(statusgen.__file__).parent
 # What a version says that makes other HTML of every text.
 OTHER = """
 import nh3
-nh3.clean = lambda *_, **__: "<p>of another version</p>"
+class Cleaner:
+    def __init__(self, **_):
+        pass
+    def clean(self, _):
+        return "<p>of another version</p>"
+nh3.Cleaner = Cleaner
 __version__ = "0.0.1"
 """
 

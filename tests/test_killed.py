@@ -80,7 +80,6 @@ def test_the_command_killed_at_any_moment_is_mended_by_the_next(stage: Stage) ->
 
 
 @needs_strace
-@pytest.mark.xfail(reason="what was left of a site that went is taken for a page that readers may be on", strict=True)
 def test_a_page_that_was_going_leads_nowhere_when_it_comes_back(stage: Stage) -> None:
     """An incident goes, and the build is killed when only its postmortem is gone; then it comes back, alone.
 
@@ -103,7 +102,6 @@ def test_a_page_that_was_going_leads_nowhere_when_it_comes_back(stage: Stage) ->
 
 
 @needs_strace
-@pytest.mark.xfail(reason="each leaves a file that is named after its process", strict=True)
 def test_a_build_killed_while_it_writes_its_cache_leaves_nothing_there(stage: Stage) -> None:
     stage.build(1)
     files = len([*stage.cache.rglob("*")])
