@@ -3,12 +3,12 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 
 from statusgen import addresses
 from statusgen.api import api_drafts
 from statusgen.badges import badge_drafts
+from statusgen.built import Built
 from statusgen.content import read_site
 from statusgen.drafts import Draft
 from statusgen.entries import all_stories
@@ -16,6 +16,7 @@ from statusgen.facts import Facts, derive
 from statusgen.feeds import feed_drafts
 from statusgen.files import Files, Progress
 from statusgen.ical import calendar_drafts
+from statusgen.instant import Instant
 from statusgen.language import Language
 from statusgen.lints import lint
 from statusgen.memory import Memory
@@ -35,27 +36,6 @@ from statusgen.timeline import next_change
 
 Assets = Mapping[str, tuple[str, bytes]]
 """The address and content of each of the theme's assets by its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """The time that a build shows; with `past`, what was written later is left out."""
-
-    now: datetime
-    past: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A whole site, not yet written."""
-
-    files: Files  # those that must be made are, when they are asked for
-    pages: int
-    problems: tuple[Problem, ...]  # sorted
-    headline: str  # what the banner says
-    indicator: str
-    next_change: datetime  # when a page becomes untrue without any edit
-    url: str  # the site's, with a slash at its end
 
 
 def build_site(
@@ -120,7 +100,7 @@ def _drafts(
     """Return all that is made of facts, by path."""
     frame = make_frame(facts, {name: address for name, (address, _) in assets.items()})
     looks = memory.keep(("looks",), (theme.templates, theme.overrides, frame, facts.language), _Looks)
-    renderer = Renderer(looks.templates, looks.overrides, looks.frame, looks.language)
+    renderer = Renderer(looks.templates, looks.overrides, looks.frame, looks.language, theme.compiled)
     stories = all_stories(facts, memory)
     others = (feed_drafts(stories, facts), calendar_drafts(facts), api_drafts(stories, facts), badge_drafts(facts))
     drafts = (*(_rendered(page, renderer, looks) for page in pages), *chain(*others))

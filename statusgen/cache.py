@@ -8,19 +8,30 @@ made of what, which stays true, so it does not matter in which order builds at o
 import copyreg
 import hashlib
 import io
+import marshal
+import os
 import pickle
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import TZPATH, ZoneInfo
 
+from statusgen.built import Built
+from statusgen.files import Files
+from statusgen.instant import Instant
 from statusgen.memory import Kept, Memory, Slot
+from statusgen.sources import Sources
 
+SITE = "site.whole"
 NAME = re.compile(r"([0-9]{6})-([0-9a-f]{64})\.part")
 PARTS_LIMIT = 20  # each costs a little to read
+SEAL = 32  # bytes of a SHA-256
+PLAIN = 2  # the last form of `marshal` that does not tell equal values from the same value
 
 OTHERS = {
     ("datetime", "date"),
@@ -33,6 +44,34 @@ OTHERS = {
 """What is not statusgen's own and may be in a part: values that do nothing when they are made."""
 
 Known = dict[Slot, Kept]
+
+
+class Whole(Files):
+    """The files of a site that was built before: made again only where they are not there any more."""
+
+    def __init__(self, digests: Mapping[str, str], build: Callable[[], Files]) -> None:
+        super().__init__({})
+        self.digests = {**digests}
+        self._build = build
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._files[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.digests
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.digests)
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    def made(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        return self._files.made(paths) if paths else iter(())
+
+    @cached_property
+    def _files(self) -> Files:
+        return self._build()
 
 
 class Cache:
@@ -70,32 +109,70 @@ class Cache:
             elif news:
                 self._add(news)
 
+    def read_site(self, sources: Sources, instant: Instant, build: Callable[[], Files]) -> Built | None:
+        """Return the last site, if it is that of `sources` at `instant`; `build` gives what is not there any more."""
+        with suppress(OSError):
+            content = (self._folder / SITE).read_bytes()
+            seal, rest = content[:SEAL], content[SEAL:]
+            if seal == self._seal(rest, _said(sources, instant)):
+                found = _unpickled(rest)
+                return Built(Whole(found["digests"], build), **found["told"])
+        return None
+
+    def write_site(self, sources: Sources, instant: Instant, built: Built) -> None:
+        """Keep what there is to be told of a site, with the digests of its files, for the same once more."""
+        told = {field.name: getattr(built, field.name) for field in fields(built) if field.name != "files"}
+        rest = _pickled({"told": told, "digests": built.files.digests})
+        with suppress(OSError):
+            self._put(SITE, self._seal(rest, _said(sources, instant)) + rest)
+
+    def _seal(self, *contents: bytes) -> bytes:
+        """Return what nothing but these contents have, made by this version."""
+        seal = hashlib.sha256(self._version)
+        for content in contents:
+            seal.update(hashlib.sha256(content).digest())
+        return seal.digest()
+
     def _load(self, part: Path) -> Known:
         try:
             content = part.read_bytes()
-            if hashlib.sha256(content).hexdigest() not in part.name or not content.startswith(self._version):
-                return {}
-            found = _Unpickler(io.BytesIO(memoryview(content)[len(self._version) :])).load()
+            found = _unpickled(content) if self._seal(content).hex() in part.name else {}
         except Exception:  # noqa: BLE001  # whatever is wrong with it, it is a part that nobody can use
             return {}
         return found if isinstance(found, dict) else {}
 
     def _add(self, known: Known) -> None:
-        written = io.BytesIO(self._version)
-        written.seek(0, io.SEEK_END)
-        pickler = pickle.Pickler(written, protocol=pickle.HIGHEST_PROTOCOL)
-        pickler.dispatch_table = copyreg.dispatch_table | {ZoneInfo: lambda zone: (ZoneInfo, (zone.key,))}
-        pickler.dump(known)
-        content = written.getvalue()
+        content = _pickled(known)
         number = 1 + max((int(part.name[:6]) for part in self._parts), default=0)
-        part = self._folder / f"{number % 1_000_000:06}-{hashlib.sha256(content).hexdigest()}.part"
-        beside = self._folder / "part.tmp"  # of two at once, a name tells that its content is another's
+        self._put(f"{number % 1_000_000:06}-{self._seal(content).hex()}.part", content)
+
+    def _put(self, name: str, content: bytes) -> None:
+        beside = self._folder / "part.tmp"  # of two at once, the seal tells that the content is another's
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             beside.write_bytes(content)
-            beside.replace(part)
+            beside.replace(self._folder / name)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def _said(sources: Sources, instant: Instant) -> bytes:
+    """Return all that a site is made of, as bytes that are the same for the same."""
+    files = (dict(sources.texts), dict(sources.static), dict(sources.templates))
+    wrong = [(str(problem), problem.line) for problem in sources.problems]
+    return marshal.dumps((files, sources.lost, wrong, instant.now.isoformat(), instant.past), PLAIN)
+
+
+def _pickled(value: object) -> bytes:
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = copyreg.dispatch_table | {ZoneInfo: lambda zone: (ZoneInfo, (zone.key,))}
+    pickler.dump(value)
+    return written.getvalue()
+
+
+def _unpickled(content: bytes) -> Any:  # noqa: ANN401  # whatever it holds
+    return _Unpickler(io.BytesIO(content)).load()
 
 
 class _Unpickler(pickle.Unpickler):
@@ -114,11 +191,19 @@ def _version() -> bytes:
 
     That is the code of statusgen and of all that is installed beside it, and the time zones.
     """
-    own = sorted((str(file), _stamp(file)) for file in Path(__file__).parent.rglob("*.py"))
+    package = Path(__file__).parent
+    theme = (package / "_templates", package.parent / "templates")
+    own = sorted((str(file), _stamp(file)) for folder in (package, *theme) for file in _code(folder))
     installed = sorted(name for folder in sys.path for name in _distributions(Path(folder)))
     zones = [_stamp(Path(folder, "tzdata.zi")) for folder in TZPATH]
     said = repr((sys.version, own, installed, zones))
     return hashlib.sha256(said.encode()).digest()
+
+
+def _code(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (Path(place, name) for name in names)
 
 
 def _distributions(folder: Path) -> Iterator[str]:

@@ -36,6 +36,9 @@ class Files(Mapping[str, bytes]):
     def __getitem__(self, path: str) -> bytes:
         return self._ready[path] if path in self._ready else self._taken_down(path, self._drafts[path].made())
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._ready or path in self._drafts  # a mapping would make the file, to see if there is one
+
     def __iter__(self) -> Iterator[str]:
         yield from self._ready
         yield from self._drafts

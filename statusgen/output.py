@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from statusgen.files import Files
+from statusgen.files import Files, digest
 from statusgen.problems import StatusgenError, UsageError
 
 CONTROL = ".statusgen"
@@ -264,7 +264,8 @@ def _look(folder: Path, path: str, digest: str) -> Seen:
 
 def _staged(folder: Path, paths: list[str], files: Files, temporary: Path) -> Iterator[tuple[str, Path]]:
     """Write what of `paths` is not there already, and yield where it waits."""
-    for number, (path, content) in enumerate(files.made(paths)):
+    missing = [path for path in paths if not _has(_place(folder, path), files.digests.get(path))]
+    for number, (path, content) in enumerate(files.made(missing)):
         if not _holds(_place(folder, path), content):
             yield path, _stage(temporary / str(number), content)
 
@@ -313,6 +314,14 @@ def _check_places(folder: Path, changed: Iterable[str], ours: Mapping[str, Seen]
 
 def _in_the_way(place: Path) -> OutputError:
     return OutputError(f"'{place}' is in the way of the site and not of statusgen: move it away, then build again")
+
+
+def _has(place: Path, known: str | None) -> bool:
+    """Whether the file at `place` has a digest that is known."""
+    try:
+        return known is not None and stat.S_ISREG(place.lstat().st_mode) and digest(place.read_bytes()) == known
+    except OSError:
+        return False
 
 
 def _holds(place: Path, content: bytes) -> bool:

@@ -1,8 +1,12 @@
 """The theme as it is installed: templates, style, script, and the catalogues of words."""
 
+import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,6 +31,7 @@ class Theme:
     templates: Mapping[str, str]
     overrides: Mapping[str, str]
     assets: Mapping[str, bytes]
+    compiled: MutableMapping[str, bytes]  # the code of templates, by keys that tell all that it is made of
 
 
 def load_theme(overrides: Mapping[str, str] = MappingProxyType({})) -> Theme:
@@ -39,7 +44,42 @@ def load_theme(overrides: Mapping[str, str] = MappingProxyType({})) -> Theme:
         templates=templates,
         overrides={name: text for name, text in overrides.items() if not name.startswith(ASSETS)},
         assets=assets | theirs,
+        compiled=_Compiled(Path(cache_from_source(str(folder / "templates.py"))).parent),
     )
+
+
+class _Compiled(MutableMapping[str, bytes]):
+    """Templates' code where Python keeps that of modules: run by those alone who may write what they run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, key: str) -> bytes:
+        try:
+            return self._place(key).read_bytes()
+        except OSError as error:
+            raise KeyError(key) from error
+
+    def __setitem__(self, key: str, code: bytes) -> None:
+        if sys.dont_write_bytecode:
+            return
+        beside = self._place(f"{key}.{os.getpid()}")
+        with suppress(OSError):  # the next build compiles again, and that is all
+            self._folder.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(code)
+            beside.replace(self._place(key))
+
+    def __delitem__(self, key: str) -> None:
+        self._place(key).unlink()
+
+    def __iter__(self) -> Iterator[str]:
+        return (place.stem for place in self._folder.glob("*.template"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _place(self, key: str) -> Path:
+        return self._folder / f"{key}.template"
 
 
 def load_catalogue(language: str) -> bytes | None:

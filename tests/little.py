@@ -3,9 +3,11 @@
 import re
 from datetime import UTC, datetime
 
-from statusgen.build import Built, Instant, build_site
+from statusgen.build import build_site
+from statusgen.built import Built
 from statusgen.content import read_site
 from statusgen.facts import Facts, derive
+from statusgen.instant import Instant
 from statusgen.language import Language
 from statusgen.model import Site
 from statusgen.plan import plan_pages

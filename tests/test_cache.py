@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from little import at, sources
 from statusgen import cache
-from statusgen.build import Instant, build_site
+from statusgen.build import build_site
 from statusgen.cache import Cache
+from statusgen.instant import Instant
 from statusgen.memory import Memory
 
 SITE = """

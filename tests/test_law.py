@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from little import at, files
-from statusgen.build import Instant, build_site
+from statusgen.build import build_site
 from statusgen.cache import Cache
+from statusgen.instant import Instant
 from statusgen.memory import Memory
 from statusgen.output import CONTROL, write_site
 from statusgen.sources import Sources

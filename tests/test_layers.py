@@ -12,8 +12,9 @@ PACKAGE = Path(__file__).parents[1] / "statusgen"
 
 # From the ground up. Those of one layer know nothing of each other.
 LAYERS = (
-    {"drafts", "memory", "problems"},
+    {"drafts", "instant", "memory", "problems"},
     {"files", "model"},
+    {"built"},
     {"addresses", "documents", "language", "markup", "timeline"},
     {"metrics", "words"},
     {"content", "facts", "lints", "past"},
@@ -21,8 +22,8 @@ LAYERS = (
     {"api", "badges", "feeds", "ical"},
     {"plan"},
     {"render"},
-    {"cache", "output", "parallel", "scaffold", "sources", "theme"},
-    {"build"},
+    {"output", "parallel", "scaffold", "sources", "theme"},
+    {"build", "cache"},
     {"server", "watch"},
     {"cli"},
     {"__main__"},

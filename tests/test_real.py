@@ -10,7 +10,9 @@ from html import unescape
 
 from conftest import SHARED, needs
 from little import at
-from statusgen.build import Built, Instant, build_site
+from statusgen.build import build_site
+from statusgen.built import Built
+from statusgen.instant import Instant
 from statusgen.sources import read_sources
 
 CONTENT = SHARED / "real/github-status/content"

@@ -18,9 +18,11 @@ import pytest
 from little import files, sources
 from served import build_sample
 from serving import serve
-from statusgen.build import Built, Instant, build_site
+from statusgen.build import build_site
+from statusgen.built import Built
 from statusgen.cli import run
 from statusgen.cli.showing import Screen
+from statusgen.instant import Instant
 from statusgen.problems import Problem
 from statusgen.server import Preview
 from statusgen.server.answers import EVENTS

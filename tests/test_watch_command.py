@@ -11,7 +11,7 @@ import pytest
 from folders import put
 from little import at, files
 from running import Running, running, until
-from statusgen.build import Built
+from statusgen.built import Built
 from statusgen.cli import console, run
 from statusgen.cli.telling import Teller
 from statusgen.files import Files

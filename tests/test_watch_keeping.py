@@ -8,7 +8,7 @@ import pytest
 
 from folders import put
 from little import at
-from statusgen.build import Built
+from statusgen.built import Built
 from statusgen.files import Files
 from statusgen.output import OutputError, Written
 from statusgen.problems import BuildStoppedError, Problem, UsageError

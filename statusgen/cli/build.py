@@ -6,15 +6,16 @@ from time import perf_counter
 
 import click
 
-from statusgen.build import Built, build_site
+from statusgen.built import Built
 from statusgen.cache import Cache
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, instant, time_options
+from statusgen.files import Progress
+from statusgen.instant import Instant
 from statusgen.memory import Memory
 from statusgen.output import Written, check_folder, write_site
-from statusgen.parallel import spread
 from statusgen.problems import BuildStoppedError, errors
-from statusgen.sources import read_sources
+from statusgen.sources import Sources, read_sources
 
 
 @click.command(
@@ -55,18 +56,16 @@ def build(  # noqa: PLR0913  # one for each option
     """
     begin = perf_counter()
     check_folder(output, content)
-    shelf = Cache(cache) if cache else None
     sources = read_sources(content)
-    memory = Memory(shelf.read() if shelf else None, spread)
     try:
         with console.progress_bar(quiet=quiet or as_json) as progress:
-            built = build_site(sources, instant(now, as_of), progress=progress, memory=memory)
+            work = Work(sources, instant(now, as_of), Cache(cache) if cache else None, progress)
+            built = work.built
             refused = strict and bool(built.problems)
             written = None if refused else write_site(output, built.files, on_wait=console.tell_wait)
     except BuildStoppedError as stop:
         return _stopped(stop, content=content, as_json=as_json)
-    if shelf:
-        shelf.write(memory)
+    work.keep()
     seconds = perf_counter() - begin
     if as_json:
         console.say_json(summary(built, written, content=content, output=output, seconds=seconds))
@@ -75,6 +74,32 @@ def build(  # noqa: PLR0913  # one for each option
         if not quiet:
             console.say(closing_line(built, written, output=output, seconds=seconds))
     return int(refused or (bool(errors(built.problems)) and not exit_zero))
+
+
+class Work:
+    """One build, which is as much work as `cache` leaves of it."""
+
+    def __init__(self, sources: Sources, instant: Instant, cache: Cache | None, progress: Progress) -> None:
+        self._sources, self._instant = sources, instant
+        self._cache = cache
+        self._progress = progress
+        self._memory: Memory | None = None
+        found = cache.read_site(sources, instant, lambda: self._build().files) if cache else None
+        self.built = found or self._build()
+
+    def _build(self) -> Built:
+        # Most of what it imports is for what has changed, and takes longer to import than to find that nothing has.
+        from statusgen.build import build_site  # noqa: PLC0415
+        from statusgen.parallel import spread  # noqa: PLC0415
+
+        self._memory = Memory(self._cache.read() if self._cache else None, spread)
+        return build_site(self._sources, self._instant, progress=self._progress, memory=self._memory)
+
+    def keep(self) -> None:
+        """Leave as little as can be to the next build."""
+        if self._cache and self._memory:
+            self._cache.write(self._memory)
+            self._cache.write_site(self._sources, self._instant, self.built)
 
 
 def closing_line(built: Built, written: Written | None, *, output: Path, seconds: float) -> str:

@@ -8,8 +8,7 @@ from typing import TypeVar
 
 import click
 
-from statusgen.build import Instant
-from statusgen.content.times import FIRST_YEAR, LAST_YEAR
+from statusgen.instant import FIRST_YEAR, LAST_YEAR, Instant
 
 Command = TypeVar("Command", bound=Callable[..., object])
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from statusgen.build import Built
+from statusgen.built import Built
 from statusgen.cli import console
 from statusgen.problems import Problem
 from statusgen.server import Preview

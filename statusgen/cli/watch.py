@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
-from statusgen.build import Built, Instant, build_site
+from statusgen.build import build_site
+from statusgen.built import Built
 from statusgen.cache import Cache
 from statusgen.cli import console
 from statusgen.cli.options import content_argument
 from statusgen.cli.stopping import until_stopped
+from statusgen.instant import Instant
 from statusgen.memory import Memory
 from statusgen.output import Written, check_folder, write_site
 from statusgen.parallel import spread

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from statusgen.content.findings import UnreadableError, shown
+from statusgen.instant import FIRST_YEAR, LAST_YEAR
 
 PATTERN = re.compile(
     r"""(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})
@@ -15,7 +16,6 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 EXAMPLE = "write it as 2026-04-12 09:14, with a zone such as UTC or +02:00 if wanted"
-FIRST_YEAR, LAST_YEAR = 1970, 2100
 WIDEST_OFFSET = timedelta(hours=14)
 MONTHS = 12
 

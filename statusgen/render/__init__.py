@@ -44,9 +44,9 @@ class Renderer:
         self._frame = frame
         self._menu = frozenset(anchor.address for anchor in frame.menu)
         self._sources = _sources(templates, overrides)
-        self._environment = PageEnvironment(
-            FunctionLoader(self._sources.get), language, {} if compiled is None else compiled
-        )
+        # Code of overrides is not kept: it changes with each word that somebody tries, and would grow for ever.
+        kept = {} if compiled is None or overrides else compiled
+        self._environment = PageEnvironment(FunctionLoader(self._sources.get), language, kept)
         problems = tuple(self._syntax_problems(overrides))
         if problems:
             raise BuildStoppedError(problems)

@@ -20,9 +20,9 @@ class Compiled(BytecodeCache):
     What the mapping holds is run, and so has to come from nobody else.
     """
 
-    def __init__(self, codes: MutableMapping[str, bytes], words: bytes) -> None:
+    def __init__(self, codes: MutableMapping[str, bytes], made_by: bytes) -> None:
         self._codes = codes
-        self._made_by = b"\0".join((__version__.encode(), _jinja_version().encode(), MAGIC_NUMBER, words))
+        self._made_by = b"\0".join((__version__.encode(), _jinja_version().encode(), MAGIC_NUMBER, made_by))
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         made_of = f"{name}\0{filename}\0{source}".encode(errors="surrogatepass")

@@ -39,6 +39,9 @@ class _Code(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
+_GENERATOR = b"".join(part.__code__.co_code for part in vars(_Code).values() if hasattr(part, "__code__"))
+
+
 class PageEnvironment(Environment):
     """What templates are compiled in, with the words of `language` already in their places.
 
@@ -57,7 +60,7 @@ class PageEnvironment(Environment):
             extensions=["jinja2.ext.i18n"],
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=Compiled(compiled, language.catalogue or b""),
+            bytecode_cache=Compiled(compiled, _GENERATOR + (language.catalogue or b"")),
         )
         self._words = language.translations
         self._kept: dict[Hashable, str] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
-from statusgen.build import Built
+from statusgen.built import Built
 from statusgen.output import OutputError, Written
 from statusgen.problems import BuildStoppedError, Problem, UsageError
 from statusgen.sources import Sources
