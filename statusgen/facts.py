@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from statusgen.language import Language
@@ -43,8 +43,7 @@ class Scene:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
-class Case(Generic[Item]):
+class Case(NamedTuple, Generic[Item]):
     """An incident or a maintenance with all else that may be shown of it.
 
     What is made of a case alone stays as it is as long as the case does; for that reason `now` is `LATER` as soon as

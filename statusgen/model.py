@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from fractions import Fraction
-from typing import NamedTuple, NewType
+from typing import Any, NamedTuple, NewType
 from zoneinfo import ZoneInfo
 
 Html = NewType("Html", str)
 """Sanitised HTML as `markup` makes it; nothing else may be given this type."""
+
+
+def _by_values(value: Any) -> tuple[type, tuple[Any, ...]]:  # noqa: ANN401  # a dataclass of any fields
+    """Pickle a dataclass as its values: what `slots` brings for that goes over its fields one by one."""
+    return type(value), tuple(getattr(value, name) for name in value.__match_args__)
 
 
 class State(IntEnum):
@@ -137,6 +142,8 @@ class Update:
     key: str = ""  # the author's `#id`, without the `#`
     line: int = field(default=0, compare=False)  # of its heading in the file
 
+    __reduce__ = _by_values
+
 
 class Action(NamedTuple):
     what: str
@@ -154,8 +161,7 @@ class Postmortem(NamedTuple):
     actions: tuple[Action, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(NamedTuple):
     """Who did what while it lasted; never published."""
 
     commander: str = ""
@@ -182,11 +188,13 @@ class Incident:
     updates: tuple[Update, ...] = ()  # oldest first; those of one minute as in the file
     backfilled: bool = False
     links: tuple[Link, ...] = ()
-    roles: Roles = Roles()
+    roles: Roles = Roles()  # noqa: RUF009  # a tuple, which nobody can change
     aliases: tuple[str, ...] = ()
     postmortem: Postmortem | None = None
     source: str = field(default="", compare=False)  # the file's path, for warnings
     resolved_line: int = field(default=0, compare=False)  # of `resolved` in it
+
+    __reduce__ = _by_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,8 @@ class Maintenance:
     components: Changes = ()  # while it is in progress
     updates: tuple[Update, ...] = ()  # oldest first
     source: str = field(default="", compare=False)
+
+    __reduce__ = _by_values
 
 
 class Page(NamedTuple):

@@ -226,7 +226,7 @@ def test_a_mistake_of_our_own_is_owned_and_debug_shows_where(
     def broken(*_: object) -> None:
         raise RuntimeError("oh")
 
-    monkeypatch.setattr("statusgen.cli.build.build_site", broken)
+    monkeypatch.setattr("statusgen.cli.build.Work", broken)
     assert run(["build"]) == 3
     assert "This is a mistake in statusgen" in capsys.readouterr().err
     for arguments in (["--debug", "build"], ["build", "--debug"]):

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from little import at, files
 from statusgen.build import build_site
 from statusgen.cache import Cache
+from statusgen.cli.build import Work
 from statusgen.instant import Instant
 from statusgen.memory import Memory
 from statusgen.output import CONTROL, write_site
@@ -150,10 +151,9 @@ class Edits(RuleBasedStateMachine):
         return tree(self.root / "watched")
 
     def kept_on_disk(self) -> dict[str, bytes]:
-        cache = Cache(self.root / "cache")
-        memory = Memory(cache.read())
-        write_site(self.root / "cached", build_site(self.sources(), self.instant, memory=memory).files)
-        cache.write(memory)
+        work = Work(self.sources(), self.instant, Cache(self.root / "cache"))
+        write_site(self.root / "cached", work.built.files)
+        work.keep()
         return tree(self.root / "cached")
 
     def sources(self) -> Sources:

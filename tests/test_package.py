@@ -16,8 +16,29 @@ ROOT = Path(__file__).parents[1]
 INFO = f"statusgen-{__version__}.dist-info"
 
 MODULES = {
-    *("__init__.py", "__main__.py", "addresses.py", "badges.py", "build.py", "cache.py", "drafts.py", "entries.py"),
-    *("facts.py", "files.py", "ical.py", "lints.py", "memory.py", "metrics.py", "model.py", "output.py", "parallel.py"),
+    *(
+        "__init__.py",
+        "__main__.py",
+        "addresses.py",
+        "badges.py",
+        "build.py",
+        "built.py",
+        "cache.py",
+        "drafts.py",
+        "entries.py",
+    ),
+    *(
+        "facts.py",
+        "files.py",
+        "ical.py",
+        "instant.py",
+        "lints.py",
+        "memory.py",
+        "metrics.py",
+        "model.py",
+        "output.py",
+        "parallel.py",
+    ),
     *("past.py", "problems.py", "py.typed", "scaffold.py", "theme.py", "words.py"),
 }
 FOLDERS = {

@@ -1,5 +1,6 @@
 """`statusgen build`."""
 
+import gc
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -55,6 +56,7 @@ def build(  # noqa: PLR0913  # one for each option
     Problems are all reported, and what can be read is shown; then the exit code is 1.
     """
     begin = perf_counter()
+    gc.disable()  # it would look at each of the values again and again, of which nearly all are still needed
     check_folder(output, content)
     sources = read_sources(content)
     try:
@@ -79,7 +81,13 @@ def build(  # noqa: PLR0913  # one for each option
 class Work:
     """One build, which is as much work as `cache` leaves of it."""
 
-    def __init__(self, sources: Sources, instant: Instant, cache: Cache | None, progress: Progress) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        instant: Instant,
+        cache: Cache | None = None,
+        progress: Progress = lambda _done, _all: None,
+    ) -> None:
         self._sources, self._instant = sources, instant
         self._cache = cache
         self._progress = progress

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from statusgen.content.components import in_order, read_component, unknown_component
 from statusgen.content.fields import Context
@@ -24,8 +24,7 @@ Slugs = Mapping[str, Mapping[str, str]]
 """By kind: the slug of each path, those that are lost included."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """What one file says by itself: `value` is as its kind has it, `aliases` are an incident's with their places."""
 
     path: str

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
 from statusgen.timeline.spans import Span, join
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """An incident or a maintenance as seen at `now`.
 
     The components are all that it names, in the order in which it names them first.

@@ -1,17 +1,16 @@
 """Stretches of time in one state, and how they add up."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from statusgen.model import State
 
 WORST_FIRST = tuple(reversed(State))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From `start` up to but without `end`, which is later."""
 
     start: datetime
