@@ -41,21 +41,14 @@ def of(folder: Path, *names: str) -> Callable[[Call], bool]:
 
 @needs_strace
 def test_a_call_that_fails_is_told_and_the_site_stays_whole(stage: Stage) -> None:
-    """Calls are named by their numbers, and a build may open more or fewer files to read than the recorded one did."""
     writing = of(stage.site, "open", "write", "mkdir", "rename", "fsync")
-    failed = 0
     for (state, call), error in zip(stage.rounds(20, writing), cycle(ERRORS), strict=False):
         ended = stage.meddle(call.inject(f"error={error}"))
-        if call.name.startswith("open") and ended == Ended(0, ""):  # a part of the cache, which nobody needs
-            stage.check(state)
-            continue
 
-        failed += 1
         assert ended.code == 3, (call, ended)
         assert told(stage.site, error).match(ended.said), (call, ended)
         assert control(stage.site).keys() == stage.own[state].keys(), call
         stage.build(state)
-    assert failed > 12
 
 
 @needs_strace
