@@ -58,6 +58,15 @@ class Stage:
         self.check_reading()
         return ended
 
+    def fail(self, inject: str, folder: Path) -> tuple[Ended, tuple[Call, ...]]:
+        """As above, with calls that fail; return those too that were to change `folder`.
+
+        After a build that failed, the next may have more or less to write than was recorded, and fail elsewhere.
+        """
+        ended, traced = self.builds.trace(*self.command, inject=inject)
+        self.check_reading()
+        return ended, calls([line for line in traced if line.endswith("(INJECTED)")], folder)
+
     def kill(self, state: int, call: Call) -> bool:
         """Begin to build, and be killed before the call, unless it never comes."""
         lay(self.content, STATES[state])
