@@ -1,14 +1,20 @@
-"""Print how long a build takes, how much memory, and how heavy the home page is: `python benchmarks/table.py`.
+"""Print how long builds take, how much memory, and how heavy the home page is: `python benchmarks/table.py`.
 
-Each row is the median of some runs of the whole command in a new process with an empty output folder; memory is the
-largest run's peak. Compare rows of one run only: other machines and other hours differ.
+  cold   the whole command, output and cache empty       same   again, nothing changed
+  edit   again, a paragraph added to the newest incident
+  watch  from saving such an edit to its page on the disk, under `statusgen watch`
+
+Seconds are the median of some runs; memory is the largest peak of a process, or of `watch` at its end. Compare rows of
+one run only: other machines and other hours differ.
 """
 
 import argparse
 import gzip
 import os
 import shutil
+import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -53,50 +59,99 @@ def incident(number: int, start: datetime) -> str:
     return front + hit + "".join(updates)
 
 
-def build(content: Path, output: Path) -> tuple[float, float]:
-    """Return seconds and MiB of one build in a process of its own."""
-    shutil.rmtree(output, ignore_errors=True)
-    command = [
-        sys.executable,
-        "-m",
-        "statusgen",
-        "build",
-        str(content),
-        "--output",
-        str(output),
-        "--now",
-        NOW,
-        "--quiet",
-    ]
+def start(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "statusgen", *arguments, "--quiet")
+
+
+def timed(command: tuple[str, ...]) -> tuple[float, float]:
+    """Return seconds and MiB of one command in a process of its own."""
     begin = time.perf_counter()
-    process = os.posix_spawn(sys.executable, command, os.environ)
+    process = os.posix_spawn(command[0], command, os.environ)
     _, status, usage = os.wait4(process, 0)
     if status:
-        sys.exit(f"the build failed: {' '.join(command)}")
+        sys.exit(f"failed: {' '.join(command)}")
     return time.perf_counter() - begin, usage.ru_maxrss / 1024
 
 
-def weight(output: Path) -> tuple[int, int]:
+def newest(content: Path) -> Path:
+    return max((content / "incidents").iterdir())
+
+
+def edit(content: Path, mark: str) -> None:
+    """Save the newest incident with one more paragraph, as editors do: beside its place, then into it."""
+    file = newest(content)
+    beside = file.with_name(f"{file.name}~")
+    beside.write_text(f"{file.read_text()}\n{mark}\n")
+    beside.replace(file)
+
+
+def build_rows(content: Path, scratch: Path, runs: int) -> dict[str, list[tuple[float, float]]]:
+    """Return what each run took, by the name of its row."""
+    output, cache = scratch / "site", scratch / "cache"
+    command = start("build", str(content), "--output", str(output), "--cache", str(cache), "--now", NOW)
+    rows: dict[str, list[tuple[float, float]]] = {"cold": [], "same": [], "edit": []}
+    for number in range(runs):
+        for folder in (output, cache):
+            shutil.rmtree(folder, ignore_errors=True)
+        for name, taken in rows.items():
+            if name == "edit":
+                edit(content, f"Edit {number}")
+            taken.append(timed(command))
+    return rows
+
+
+def watch_row(content: Path, scratch: Path, runs: int) -> list[tuple[float, float]]:
+    """Return the seconds from each edit to its page, and the memory that `watch` has at most."""
+    output, cache = scratch / "site", scratch / "cache"
+    page = output / "incidents" / newest(content).stem / "index.html"
+    process = subprocess.Popen(start("watch", str(content), "--output", str(output), "--cache", str(cache)))
+    taken: list[float] = []
+    try:
+        for number in range(-1, runs):  # the first tells that it watches
+            mark = f"Mark {number} of {process.pid}"
+            edit(content, mark)
+            taken.append(until_there(page, mark))
+            time.sleep(1.5)
+        status = Path(f"/proc/{process.pid}/status")
+        peak = status.read_text().partition("VmHWM:")[2].split()[0] if status.exists() else "0"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+    return [(seconds, int(peak) / 1024) for seconds in taken[1:]]
+
+
+def until_there(page: Path, mark: str) -> float:
+    begin = time.perf_counter()
+    while mark not in (page.read_text() if page.exists() else ""):
+        time.sleep(0.002)
+    return time.perf_counter() - begin
+
+
+def weight(output: Path) -> str:
     """Return the compressed bytes of the home page's HTML alone, and with its style sheet and script."""
     html = len(gzip.compress((output / "index.html").read_bytes(), 9))
-    assets = sum(len(gzip.compress(path.read_bytes(), 9)) for path in (output / "assets").iterdir())
-    return html, html + assets
+    assets = sum(len(gzip.compress(path.read_bytes(), 9)) for path in (output / "assets").glob("*.*.[cj]s*"))
+    return f"{html / 1000:.1f} kB of HTML, {(html + assets) / 1000:.1f} kB with style and script"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10_000, 100_000])
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args(arguments)
-    print(f"{'incidents':>9} {'seconds':>8} {'MiB':>6} {'HTML kB':>8} {'all kB':>7}   (home page, gzip)")
+    print(f"{'incidents':>9} {'row':<6} {'seconds':>8} {'MiB':>6}")
     for size in options.sizes:
-        with tempfile.TemporaryDirectory() as scratch:
-            content, output = Path(scratch, "content"), Path(scratch, "site")
+        with tempfile.TemporaryDirectory() as name:
+            scratch = Path(name)
+            content = scratch / "content"
             write_content(content, size)
-            runs = [build(content, output) for _ in range(options.runs)]
-            html, everything = weight(output)
-        seconds, memory = statistics.median(s for s, _ in runs), max(m for _, m in runs)
-        print(f"{size:>9} {seconds:>8.2f} {memory:>6.0f} {html / 1000:>8.1f} {everything / 1000:>7.1f}", flush=True)
+            rows = build_rows(content, scratch, options.runs)
+            rows["watch"] = watch_row(content, scratch, options.runs)
+            heavy = weight(scratch / "site")
+        for row, runs in rows.items():
+            seconds, memory = statistics.median(s for s, _ in runs), max(m for _, m in runs)
+            print(f"{size:>9} {row:<6} {seconds:>8.2f} {memory:>6.0f}", flush=True)
+    print(f"home page, compressed: {heavy}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ works on a host, below a path and from a disk: `incidents/api-down/index.html`.
 
 import hashlib
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from statusgen.model import Incident, Maintenance, Update
@@ -71,6 +72,7 @@ def absolute(site_url: str, address: str) -> str:
     return site_url + quote(address.removesuffix("index.html"), safe="/#")
 
 
+@lru_cache(maxsize=1 << 17)  # each build asks for the same ones, more than once
 def entry_id(kind: str, slug: str, detail: str = "") -> str:
     """Return 12 characters that tell a thing for ever, made from what it is and never from its texts."""
     digest = hashlib.sha256(f"{kind}\0{slug}\0{detail}".encode()).digest()

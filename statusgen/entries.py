@@ -89,15 +89,16 @@ class Story:
         return max((update.at for update in (*self.item.updates[-1:], *self.told_by_itself)), default=None)
 
     @cached_property
-    def events(self) -> tuple[tuple[Update, str, str], ...]:
-        """All that subscribers are told, oldest first: each with its key, and its anchor if the page has one."""
-        ids = addresses.update_ids(self.item)
-        written = zip(_as_it_was_written(self.item), ids, (f"#{key}" for key in ids), strict=True)
-        happened = (
-            (update, addresses.entry_id(f"{self.kind}-event", self.item.slug, update.status), "")
-            for update in self.told_by_itself
-        )
+    def events(self) -> tuple[tuple[Update, int | None], ...]:
+        """All that subscribers are told, oldest first: each with its place among the updates, if it is one."""
+        written = ((update, place) for place, update in enumerate(_as_it_was_written(self.item)))
+        happened = ((update, None) for update in self.told_by_itself)
         return tuple(sorted((*happened, *written), key=lambda one: one[0].at))
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The id of each update."""
+        return addresses.update_ids(self.item)
 
     @cached_property
     def told(self) -> tuple["Told", ...]:
@@ -107,7 +108,7 @@ class Story:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """What each thing that is told makes of it; of thousands each by itself would take the square of their time."""
-        updates = tuple(update for update, _, _ in self.events)
+        updates = tuple(update for update, _ in self.events)
         if isinstance(self.item, Incident):
             return tuple(incident_steps(replace(self.item, updates=updates)))
         return tuple(maintenance_steps(replace(self.item, updates=updates)))
@@ -177,12 +178,15 @@ class Told:
 
     @property
     def key(self) -> str:
-        return self.story.events[self.place][1]
+        place = self.story.events[self.place][1]
+        if place is None:
+            return addresses.entry_id(f"{self.story.kind}-event", self.story.item.slug, self.update.status)
+        return self.story.ids[place]
 
     @property
     def anchor(self) -> str:
         """Where it stands on its page; empty where it is not told there."""
-        return self.story.events[self.place][2]
+        return "" if self.story.events[self.place][1] is None else f"#{self.key}"
 
     @cached_property
     def entry(self) -> Entry:

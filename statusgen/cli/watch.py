@@ -1,5 +1,6 @@
 """`statusgen watch`."""
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -66,7 +67,15 @@ def watch(  # noqa: PLR0913  # one for each option
 
 def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
     """Return what builds the site of some sources at an instant, and remembers all that it can."""
-    return lambda sources, now: build_site(sources, Instant(now), memory=memory)
+
+    def build(sources: Sources, now: datetime) -> Built:
+        first = not memory.known
+        built = build_site(sources, Instant(now), memory=memory)
+        if first:
+            gc.freeze()  # what is remembered is here to stay, and looking at it again and again takes long
+        return built
+
+    return build
 
 
 def _writer(output: Path) -> Callable[[Built], Written]:

@@ -1,14 +1,12 @@
-"""Planned maintenance as calendars, RFC 5545; the only importer of icalendar."""
+"""A calendar, RFC 5545; the only importer of icalendar."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vDuration, vText
 
 from statusgen import addresses
-from statusgen.drafts import Draft
 from statusgen.entries import absolute_html, legal, one_line, permanent_id
-from statusgen.facts import Case, Facts, Scene
+from statusgen.facts import Case, Scene
 from statusgen.markup import to_text
 from statusgen.model import Html, Maintenance, Status
 from statusgen.words import STATUSES
@@ -16,15 +14,8 @@ from statusgen.words import STATUSES
 REFRESH = timedelta(hours=1)
 
 
-def calendar_drafts(facts: Facts) -> Iterator[Draft[bytes]]:
-    """Yield the calendar of all maintenance, and one for each."""
-    title = facts.site.settings.title
-    yield Draft(addresses.CALENDAR, _calendar, (facts.maintenance, title, facts.scene))
-    for case in facts.maintenance:
-        yield Draft(addresses.event(case.item.slug), _calendar, ((case,), title, facts.scene))
-
-
-def _calendar(cases: tuple[Case[Maintenance], ...], title: str, scene: Scene) -> bytes:
+def to_calendar(cases: tuple[Case[Maintenance], ...], title: str, scene: Scene) -> bytes:
+    """Return the calendar of the site `title` with an event for each of `cases`."""
     name = vText(one_line(scene.language.gettext("%(site)s: maintenance", site=title)))
     calendar = Calendar()
     calendar.add("prodid", "-//statusgen//statusgen//EN")
