@@ -199,7 +199,7 @@ def _temporary(folder: Path) -> Iterator[Path]:
 
 def _write(folder: Path, files: Files, temporary: Path) -> Written:
     ours = _read_manifest(folder)
-    # A build was killed while it removed these. No page leads to them, and they may lead to what is gone.
+    # A build was killed while these came or went. No page leads to them, and they may lead to what is not there.
     _remove_all(folder, ours.leaving, beside=ours.files)
     unsure = [path for path in files if not ours.tells(folder, path, files.digests.get(path))]
     _check_ways(folder, unsure, ours.files)
@@ -207,10 +207,18 @@ def _write(folder: Path, files: Files, temporary: Path) -> Written:
     changed = _ranked(folder, waiting)
     stale = _ranked(folder, ours.files.keys() - files.keys())[::-1]
     _check_places(folder, changed, ours.files)
-    if not ours.files.keys() >= files.keys():
-        # Claimed before they move in, so that a killed build leaves nothing that the next one does not know.
-        _save_manifest(folder, {**dict.fromkeys(files, NOTHING), **ours.files})
-    for path in changed:
+    coming = [path for path in changed if not os.path.lexists(_place(folder, path))]
+    # Claimed before they move in, so that a killed build leaves nothing that the next one does not know.
+    claimed = {**dict.fromkeys(files, NOTHING), **ours.files}
+    early = [path for path in changed if _rank(folder, path) < Rank.PAGE]
+    if coming or claimed.keys() != ours.files.keys():
+        # What comes is not to stay then: no page leads there yet, and it may lead to what is not there yet.
+        _save_manifest(folder, {path: claimed[path] for path in claimed.keys() - {*coming}}, coming)
+    for path in early:
+        _move_in(folder, path, waiting[path], ours.files)
+    if coming:
+        _save_manifest(folder, claimed)
+    for path in changed[len(early) :]:
         _move_in(folder, path, waiting[path], ours.files)
     looked_at = {path: _look(folder, path, files.digests[path]) for path in unsure}
     known = {path: looked_at.get(path) or ours.files[path] for path in files}
@@ -239,7 +247,7 @@ class Manifest:
     """The files that are statusgen's, as they were at `written_ns`."""
 
     files: Mapping[str, Seen]
-    leaving: tuple[str, ...] = ()  # what is being removed, as no page leads there any more
+    leaving: tuple[str, ...] = ()  # what no page leads to: it is not all there yet, or being removed
     written_ns: int = 0
 
     def tells(self, folder: Path, path: str, digest: str | None) -> bool:

@@ -102,7 +102,6 @@ def test_a_page_that_was_going_leads_nowhere_when_it_comes_back(stage: Stage) ->
 
 
 @needs_strace
-@pytest.mark.xfail(reason="what was there of a site to come is taken for a page that readers may be on", strict=True)
 def test_a_page_that_was_coming_leads_nowhere_when_it_comes_otherwise(stage: Stage) -> None:
     """An incident comes with its postmortem, the build is killed before that is there; then it comes without."""
     stage.build(2)

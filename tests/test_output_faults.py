@@ -282,7 +282,7 @@ def test_assets_move_in_before_pages_before_feeds_before_the_home_page(
 
     notes = ".statusgen/manifest.json"
     pages = sorted(path for path in NEW if path.endswith(".html") and path != "index.html")
-    assert moved == [notes, "style.2.css", *pages, "feed.atom", "feed.rss", "logo.svg", "index.html", notes]
+    assert moved == [notes, "style.2.css", *pages, "feed.atom", "feed.rss", "logo.svg", notes, "index.html", notes]
 
 
 def test_what_is_gone_is_removed_in_the_opposite_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
