@@ -33,8 +33,9 @@ COARSE_TICK_NS = 2_000_000_000  # FAT's every two seconds
 
 BUILD_AGAIN = "what was published before is still there; build again when that is mended"
 WAYS_OUT = {
-    errno.ENOSPC: "free some space",
-    errno.EDQUOT: "free some space",
+    errno.ENOSPC: "free some space: `df -h` and, for the number of files, `df -i` tell how much there is",
+    errno.EDQUOT: "free some of the space that you may take",
+    errno.EIO: "the disk fails: try again, and see to it if that stays so",
     errno.EROFS: "the disk can only be read: choose another folder",
     errno.EACCES: "allow yourself to write there, or choose another folder",
     errno.EPERM: "allow yourself to write there, or choose another folder",

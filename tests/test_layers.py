@@ -35,7 +35,6 @@ LIBRARIES = {
     "click": {"cli"},
     "feedgen": {"feeds"},
     "filelock": {"output"},
-    "icalendar": {"ical"},
     "jinja2": {"render"},
     "markdown": {"markup"},
     "markupsafe": {"render"},
