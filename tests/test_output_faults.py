@@ -168,7 +168,7 @@ def test_a_disk_that_fails_at_any_step_is_told_and_the_site_stays_whole(tmp_path
         assert broken_links(folder) == set()
         assert is_whole(folder, OLD, NEW)
         if isinstance(result, OutputError):
-            assert str(result).startswith(f"cannot write '{folder}': No space left on device (free some space; ")
+            assert str(result).startswith(f"cannot write '{folder}': No space left on device (free some space: ")
         write_site(folder, NEW)
         assert tree(folder) == NEW
 
