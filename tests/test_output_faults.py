@@ -196,7 +196,7 @@ except output.OutputError as error:
     [
         (errno.EROFS, "the disk can only be read: choose another folder"),
         (errno.EACCES, "allow yourself to write there, or choose another folder"),
-        (errno.EIO, "see what is in its place"),
+        (errno.EIO, "the disk fails: try again, and see to it if that stays so"),
     ],
 )
 def test_an_output_that_cannot_be_written_names_the_path_and_the_way_out(
