@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from little import build, pages
+from little import at, build, pages, sources
+from statusgen.build import build_site
 from statusgen.drafts import Draft
+from statusgen.instant import Instant
+from statusgen.memory import Memory
 from statusgen.plan.hosting import hosting_files
 from statusgen.plan.views import PlannedPage
 from statusgen.problems import BuildStoppedError, Level
@@ -119,3 +122,13 @@ def test_a_template_can_be_extended() -> None:
     html = pages(f"{SITE}-- ../templates/404.html --\n{own}", "2026-04-12 12:00")
     assert "Lost and found" in html["404.html"]
     assert "Lost and found" not in html["index.html"]
+
+
+def test_a_warning_moves_with_its_line_whatever_was_built_before() -> None:
+    memory, now = Memory(), Instant(at("2026-04-12 10:00"))
+    text = SITE + "-- postmortems/api-down.md --\n---\nwhys: [Why]\n---\n"
+    lines = [
+        [problem.line for problem in build_site(sources(each), now, memory=memory).problems]
+        for each in (text, text.replace("First words.", "First words.\n\n"))
+    ]
+    assert lines == [[10], [12]]

@@ -17,6 +17,7 @@ from statusgen.cli.build import Work
 from statusgen.instant import Instant
 from statusgen.memory import Memory
 from statusgen.output import CONTROL, write_site
+from statusgen.problems import Problem
 from statusgen.sources import Sources
 
 SLUGS = ("a", "b", "c")
@@ -57,6 +58,9 @@ One
 
 def hour(number: int) -> str:
     return f"{START + timedelta(hours=number):%Y-%m-%d %H:%M}"
+
+
+Outcome = tuple[dict[str, bytes], tuple[Problem, ...]]
 
 
 class Edits(RuleBasedStateMachine):
@@ -106,6 +110,11 @@ class Edits(RuleBasedStateMachine):
         self.texts["pages/about.md"] = f"---\ntitle: About {len(words)}\n---\n{words}\n"
 
     @rule(data=st.data())
+    def move_lines(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(sorted(self.texts)))
+        self.texts[path] = self.texts[path].replace("---\n", "---\n# A comment\n", 1)
+
+    @rule(data=st.data())
     def remove_a_file(self, data: st.DataObject) -> None:
         if paths := sorted(self.texts.keys() - {"site.yaml"}):
             del self.texts[data.draw(st.sampled_from(paths))]
@@ -142,19 +151,21 @@ class Edits(RuleBasedStateMachine):
 
     @invariant()
     def the_site_is_what_a_clean_build_writes(self) -> None:
-        expected = dict(build_site(self.sources(), self.instant).files)
+        clean = build_site(self.sources(), self.instant)
+        expected = dict(clean.files), clean.problems
         assert self.kept_in_memory() == expected
         assert self.kept_on_disk() == expected
 
-    def kept_in_memory(self) -> dict[str, bytes]:
-        write_site(self.root / "watched", build_site(self.sources(), self.instant, memory=self.memory).files)
-        return tree(self.root / "watched")
+    def kept_in_memory(self) -> Outcome:
+        built = build_site(self.sources(), self.instant, memory=self.memory)
+        write_site(self.root / "watched", built.files)
+        return tree(self.root / "watched"), built.problems
 
-    def kept_on_disk(self) -> dict[str, bytes]:
+    def kept_on_disk(self) -> Outcome:
         work = Work(self.sources(), self.instant, Cache(self.root / "cache"))
         write_site(self.root / "cached", work.built.files)
         work.keep()
-        return tree(self.root / "cached")
+        return tree(self.root / "cached"), work.built.problems
 
     def sources(self) -> Sources:
         return Sources(dict(sorted(self.texts.items())), dict(self.static), dict(self.templates))

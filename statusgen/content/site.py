@@ -170,19 +170,14 @@ def _incidents(reading: _Reading, postmortems: Mapping[str, Postmortem]) -> tupl
     files = [(read, tuple(_free_aliases(read, reading))) for read in reading.read("incident")]
     aliases = {read.slug: free for read, free in files}
     told = _published((read for read, _ in files), reading)
-    incidents = [_joined(item, postmortems.get(item.slug), aliases[item.slug], reading.memory) for item in told]
+    incidents = [_joined(item, postmortems.get(item.slug), aliases[item.slug]) for item in told]
     return tuple(sorted(incidents, key=lambda incident: incident.started, reverse=True))
 
 
-def _joined(incident: Incident, postmortem: Postmortem | None, aliases: tuple[str, ...], memory: Memory) -> Incident:
+def _joined(incident: Incident, postmortem: Postmortem | None, aliases: tuple[str, ...]) -> Incident:
     """Return `incident` with what other files say of it; as most say nothing, it is most often the same object."""
     if postmortem is None and aliases == incident.aliases:
         return incident
-    inputs = (incident, postmortem, aliases)
-    return memory.keep(("incident", incident.slug), inputs, _with)
-
-
-def _with(incident: Incident, postmortem: Postmortem | None, aliases: tuple[str, ...]) -> Incident:
     return replace(incident, postmortem=postmortem, aliases=aliases)
 
 
