@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import TZPATH, ZoneInfo
 
 from statusgen.built import Built
@@ -43,6 +43,8 @@ OTHERS = {
 }
 """What is not statusgen's own and may be in a part: values that do nothing when they are made."""
 
+T = TypeVar("T")
+
 Known = dict[Slot, Kept]
 
 
@@ -66,8 +68,8 @@ class Whole(Files):
     def __len__(self) -> int:
         return len(self.digests)
 
-    def made(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        return self._files.made(paths) if paths else iter(())
+    def made(self, paths: Sequence[str], take: Callable[[str, bytes], T]) -> Iterator[tuple[str, T]]:
+        return self._files.made(paths, take) if paths else iter(())
 
     @cached_property
     def _files(self) -> Files:

@@ -2,9 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from statusgen.drafts import Draft
 from statusgen.memory import Inputs, Memory, Slot
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Told after each file how many are made, and of how many."""
@@ -34,7 +37,9 @@ class Files(Mapping[str, bytes]):
         self.digests |= {path: digest(content) for path, content in ready.items()}
 
     def __getitem__(self, path: str) -> bytes:
-        return self._ready[path] if path in self._ready else self._taken_down(path, self._drafts[path].made())
+        content = self._content(path)
+        self._take_down(path, digest(content))
+        return content
 
     def __contains__(self, path: object) -> bool:
         return path in self._ready or path in self._drafts  # a mapping would make the file, to see if there is one
@@ -46,30 +51,35 @@ class Files(Mapping[str, bytes]):
     def __len__(self) -> int:
         return len(self._ready) + len(self._drafts)
 
-    def made(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield the files at `paths` in their order; whatever work they take is shared out."""
-        drafts = [path for path in paths if path in self._drafts]
-        contents = self._memory.spread(lambda number: self._drafts[drafts[number]].made(), len(drafts))
-        done = 0
-        for path in paths:
-            if path in self._ready:
-                yield path, self._ready[path]
-            else:
-                yield path, self._taken_down(path, next(contents))
-                done += 1
-                self._progress(done, len(drafts))
+    def made(self, paths: Sequence[str], take: Callable[[str, bytes], T]) -> Iterator[tuple[str, T]]:
+        """Make the files at `paths` and yield, in their order, what `take` makes of each.
+
+        The work is shared out: `take` is called where a file is made, and only what it returns comes from there.
+        """
+        for done, (path, (found, taken)) in enumerate(zip(paths, self._shared(paths, take), strict=True), 1):
+            self._take_down(path, found)
+            self._progress(done, len(paths))
+            yield path, taken
 
     def make_all(self) -> None:
         """Make every file, to see that it can be done."""
-        for _ in self.made(tuple(self)):
+        for _ in self.made(tuple(self), lambda _path, _content: None):
             pass
 
-    def _taken_down(self, path: str, content: bytes) -> bytes:
-        found = digest(content)
+    def _shared(self, paths: Sequence[str], take: Callable[[str, bytes], T]) -> Iterator[tuple[str, T]]:
+        def make(number: int) -> tuple[str, T]:
+            content = self._content(paths[number])
+            return digest(content), take(paths[number], content)
+
+        return self._memory.spread(make, len(paths))
+
+    def _content(self, path: str) -> bytes:
+        return self._ready[path] if path in self._ready else self._drafts[path].made()
+
+    def _take_down(self, path: str, found: str) -> None:
         if self.digests.get(path) != found:
             self.digests[path] = found
             self._memory.put(*_job(self._drafts[path]), found)
-        return content
 
 
 def digest(content: bytes) -> str:

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from statusgen import output
-from statusgen.output import CONTROL, OutputError, Written, write_site
+from statusgen.output import CONTROL, OutputError, Written, manifest, write_site
 from test_output import tree
 
 # Each line of a page is a link from the root; new pages lead to each other in a circle, as incidents and months do.
@@ -70,7 +70,8 @@ def failing(step: int, failure: Callable[[], BaseException]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("mkdir", "replace", "unlink", "rmdir"):
             patch.setattr(os, name, counted(getattr(os, name)))
-        patch.setattr(output, "_stage", stage)
+        for module in (output, manifest):
+            patch.setattr(module, "stage", stage)
         yield
 
 

@@ -18,11 +18,24 @@ INFO = f"statusgen-{__version__}.dist-info"
 MODULES = {
     *("__init__.py", "__main__.py", "addresses.py", "badges.py", "build.py", "built.py", "cache.py", "drafts.py"),
     *("entries.py", "facts.py", "files.py", "ical.py", "instant.py", "lints.py", "memory.py", "metrics.py", "model.py"),
-    *("output.py", "parallel.py", "past.py", "problems.py", "py.typed", "scaffold.py", "theme.py", "words.py"),
+    *("parallel.py", "past.py", "problems.py", "py.typed", "scaffold.py", "theme.py", "words.py"),
 }
 FOLDERS = {
-    *("api", "cli", "content", "documents", "feeds", "language", "locale", "markup", "plan", "render", "server"),
-    *("sources", "starter", "timeline", "watch"),
+    *(
+        "api",
+        "cli",
+        "content",
+        "documents",
+        "feeds",
+        "language",
+        "locale",
+        "markup",
+        "output",
+        "plan",
+        "render",
+        "server",
+    ),
+    *("server", "sources", "starter", "timeline", "watch"),
 }
 
 

@@ -27,7 +27,8 @@ class Screen:
         """
         known = built.files.digests
         kept = {path: content for path, content in self._files.items() if self._digests[path] == known.get(path)}
-        self._files = kept | dict(built.files.made([path for path in built.files if path not in kept]))
+        missing = [path for path in built.files if path not in kept]
+        self._files = kept | dict(built.files.made(missing, lambda _path, content: content))
         self._digests = {**built.files.digests}
         self._preview.publish(self._files, self._as_known(built.problems), base=unquote(urlsplit(built.url).path))
 

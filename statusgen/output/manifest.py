@@ -1,0 +1,76 @@
+"""What statusgen knows of the files that it wrote: `manifest.json` among its own things."""
+
+import json
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from statusgen.output.places import CONTROL, holds, is_path, stage
+
+FINE_TICK_NS = 20_000_000  # a kernel's clock for time stamps strikes every 1 to 10 ms
+COARSE_TICK_NS = 2_000_000_000  # FAT's every two seconds
+
+
+class Seen(NamedTuple):
+    """What is known of a file that was written: its SHA-256, and what the disk said of it then."""
+
+    digest: str = ""
+    size: int = 0
+    inode: int = 0
+    modified_ns: int = 0
+    changed_ns: int = 0
+
+
+NOTHING = Seen()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files that are statusgen's, as they were at `written_ns`."""
+
+    files: Mapping[str, Seen]
+    leaving: tuple[str, ...] = ()  # what no page leads to: it is not all there yet, or being removed
+    written_ns: int = 0
+
+    def tells(self, folder: Path, path: str, digest: str | None) -> bool:
+        """Whether what is at `path` has this `digest` for sure: it was so, and nobody touched the file since.
+
+        A file that changed just before the manifest was written may have changed again without a new time stamp.
+        """
+        seen = self.files.get(path, NOTHING)
+        tick_ns = FINE_TICK_NS if seen.changed_ns % 1_000_000 else COARSE_TICK_NS
+        if seen.digest != digest or seen.changed_ns + tick_ns >= self.written_ns:
+            return False
+        try:
+            return seen == look(folder, path, digest)
+        except OSError:
+            return False
+
+
+def look(folder: Path, path: str, digest: str) -> Seen:
+    status = os.lstat(b"%b/%b" % (os.fsencode(folder), path.encode()))
+    return Seen(digest, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return what is statusgen's: nothing if that cannot be told, and then nothing unknown is removed."""
+    manifest = folder / CONTROL / "manifest.json"
+    try:
+        status = manifest.lstat()
+        known = json.loads(manifest.read_bytes() if stat.S_ISREG(status.st_mode) else b"")  # reading a pipe never ends
+        files = {path: Seen(*entry) for path, entry in known["files"].items() if is_path(path)}
+        leaving = tuple(path for path in known["leaving"] if is_path(path))
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return Manifest({})
+    return Manifest(files, leaving, status.st_mtime_ns)
+
+
+def save_manifest(folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
+    manifest = folder / CONTROL / "manifest.json"
+    notes = {"files": dict(sorted(files.items())), "leaving": [*leaving]}
+    content = json.dumps(notes, separators=(",", ":")).encode()
+    if not holds(manifest, content):
+        stage(folder / CONTROL / "tmp" / "manifest.json", content).replace(manifest)
