@@ -32,7 +32,6 @@ from statusgen.problems import Problem
 from statusgen.render import Renderer
 from statusgen.sources import Sources
 from statusgen.theme import Theme, load_catalogue, load_theme, stylesheet
-from statusgen.timeline import next_change
 
 Assets = Mapping[str, tuple[str, bytes]]
 """The address and content of each of the theme's assets by its name."""
@@ -71,7 +70,7 @@ def build_site(
         problems=tuple(sorted((*problems, *(_clash(path) for path in clashes)))),
         headline=headline(facts.status, facts.language),
         indicator=facts.status.indicator,
-        next_change=next_change(site, instant.now),
+        next_change=facts.next_change,
         url=settings.url,
     )
 
@@ -150,6 +149,8 @@ def _clashes(static: Collection[str], made: Collection[str]) -> Iterator[str]:
 
     Also on file systems that fold case: what is left out is the same everywhere.
     """
+    if not static:
+        return
     files = {path.casefold() for path in made}
     taken = files | {folder for path in files for folder in _folders(path)}
     for path in static:

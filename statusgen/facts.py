@@ -1,7 +1,7 @@
 """What follows from the content at one instant, derived once for all that shows it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
@@ -21,6 +21,8 @@ from statusgen.timeline import (
     incident_dates,
     maintenance_course,
     maintenance_dates,
+    merge,
+    next_change,
     page_status,
     tracks,
     uptime,
@@ -104,6 +106,16 @@ class Facts:
         return tuple(sorted(upcoming, key=lambda case: (case.item.starts, case.item.slug)))
 
     @property
+    def next_change(self) -> datetime:
+        """The first instant after `now` at which a page becomes untrue without an edit."""
+        ahead = replace(
+            self.site,
+            incidents=tuple(case.item for case in self.incidents if case.now != LATER),
+            maintenance=tuple(case.item for case in self.maintenance if case.now != LATER),
+        )
+        return next_change(ahead, self.now)
+
+    @property
     def uptime_windows(self) -> tuple[int, ...]:
         """The days back that uptime is told for, the fewest first."""
         return tuple(sorted({*UPTIME_WINDOWS, self.site.settings.history_days}))
@@ -138,7 +150,7 @@ def derive(site: Site, now: datetime, language: Language, memory: Memory | None 
     incidents = tuple(cases.of("incident", site.incidents, incident_course, incident_dates))
     maintenance = tuple(cases.of("maintenance", site.maintenance, maintenance_course, maintenance_dates))
     courses = (*(case.course for case in incidents), *(case.course for case in maintenance))
-    known = tracks(site, now, courses)
+    known = tracks(site, now, courses, lambda key, spans: memory.keep(("spans", key), (spans,), merge))
     return Facts(
         site=site,
         now=now,
@@ -166,7 +178,10 @@ class _Cases:
         dates_of: Callable[[Item], Iterator[datetime | None]],
     ) -> Iterator[Case[Item]]:
         for item in items:
-            is_past = all(at is None or at < self.now for at in dates_of(item))
+            last = self.memory.keep(
+                (f"{kind} dates", item.slug), (item,), lambda item: max(filter(None, dates_of(item)))
+            )
+            is_past = last < self.now
             # What is past and over went the same way at whatever later instant one looks back.
             course = self.memory.keep((f"{kind} course", item.slug), (item, LATER if is_past else self.now), course_of)
             if is_past and course.goes_on:

@@ -6,6 +6,7 @@ Beyond it there are each incident for itself and the uptime of each component.
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from heapq import nlargest
 from typing import Any
 
@@ -37,9 +38,11 @@ def api_drafts(stories: tuple[Story, ...], facts: Facts) -> Drafts:
     yield from _lists(page, rows, facts)
     # News elsewhere leave an incident's own file as it is: its page is as new as its newest update.
     timeless = page | {"updated_at": ""}
+    rows_of = cache(rows.of)  # many incidents name the same few components
     for case in facts.incidents:
         identity = entry_id("incident", case.item.slug)
-        yield Draft(f"{FOLDER}incidents/{identity}.json", _incident, (timeless, case, rows.of(case)))
+        named = rows_of(tuple(key for key, _ in case.names))
+        yield Draft(f"{FOLDER}incidents/{identity}.json", _incident, (timeless, case, named))
 
 
 def _states(page: Page, rows: Rows, facts: Facts) -> Drafts:

@@ -1,14 +1,14 @@
 """The rows of components and groups."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.addresses import entry_id
 from statusgen.api.moments import EPOCH, moment
 from statusgen.api.shapes import Component as Row
-from statusgen.facts import Case, Facts
-from statusgen.model import Group, Incident, Show, State
+from statusgen.facts import Facts
+from statusgen.model import Group, Show, State
 from statusgen.timeline import Track, worst
 
 
@@ -20,9 +20,8 @@ class Rows:
     components: Mapping[str, Row]
     full_names: Mapping[str, str]  # "Group - Component"
 
-    def of(self, case: Case[Incident]) -> "Rows":
-        """Return the rows of what `case` names."""
-        keys = [key for key, _ in case.names]
+    def of(self, keys: Collection[str]) -> "Rows":
+        """Return the rows of the components with these ids."""
         return Rows((), {key: self.components[key] for key in keys}, {key: self.full_names[key] for key in keys})
 
 

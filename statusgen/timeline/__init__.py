@@ -14,7 +14,7 @@ from statusgen.timeline.courses import (
 )
 from statusgen.timeline.days import DayCell, day_cells, day_start, uptime
 from statusgen.timeline.page import PageStatus, impact, page_status
-from statusgen.timeline.spans import Span, worst
+from statusgen.timeline.spans import Span, merge, worst
 from statusgen.timeline.tracks import Track, tracks
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "maintenance_course",
     "maintenance_dates",
     "maintenance_steps",
+    "merge",
     "next_change",
     "page_status",
     "tracks",

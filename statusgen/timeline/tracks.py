@@ -1,6 +1,6 @@
 """What a component was and is, from all that is told of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,13 @@ class Track:
     spans: tuple[Span, ...]  # not operational, disjoint, sorted, cut at now
 
 
-def tracks(site: Site, now: datetime, courses: Iterable[Course]) -> dict[str, Track]:
+Merging = Callable[[str, tuple[Span, ...]], tuple[Span, ...]]
+"""Merges the spans of a component, by its id; who remembers what they came to need not do it again."""
+
+
+def tracks(
+    site: Site, now: datetime, courses: Iterable[Course], merging: Merging = lambda _key, spans: merge(spans)
+) -> dict[str, Track]:
     """Return each component's track by its id, in the site's order; `courses` are those of all that was told."""
     spans: dict[str, list[Span]] = {component.id: [] for component in site.components}
     states: dict[str, State] = {}
@@ -29,15 +35,18 @@ def tracks(site: Site, now: datetime, courses: Iterable[Course]) -> dict[str, Tr
         for key, state in course.current:
             states[key] = max(state, states.get(key, state))
     return {
-        component.id: _track(component, states.get(component.id, State.OPERATIONAL), spans[component.id], now)
+        component.id: Track(
+            component,
+            _state(component, states.get(component.id, State.OPERATIONAL), now),
+            merging(component.id, (*spans[component.id], *_own_spans(component, now))),
+        )
         for component in site.components
     }
 
 
-def _track(component: Component, told: State, spans: list[Span], now: datetime) -> Track:
+def _state(component: Component, told: State, now: datetime) -> State | None:
     past = (entry.state for entry in component.history if entry.start <= now < entry.end)
-    state = worst((component.status, told, *past))
-    return Track(component, state, merge((*spans, *_own_spans(component, now))))
+    return worst((component.status, told, *past))
 
 
 def _own_spans(component: Component, now: datetime) -> Iterator[Span]:
