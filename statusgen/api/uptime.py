@@ -9,6 +9,7 @@ from statusgen.model import State
 from statusgen.timeline import DayCell, Track, uptime
 
 DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
 
 def uptime_row(track: Track, facts: Facts) -> ComponentUptime:
@@ -28,7 +29,8 @@ def _window(track: Track, days: int, facts: Facts) -> UptimeWindow:
 
 
 def _day(cell: DayCell, track: Track, facts: Facts) -> UptimeDay:
-    seconds = {state.key: cell.durations[state] // timedelta(seconds=1) for state in State if state}
+    lengths = zip(State, cell.durations, strict=True)
+    seconds = {state.key: length // SECOND for state, length in lengths if state and length}
     return {
         "date": str(cell.day),
         "status": None if cell.state is None else cell.state.key,

@@ -11,12 +11,13 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from statusgen.model import State, Weights
-from statusgen.timeline.spans import worst
+from statusgen.timeline.spans import WORST_FIRST, worst
 from statusgen.timeline.tracks import Track
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 MICROSECOND = timedelta(microseconds=1)
+NO_TIME = timedelta()
 
 Durations = tuple[timedelta, timedelta, timedelta, timedelta, timedelta]
 """How long in each state, indexed by `State`."""
@@ -72,23 +73,31 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
 
 def _cell(track: Track, day: date, start: datetime, end: datetime, now: datetime) -> DayCell:
     tracked, durations = _measure(track, start, min(end, now))
-    state = max(state for state in State if durations[state]) if tracked else None
+    state = _worst(durations) if tracked else None
     since = track.component.tracked_since
     if start <= now < end and (since is None or since <= now):
         state = worst((state, track.state))
     return DayCell(day, state, durations, tracked)
 
 
+def _worst(durations: Durations) -> State:
+    bad = (state for state in WORST_FIRST if durations[state])
+    return next(bad, State.OPERATIONAL)
+
+
 def _measure(track: Track, start: datetime, end: datetime) -> tuple[timedelta, Durations]:
     """Return how long there is data from `start` up to `end`, and how long of it in each state."""
     start = max(start, track.component.tracked_since or start)
     end = max(start, end)
-    lengths = [timedelta()] * len(State)
-    for index in range(bisect_right(track.spans, start, key=attrgetter("end")), len(track.spans)):
+    first = bisect_right(track.spans, start, key=attrgetter("end"))
+    if first == len(track.spans) or track.spans[first].start >= end:
+        return end - start, (end - start, NO_TIME, NO_TIME, NO_TIME, NO_TIME)
+    lengths = [NO_TIME] * len(State)
+    for index in range(first, len(track.spans)):
         span = track.spans[index]
         if span.start >= end:
             break
         lengths[span.state] += min(span.end, end) - max(span.start, start)
-    lengths[State.OPERATIONAL] = (end - start) - sum(lengths, timedelta())
+    lengths[State.OPERATIONAL] = (end - start) - sum(lengths, NO_TIME)
     operational, maintenance, degraded, partial, major = lengths
     return end - start, (operational, maintenance, degraded, partial, major)
