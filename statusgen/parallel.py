@@ -1,16 +1,17 @@
 """Work shared out to all cores, with results in order; in one process where that is not possible or does not pay."""
 
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusgen.memory import one_by_one
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 
@@ -40,6 +41,8 @@ def _processes() -> int:
 
 def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]:
     """Share batches out in turn; this process takes its own turn and then waits for what the others have by then."""
+    import multiprocessing  # noqa: PLC0415  # a small build does not need it
+
     context = multiprocessing.get_context("fork")
     connections: list[Connection] = []
     helpers = []
@@ -65,7 +68,7 @@ def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]
 
 
 def _help(
-    work: Callable[[int], Any], count: int, share: range, connection: Connection, inherited: Sequence[Connection]
+    work: Callable[[int], Any], count: int, share: range, connection: "Connection", inherited: Sequence["Connection"]
 ) -> None:
     """Send the batches that begin at `share`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for all, and who shared out the work ends its helpers
@@ -83,7 +86,7 @@ def _help(
                 return
 
 
-def _received(connection: Connection) -> list[Any]:
+def _received(connection: "Connection") -> list[Any]:
     results = connection.recv()
     if isinstance(results, Exception):
         raise results
