@@ -101,9 +101,9 @@ def _drafts(
     looks = memory.keep(("looks",), (theme.templates, theme.overrides, frame, facts.language), _Looks)
     renderer = Renderer(looks.templates, looks.overrides, looks.frame, looks.language, theme.compiled)
     stories = all_stories(facts, memory)
-    others = (feed_drafts(stories, facts), calendar_drafts(facts), api_drafts(stories, facts), badge_drafts(facts))
-    drafts = (*(_rendered(page, renderer, looks) for page in pages), *chain(*others))
-    return {draft.path: draft for draft in drafts}
+    rendered = (_rendered(page, renderer, looks) for page in pages)
+    others = (calendar_drafts(facts), api_drafts(stories, facts), badge_drafts(facts))
+    return {draft.path: draft for draft in chain(feed_drafts(stories, facts), rendered, *others)}
 
 
 @dataclass(frozen=True, slots=True)

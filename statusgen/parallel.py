@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WORTH_IT = 150  # pieces of work: of fewer, starting a process costs more than it saves
-BATCH = 40  # pieces at a time: memory is that of a few batches, whatever the whole is
+LITTLE = 1000  # of fewer, each process does one stretch: what a kind of work imports is then imported in one of them
+BATCH = 40  # pieces at a time of more: memory is that of a few batches, whatever the whole is
 PROCESSES_LIMIT = 8
 
 
@@ -44,21 +45,23 @@ def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]
     import multiprocessing  # noqa: PLC0415  # a small build does not need it
 
     context = multiprocessing.get_context("fork")
+    size = BATCH if count > LITTLE else -(-count // processes)
+    batches = [range(start, min(start + size, count)) for start in range(0, count, size)]
     connections: list[Connection] = []
     helpers = []
     for turn in range(1, processes):
         ours, theirs = context.Pipe(duplex=False)
         connections.append(ours)
-        share = range(turn * BATCH, count, processes * BATCH)
-        helper = context.Process(target=_help, args=(work, count, share, theirs, connections), daemon=True)
+        share = batches[turn::processes]
+        helper = context.Process(target=_help, args=(work, share, theirs, connections), daemon=True)
         helper.start()
         theirs.close()  # so that the end of a helper is the end of its pipe
         helpers.append(helper)
     try:
-        for batch, start in enumerate(range(0, count, BATCH)):
-            turn = batch % processes
+        for number, batch in enumerate(batches):
+            turn = number % processes
             if turn == 0:
-                yield from map(work, range(start, min(start + BATCH, count)))
+                yield from map(work, batch)
             else:
                 yield from _received(connections[turn - 1])
     finally:
@@ -68,17 +71,17 @@ def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]
 
 
 def _help(
-    work: Callable[[int], Any], count: int, share: range, connection: "Connection", inherited: Sequence["Connection"]
+    work: Callable[[int], Any], share: Sequence[range], connection: "Connection", inherited: Sequence["Connection"]
 ) -> None:
-    """Send the batches that begin at `share`."""
+    """Send the results of each batch of `share`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for all, and who shared out the work ends its helpers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for each in inherited:
         each.close()  # or a helper would wait for ever for itself to read what it sent, once the others are killed
     with suppress(BrokenPipeError):
-        for start in share:
+        for batch in share:
             try:
-                connection.send([work(number) for number in range(start, min(start + BATCH, count))])
+                connection.send([work(number) for number in batch])
             except BrokenPipeError:
                 raise
             except Exception as error:  # noqa: BLE001  # whatever it is, it is raised where the work was asked for
