@@ -4,16 +4,25 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from statusgen.content import scope
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHARED = (
     Path(__file__).parents[2] / "shared"
 )  # recorded histories and benchmarks, beside the checkout where there are any
 NODE_MODULES = Path(os.environ.get("STATUSGEN_NODE_MODULES", "node_modules"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
 
 
 def needs(what: str, *, found: object) -> pytest.MarkDecorator:
@@ -36,3 +45,14 @@ def content(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Give a browser; a test that looks at pages says that it needs Chromium."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # half a second that few tests need
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

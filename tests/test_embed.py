@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from conftest import CHROMIUM, needs
 from little import facts
@@ -28,14 +28,6 @@ pytestmark = [
 
 def incident(slug: str, title: str) -> str:
     return f"-- incidents/{slug}.md --\n---\ntitle: '{title}'\nstarted: 2026-04-12 09:00\n---\nSlow.\n"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from conftest import CHROMIUM, NODE_MODULES, needs
 from little import build, files
 from serving import serve
 from statusgen.problems import Level, Problem
 from statusgen.server import Preview, serving
-from test_browser import FLAGS, REACHING_OUT
+from test_browser import REACHING_OUT
 
 AXE = NODE_MODULES / "axe-core/axe.min.js"
 NOW = "2026-04-12 12:00"
@@ -33,14 +33,6 @@ pytestmark = [
     # Playwright leaves its event loop's sockets to the garbage collector when a test fails.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass(frozen=True)
