@@ -113,13 +113,15 @@ class Cache:
 
     def read_site(self, sources: Sources, instant: Instant, build: Callable[[], Files]) -> Built | None:
         """Return the last site, if it is that of `sources` at `instant`; `build` gives what is not there any more."""
-        with suppress(OSError):
+        try:
             content = (self._folder / SITE).read_bytes()
             seal, rest = content[:SEAL], content[SEAL:]
-            if seal == self._seal(rest, _said(sources, instant)):
-                found = _unpickled(rest)
-                return Built(Whole(found["digests"], build), **found["told"])
-        return None
+            if seal != self._seal(rest, _said(sources, instant)):
+                return None
+            found = _unpickled(rest)
+            return Built(Whole(found["digests"], build), **found["told"])
+        except Exception:  # noqa: BLE001  # whatever is wrong with it, it is a site that nobody can use
+            return None
 
     def write_site(self, sources: Sources, instant: Instant, built: Built) -> None:
         """Keep what there is to be told of a site, with the digests of its files, for the same once more."""

@@ -89,3 +89,13 @@ def test_what_is_not_whole_is_not_believed(tmp_path: Path, spoil: Callable[[byte
 def test_a_folder_in_its_place_is_no_matter(tmp_path: Path) -> None:
     (tmp_path / cache.SITE).mkdir()
     assert built(tmp_path) == Work(SOURCES, NOW).built
+
+
+@pytest.mark.parametrize("value", [print, {"digests": {}, "told": {"harm": 1}}, ["no", "mapping"], {}])
+def test_one_that_somebody_made_is_not_believed_and_does_nothing(tmp_path: Path, value: object) -> None:
+    built(tmp_path)
+    shelf = Cache(tmp_path)
+    rest = cache._pickled(value)  # noqa: SLF001  # with a seal that is right
+    (tmp_path / cache.SITE).write_bytes(shelf._seal(rest, cache._said(SOURCES, NOW)) + rest)  # noqa: SLF001  # as above
+    assert shelf.read_site(SOURCES, NOW, never) is None
+    assert built(tmp_path) == Work(SOURCES, NOW).built

@@ -10,7 +10,7 @@ import click
 from statusgen.built import Built
 from statusgen.cache import Cache
 from statusgen.cli import console
-from statusgen.cli.options import content_argument, instant, time_options
+from statusgen.cli.options import content_argument, folder_options, instant, time_options
 from statusgen.files import Progress
 from statusgen.instant import Instant
 from statusgen.memory import Memory
@@ -28,12 +28,7 @@ Examples:
 """
 )
 @content_argument
-@click.option("--output", type=click.Path(path_type=Path), default=Path("site"), help="Folder to write.  [site]")
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path, readable=False),
-    help="Folder to keep in what the next build need not do again.",
-)
+@folder_options
 @time_options
 @click.option("--strict", is_flag=True, help="Write nothing if there is any problem, warnings too.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of errors, for hosts that would drop the site.")

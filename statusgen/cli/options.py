@@ -34,6 +34,19 @@ def _in_range(found: datetime) -> datetime:
     return found
 
 
+def folder_options(command: Command) -> Command:
+    """Add `--output` and `--cache`, of which the latter does without what it may not read."""
+    output = click.option(
+        "--output", type=click.Path(path_type=Path), default=Path("site"), help="Folder to write.  [site]"
+    )
+    cache = click.option(
+        "--cache",
+        type=click.Path(path_type=Path, readable=False),
+        help="Folder to keep in what the next build need not do again.",
+    )
+    return output(cache(command))
+
+
 def content_argument(command: Command) -> Command:
     return click.argument("content", type=click.Path(path_type=Path), default=Path("content"))(command)
 

@@ -11,7 +11,7 @@ from statusgen.build import build_site
 from statusgen.built import Built
 from statusgen.cache import Cache
 from statusgen.cli import console
-from statusgen.cli.options import content_argument
+from statusgen.cli.options import content_argument, folder_options
 from statusgen.cli.stopping import until_stopped
 from statusgen.instant import Instant
 from statusgen.memory import Memory
@@ -28,10 +28,7 @@ Examples:
 """
 )
 @content_argument
-@click.option("--output", type=click.Path(path_type=Path), default=Path("site"), help="Folder to write.  [site]")
-@click.option(
-    "--cache", type=click.Path(path_type=Path), help="Folder to keep in what the next start need not do again."
-)
+@folder_options
 @click.option("--poll", is_flag=True, help="Look for changes, where the file system does not tell of them.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.pass_obj
