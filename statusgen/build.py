@@ -90,7 +90,8 @@ def _read(sources: Sources, instant: Instant, memory: Memory) -> tuple[Site, tup
     )
     if instant.past:
         site = as_of(site, instant.now)
-    return site, tuple(sorted((*problems, *lint(site, instant.now))))
+    found = (*problems, *lint(site, instant.now))
+    return site, tuple(sorted(problem for problem in found if problem.name not in site.settings.lints_off))
 
 
 def _drafts(

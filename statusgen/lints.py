@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from statusgen.model import Incident, Maintenance, Site
+from statusgen.model import Incident, Lint, Maintenance, Site
 from statusgen.problems import Level, Problem
 
 
@@ -23,6 +23,7 @@ def _updates_to_come(site: Site, now: datetime) -> Iterator[Problem]:
                     message=f"the update of {_utc(update.at)} is later than now, {_utc(now)}",
                     hint="it counts from now on; is its zone right? what is planned belongs in maintenance/",
                     level=Level.WARNING,
+                    name=Lint.LATER_THAN_NOW,
                 )
 
 
@@ -36,6 +37,7 @@ def _ends_to_come(site: Site, now: datetime) -> Iterator[Problem]:
                 message=f"`resolved`, {_utc(incident.resolved)}, is later than now, {_utc(now)}",
                 hint="it counts as resolved from now on; is its zone right? what is not over has no `resolved`",
                 level=Level.WARNING,
+                name=Lint.LATER_THAN_NOW,
             )
 
 

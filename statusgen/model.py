@@ -84,6 +84,42 @@ MAINTENANCE_STATUSES = (
 )
 
 
+class Lint(StrEnum):
+    """What reads well but looks wrong; `site.yaml` can switch each off by its name."""
+
+    COMPONENT_WITHOUT_INCIDENT = "component-without-incident"
+    IMPOSSIBLE_ORDER = "impossible-order"
+    INCOMPLETE_ACTION = "incomplete-action"
+    INTERNAL_WORD = "internal-word"
+    LATE_ACKNOWLEDGEMENT = "late-acknowledgement"
+    LATER_THAN_NOW = "later-than-now"
+    LONG_MONITORING = "long-monitoring"
+    MAINTENANCE_OVERDUE = "maintenance-overdue"
+    MISSING_POSTMORTEM = "missing-postmortem"
+    NO_COMPONENT = "no-component"
+    ACTION_OVERDUE = "action-overdue"
+    SHARED_COMPONENT = "shared-component"
+    UPDATE_OVERDUE = "update-overdue"
+
+
+class Reports(StrEnum):
+    """How much the reports tell: `SUMMARY` tells no names of people."""
+
+    PUBLIC = "public"
+    SUMMARY = "summary"
+    OFF = "off"
+
+
+class Deadline(StrEnum):
+    """A time to act that is no number of minutes."""
+
+    NEXT_WORKING_DAY = "next working day"
+    NONE = "none"
+
+
+Target = timedelta | Deadline
+
+
 class Show(StrEnum):
     ALWAYS = "always"
     DEGRADED = "degraded"  # listed only when something is wrong
@@ -125,6 +161,7 @@ class Component:
     url: str | None = None
     show: Show = Show.ALWAYS
     history: tuple[PastState, ...] = ()  # as written
+    source: str = field(default="", compare=False)  # the file's path, for warnings
 
 
 Changes = tuple[tuple[str, State], ...]
@@ -159,6 +196,7 @@ class Postmortem(NamedTuple):
     summary: str = ""
     whys: tuple[str, ...] = ()  # each answers the one before
     actions: tuple[Action, ...] = ()
+    source: str = ""  # the file's path, for warnings
 
 
 class Roles(NamedTuple):
@@ -190,6 +228,7 @@ class Incident:
     links: tuple[Link, ...] = ()
     roles: Roles = Roles()  # noqa: RUF009  # a tuple, which nobody can change
     aliases: tuple[str, ...] = ()
+    alert_key: str = ""  # that of the alert it came from; never published
     postmortem: Postmortem | None = None
     source: str = field(default="", compare=False)  # the file's path, for warnings
     resolved_line: int = field(default=0, compare=False)  # of `resolved` in it
@@ -237,6 +276,15 @@ Weights = tuple[Fraction, Fraction, Fraction, Fraction, Fraction]
 DEFAULT_WEIGHTS: Weights = (Fraction(0), Fraction(0), Fraction(0), Fraction(3, 10), Fraction(1))
 
 
+class Scale(NamedTuple):
+    """What a severity means, and how soon a team wants to act on an incident of it."""
+
+    name: str
+    description: str
+    acknowledge: Target = Deadline.NONE  # from detected to acknowledged
+    respond: Target = Deadline.NONE  # from detected to the first update
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `site.yaml` says."""
@@ -263,6 +311,18 @@ class Settings:
         (Severity.P2, timedelta(minutes=240)),
         (Severity.P3, timedelta(minutes=1440)),
     )
+    severities: tuple[tuple[Severity, Scale], ...] = (
+        (Severity.P0, Scale("Critical", "Complete outage, all users", timedelta(minutes=5))),
+        (
+            Severity.P1,
+            Scale("High", "Major degradation", timedelta(minutes=15), timedelta(minutes=30)),
+        ),
+        (Severity.P2, Scale("Medium", "Partial degradation", respond=timedelta(hours=2))),
+        (Severity.P3, Scale("Low", "Hardly anybody notices", respond=Deadline.NEXT_WORKING_DAY)),
+    )
+    reports: Reports = Reports.SUMMARY
+    lints_off: frozenset[Lint] = frozenset()
+    lint_words: tuple[str, ...] = ()  # that are not for the public
 
 
 @dataclass(frozen=True, slots=True)

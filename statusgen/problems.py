@@ -15,7 +15,7 @@ class Problem:
 
     `path` is relative to the content folder, with forward slashes (a template's begins with `../templates/`); `line`
     and `column` count from 1, and 0 means the file as a whole. `message` says what is wrong with which value, `hint`
-    the way out.
+    the way out. `name` is that of the lint, where `site.yaml` can switch it off.
     """
 
     path: str
@@ -24,6 +24,7 @@ class Problem:
     message: str
     hint: str = ""
     level: Level = Level.ERROR
+    name: str = ""
 
     @property
     def place(self) -> str:
@@ -32,7 +33,8 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.place}: {self.level}: {self.message}{hint}"
+        name = f" [{self.name}]" if self.name else ""
+        return f"{self.place}: {self.level}: {self.message}{hint}{name}"
 
 
 def errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -63,12 +63,15 @@ WINDOW = "starts: 2026-05-02 22:00\nends: 2026-05-02 23:00\n"
         ("detected: 2026-04-12 09:10 +15:00", f"4:11: error: no clock on earth is at '+15:00' {OFFSET}"),
         ("detected: 2026-04-12 09:10 +01:75", f"4:11: error: no clock on earth is at '+01:75' {OFFSET}"),
         ("detected: 2026-04-12", "4:11: error: '2026-04-12' has no time of day (write it as 2026-04-12 09:14)"),
-        ("detected: 2026-04-12 08:59", f"4:11: warning: `detected` is before `started` ({CHECK})"),
-        ("mitigated: 2026-04-12 08:59", f"4:12: warning: `mitigated` is before `started` ({CHECK})"),
-        ("acknowledged: 2026-04-12 08:59", f"4:15: warning: `acknowledged` is before `started` ({CHECK})"),
+        ("detected: 2026-04-12 08:59", f"4:11: warning: `detected` is before `started` ({CHECK}) [impossible-order]"),
+        ("mitigated: 2026-04-12 08:59", f"4:12: warning: `mitigated` is before `started` ({CHECK}) [impossible-order]"),
+        (
+            "acknowledged: 2026-04-12 08:59",
+            f"4:15: warning: `acknowledged` is before `started` ({CHECK}) [impossible-order]",
+        ),
         (
             "acknowledged: 2026-04-12 09:01\ndetected: 2026-04-12 09:02",
-            f"4:15: warning: `acknowledged` is before `detected` ({CHECK})",
+            f"4:15: warning: `acknowledged` is before `detected` ({CHECK}) [impossible-order]",
         ),
         ("resolved: 2026-04-12 08:59", f"4:11: error: `resolved` is before `started` ({CHECK})"),
         ("links: https://a.example/", f"4:8: error: {LIST}"),
@@ -223,7 +226,7 @@ def test_any_time_is_enough_to_show_an_incident() -> None:
 def test_detected_before_the_first_update_asks_for_the_start() -> None:
     text = "-- incidents/a.md --\n---\ntitle: A\ndetected: 2026-04-12 09:14\n---\n## 2026-04-12 09:20 - Update\n"
     assert said(text, "incidents/a.md") == [
-        "3:11: warning: `detected` is before `started` (add `started`, when users began to be hit)"
+        "3:11: warning: `detected` is before `started` (add `started`, when users began to be hit) [impossible-order]"
     ]
 
 

@@ -12,16 +12,20 @@ from statusgen.content import read_site
 from statusgen.model import (
     Action,
     Component,
+    Deadline,
     Group,
     Html,
     Impact,
     Incident,
     Link,
+    Lint,
     Maintenance,
     Page,
     PastState,
     Postmortem,
+    Reports,
     Roles,
+    Scale,
     Settings,
     Severity,
     Show,
@@ -68,6 +72,10 @@ def test_site_with_every_key() -> None:
         uptime_weights: {degraded_performance: 0.25, major_outage: 1}
         feed_entries: 20
         update_targets: {P0: 15}
+        severities: {P0: {name: Page, acknowledge: none}, P2: {description: Slow, respond: next working day}}
+        reports: off
+        lints: {long-monitoring: off, no-component: on}
+        lint_words: [db-7, Initech]
         """
     static = ("logo.svg", "icons/favicon.svg", "brand.css")
     found, problems = read_site({"site.yaml": text.replace("\n        ", "\n")}, static=static)
@@ -94,6 +102,15 @@ def test_site_with_every_key() -> None:
             (Severity.P2, timedelta(minutes=240)),
             (Severity.P3, timedelta(minutes=1440)),
         ),
+        severities=(
+            (Severity.P0, Scale("Page", "Complete outage, all users")),
+            (Severity.P1, Scale("High", "Major degradation", timedelta(minutes=15), timedelta(minutes=30))),
+            (Severity.P2, Scale("Medium", "Slow", respond=Deadline.NEXT_WORKING_DAY)),
+            (Severity.P3, Scale("Low", "Hardly anybody notices", respond=Deadline.NEXT_WORKING_DAY)),
+        ),
+        reports=Reports.OFF,
+        lints_off=frozenset({Lint.LONG_MONITORING}),
+        lint_words=("db-7", "Initech"),
     )
 
 
@@ -171,6 +188,7 @@ backfilled: TRUE
 links:
   - {label: Report, url: "https://acme.example/report"}
 roles: {commander: Ada, technical_lead: Grace, communications_lead: Edith, scribe: Alan}
+alert_key: alertmanager:4f2a
 aliases: [2026-04-12-old, "010"]
 ---
 One call in ten failed.
@@ -191,6 +209,7 @@ All is well.
 published: 2026-04-15 12:00
 summary: In short.
 whys: [One., Two.]
+draft: no
 actions:
   - {what: Limit, owner: Data, due: 2026-05-15, done: true, url: "https://acme.example/7"}
   - what: Test
@@ -230,6 +249,7 @@ actions:
             backfilled=True,
             links=(Link("Report", "https://acme.example/report"),),
             roles=Roles("Ada", "Grace", "Edith", "Alan"),
+            alert_key="alertmanager:4f2a",
             aliases=("2026-04-12-old", "010"),
             postmortem=Postmortem(
                 Html("## What happened\n"),
@@ -237,11 +257,12 @@ actions:
                 "In short.",
                 ("One.", "Two."),
                 (Action("Limit", "Data", date(2026, 5, 15), done=True, url="https://acme.example/7"), Action("Test")),
+                "postmortems/2026-04-12-api.md",
             ),
         ),
     )
     incident = found.incidents[0]
-    assert (incident.source, incident.updates[1].line) == ("incidents/2026/2026-04-12-api.md", 31)
+    assert (incident.source, incident.updates[1].line) == ("incidents/2026/2026-04-12-api.md", 32)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,15 @@ def test_files_that_are_not_read_get_a_warning(path: str, problem: str) -> None:
     assert site.incomplete == ()
 
 
+@pytest.mark.parametrize("draft", ["true", "perhaps"])
+def test_a_postmortem_that_is_a_draft_or_may_be_one_is_not_published(draft: str) -> None:
+    found = read(
+        f"-- incidents/a.md --\n---\ntitle: A\nstarted: 2026-04-12 09:00\n---\nx\n"
+        f"-- postmortems/a.md --\n---\nsummary: x\ndraft: {draft}\n---\ny\n"
+    )[0]
+    assert found.incidents[0].postmortem is None
+
+
 def test_a_postmortem_without_its_incident_gets_the_nearest() -> None:
     text = incident("draft: true\n").replace("incidents/a.md", "incidents/2026-04-12-api.md")
     fits, misses = (

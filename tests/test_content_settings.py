@@ -142,6 +142,13 @@ PLAIN = Settings("A", "https://a.example/")
         ),
         ("uptime_weights: []", f"3:17: error: {MAPPING}"),
         ("update_targets: {P0: 0}", "3:22: error: '0' is not a whole number from 1 to 525600"),
+        (
+            "severities: {P0: {respond: soon}}",
+            "3:28: error: 'soon' is neither a number of minutes nor next working day or none",
+        ),
+        ("severities: {P0: {ack: 5}}", "3:19: error: unknown key 'ack'"),
+        ("lints: {no-component: perhaps}", "3:23: error: 'perhaps' is neither true nor false"),
+        ("reports: all", "3:10: error: 'all' is not a way to report (public, summary or off)"),
         ("update_targets: {P7: 1}", "3:18: error: 'P7' is not a severity (P0, P1, P2 or P3)"),
         ("support: [{label: a, url: 'http://a/'}]", f"3:10: error: {MAPPING}"),
         ("support: {label: a, url: 'http://a b/'}", f"3:26: error: 'http://a b/' {URL}"),

@@ -340,7 +340,10 @@ def test_an_update_before_the_start_gets_a_warning_and_counts() -> None:
     top = TOP.replace("severity: P0", "started: 2026-04-12 09:30")
     incident, problems = read("## 2026-04-12 09:20 - Investigating\n", top)
     assert [str(found) for found in problems] == [
-        "incidents/a.md:5:1: warning: this update is before `started` (check both times and their zones)"
+        (
+            "incidents/a.md:5:1: warning: this update is before `started`"
+            " (check both times and their zones) [impossible-order]"
+        )
     ]
     assert incident.started == at("2026-04-12 09:30")
     assert incident.updates == (update("09:20", Status.INVESTIGATING),)

@@ -107,6 +107,7 @@ def test_defaults_are_said() -> None:
         },
         "feed_entries": 50,
         "update_targets": {"P0": 30, "P1": 60, "P2": 240, "P3": 1440},
+        "reports": "summary",
     }
     component = json_schema("component")["properties"]
     assert (component["status"]["default"], component["show"]["default"]) == ("operational", "always")

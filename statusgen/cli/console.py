@@ -33,7 +33,8 @@ def show_each(problems: Iterable[Problem], content: str) -> None:
         place = click.style(_printable(replace(problem, path=shown_path(problem.path, content)).place), bold=True)
         level = click.style(f"{problem.level}:", fg=COLOURS[problem.level], bold=True)
         hint = click.style(f" ({_printable(problem.hint)})", dim=True) if problem.hint else ""
-        click.echo(f"{place}: {level} {_printable(problem.message)}{hint}", err=True)
+        name = click.style(f" [{problem.name}]", dim=True) if problem.name else ""
+        click.echo(f"{place}: {level} {_printable(problem.message)}{hint}{name}", err=True)
 
 
 def show_mended(problems: Iterable[Problem], content: str) -> None:
@@ -96,6 +97,7 @@ def as_json(problem: Problem, content: str) -> dict[str, object]:
         "level": problem.level,
         "message": problem.message,
         "hint": problem.hint,
+        "name": problem.name,
     }
 
 

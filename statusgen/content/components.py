@@ -26,6 +26,7 @@ def read_component(document: Document, key: str, scope: Scope, findings: Finding
         entry.url,
         entry.show,
         tuple(PastState(past.start, past.end, past.state, past.note) for past in entry.history),
+        document.path,
     )
 
 

@@ -9,10 +9,14 @@ from typing import Annotated, NamedTuple
 from statusgen.content import fields as f
 from statusgen.content.fields import told
 from statusgen.content.findings import UnreadableError
-from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Settings, Severity, Show, State
+from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Lint, Reports, Settings, Severity, Show, State
 
 NO_WEIGHTS: Mapping[State, Fraction] = MappingProxyType({})
 NO_TARGETS: Mapping[Severity, timedelta] = MappingProxyType({})
+
+
+NO_SCALES: Mapping[Severity, "ScaleEntry"] = MappingProxyType({})
+NO_LINTS: Mapping[Lint, bool] = MappingProxyType({})
 
 
 class LinkEntry(NamedTuple):
@@ -36,6 +40,21 @@ class ThemeEntry(NamedTuple):
 
     accent: Annotated[f.Colour | None, told("Colour of links and focus, in quotes.", "#0a7d55")] = None
     css: Annotated[f.StaticPath | None, told("Style sheet below static/, loaded last.", "brand.css")] = None
+
+
+class ScaleEntry(NamedTuple):
+    """What a severity means, and how soon to act on an incident of it."""
+
+    name: Annotated[f.Line | None, told("A word for it.", "Critical")] = None
+    description: Annotated[f.Line | None, told("When it is chosen.", "Complete outage, all users")] = None
+    acknowledge: Annotated[
+        f.TargetWord | None,
+        told("Minutes from `detected` to `acknowledged`; or `next working day`, or `none`.", 5, "none"),
+    ] = None
+    respond: Annotated[
+        f.TargetWord | None,
+        told("Minutes from `detected` to the first update; or `next working day`, or `none`.", 30, "next working day"),
+    ] = None
 
 
 class SiteFile(NamedTuple):
@@ -80,6 +99,20 @@ class SiteFile(NamedTuple):
             default={key.value: value // timedelta(minutes=1) for key, value in Settings("", "").update_targets},
         ),
     ] = NO_TARGETS
+    severities: Annotated[
+        Mapping[f.SeverityWord, ScaleEntry],
+        told("What each severity means, and how soon to act.", {"P0": {"acknowledge": 5, "respond": 15}}),
+    ] = NO_SCALES
+    reports: Annotated[
+        f.ReportsWord, told("Whether reports are published: with names, as a summary without, or not.", "summary")
+    ] = Reports.SUMMARY
+    lints: Annotated[
+        Mapping[f.LintWord, f.Flag],
+        told("Warnings of `statusgen check` by name; `off` switches one off.", {"long-monitoring": False}),
+    ] = NO_LINTS
+    lint_words: Annotated[
+        tuple[f.Line, ...], told("Words that no message to the public may hold.", ["db-prod-7", "Initech"])
+    ] = ()
 
 
 class PastEntry(NamedTuple):
@@ -156,6 +189,7 @@ class IncidentFile(NamedTuple):
         tuple[LinkEntry, ...], told("Where to read more.", [{"label": "Report", "url": "https://acme.example/r"}])
     ] = ()
     roles: Annotated[RolesEntry, told("Who did what; never published.", {"commander": "Ada"})] = RolesEntry()
+    alert_key: Annotated[f.Text, told("The alert it came from; never published.", "alertmanager:4f2a")] = ""
     aliases: Annotated[tuple[f.Slug, ...], told("Old slugs; each redirects here.", ["2026-04-12-api-down"])] = ()
 
 
@@ -195,6 +229,7 @@ class PostmortemFile(NamedTuple):
         tuple[f.Line, ...], told("Each answers the one before.", ["The pool ran out.", "A query hung."])
     ] = ()
     actions: Annotated[tuple[ActionEntry, ...], told("What is done about it.", [{"what": "Limit queries"}])] = ()
+    draft: Annotated[f.Flag, told("Whether it is checked but not published.", "true")] = False
 
 
 class PageFile(NamedTuple):

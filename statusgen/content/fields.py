@@ -12,7 +12,7 @@ from statusgen import language
 from statusgen.content import times, urls
 from statusgen.content.findings import UnreadableError, listing, shown
 from statusgen.markup import FORBIDDEN, REPLACEMENT
-from statusgen.model import Impact, Severity, Show, State
+from statusgen.model import Deadline, Impact, Lint, Reports, Severity, Show, State, Target
 
 T = TypeVar("T")
 
@@ -126,6 +126,16 @@ def _minutes(text: str) -> timedelta:
     return timedelta(minutes=integer_from(1, 525600)(text))
 
 
+def _target(text: str) -> Target:
+    if text.lower() in DEADLINES:
+        return DEADLINES[text.lower()]
+    try:
+        return _minutes(text)
+    except UnreadableError:
+        message = f"{shown(text)} is neither a number of minutes nor {listing(DEADLINES)}"
+        raise UnreadableError(message, word=text, choices=DEADLINES) from None
+
+
 def _weight(text: str) -> Fraction:
     if not re.fullmatch(DECIMAL, text) or Fraction(text) > 1:
         raise UnreadableError(f"{shown(text)} is not a number from 0 to 1", "write it as 0.3")
@@ -184,6 +194,9 @@ def _language(text: str) -> str:
 STATES = {state.key: state for state in State}
 SEVERITIES = {severity.value: severity for severity in Severity}
 SHOWS = {show.value: show for show in Show}
+REPORTS = {reports.value: reports for reports in Reports}
+LINTS = {lint.value: lint for lint in sorted(Lint)}
+DEADLINES = {deadline.value: deadline for deadline in Deadline}
 IMPACTS = {impact.value: impact for impact in Impact if impact is not Impact.MAINTENANCE}
 # A state costs something only when it is not the best.
 BAD_STATES = {state.key: state for state in sorted(State, reverse=True) if state is not State.OPERATIONAL}
@@ -213,6 +226,10 @@ BarDays = Annotated[int, _integer(1, 366)]
 RecentDays = Annotated[int, _integer(0, 366)]
 Entries = Annotated[int, _integer(1, 1000)]
 Minutes = Annotated[timedelta, Single(_minutes, {"type": "integer", "minimum": 1, "maximum": 525600})]
+TargetWord = Annotated[
+    Target,
+    Single(_target, {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 525600}, {"enum": [*DEADLINES]}]}),
+]
 Weight = Annotated[Fraction, Single(_weight, {"type": "number", "minimum": 0, "maximum": 1})]
 Time = Annotated[datetime, Single(_time, TIME_SCHEMA, in_context=True)]
 DayOrTime = Annotated[datetime, Single(_day_or_time, DAY_SCHEMA, in_context=True)]
@@ -221,6 +238,8 @@ StateWord = Annotated[State, _word("a state", STATES)]
 BadStateWord = Annotated[State, _word("a state that costs", BAD_STATES)]
 SeverityWord = Annotated[Severity, _word("a severity", SEVERITIES)]
 ImpactWord = Annotated[Impact, _word("an impact", IMPACTS)]
+LintWord = Annotated[Lint, _word("a lint", LINTS)]
+ReportsWord = Annotated[Reports, _word("a way to report", REPORTS)]
 ShowWord = Annotated[Show, _word("a way to show", SHOWS)]
 Colour = Annotated[str, Single(_colour, {"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"})]
 StaticPath = Annotated[str, Single(_static_path, {"type": "string"}, in_context=True)]

@@ -36,8 +36,8 @@ class Findings:
     def error(self, mark: Mark, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.path, mark.line, mark.column, message, hint))
 
-    def warning(self, mark: Mark, message: str, hint: str = "") -> None:
-        self.problems.append(Problem(self.path, mark.line, mark.column, message, hint, Level.WARNING))
+    def warning(self, mark: Mark, message: str, hint: str = "", name: str = "") -> None:
+        self.problems.append(Problem(self.path, mark.line, mark.column, message, hint, Level.WARNING, name))
 
     def unreadable(self, mark: Mark, error: UnreadableError) -> None:
         self.error(mark, error.message, error.hint or self.nearest(error.word, error.choices))

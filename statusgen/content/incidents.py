@@ -12,7 +12,18 @@ from statusgen.content.scope import Scope
 from statusgen.content.settings import links
 from statusgen.content.updates import Timeline, read_timeline
 from statusgen.documents import START, Document, Mark
-from statusgen.model import INCIDENT_STATUSES, Action, Html, Incident, Maintenance, Postmortem, Roles, Status, Update
+from statusgen.model import (
+    INCIDENT_STATUSES,
+    Action,
+    Html,
+    Incident,
+    Lint,
+    Maintenance,
+    Postmortem,
+    Roles,
+    Status,
+    Update,
+)
 
 STATUSES = words_of(INCIDENT_STATUSES)
 MOMENTS = ("detected", "acknowledged", "mitigated")
@@ -53,13 +64,14 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
         links=links(entry.links),
         roles=_roles(entry),
         aliases=entry.aliases,
+        alert_key=entry.alert_key,
         source=document.path,
         resolved_line=document.mark(("resolved",)).line if entry.resolved else 0,
     )
     return Told(incident, entry.draft)
 
 
-def hides_draft(checked: Checked[IncidentFile] | Checked[MaintenanceFile]) -> bool:
+def hides_draft(checked: Checked[IncidentFile] | Checked[MaintenanceFile] | Checked[PostmortemFile]) -> bool:
     """Whether something is written at `draft` that cannot be read.
 
     What was perhaps not to be published cannot be taken back once it was; that it cannot be shown is shown.
@@ -81,17 +93,17 @@ def _check_moments(entry: IncidentFile, started: datetime, document: Document, f
         moment: datetime | None = getattr(entry, name)
         if moment and moment < started:
             hint = "check both times and their zones" if entry.started else "add `started`, when users began to be hit"
-            findings.warning(document.mark((name,)), f"`{name}` is before `started`", hint)
+            findings.warning(document.mark((name,)), f"`{name}` is before `started`", hint, Lint.IMPOSSIBLE_ORDER)
         elif name == "acknowledged" and moment and entry.detected and moment < entry.detected:
             hint = "check both times and their zones"
-            findings.warning(document.mark((name,)), "`acknowledged` is before `detected`", hint)
+            findings.warning(document.mark((name,)), "`acknowledged` is before `detected`", hint, Lint.IMPOSSIBLE_ORDER)
 
 
 def _check_updates(timeline: Timeline, started: datetime, findings: Findings) -> None:
     for update in timeline.updates:
         if update.at < started:
             hint = "check both times and their zones"
-            findings.warning(Mark(update.line, 1), "this update is before `started`", hint)
+            findings.warning(Mark(update.line, 1), "this update is before `started`", hint, Lint.IMPOSSIBLE_ORDER)
 
 
 def _resolved(entry: IncidentFile, started: datetime, document: Document, findings: Findings) -> datetime | None:
@@ -113,12 +125,17 @@ def _roles(entry: IncidentFile) -> Roles:
     return Roles(roles.commander, roles.technical_lead, roles.communications_lead, roles.scribe)
 
 
-def read_postmortem(document: Document, scope: Scope, findings: Findings) -> Postmortem:
-    entry = check(PostmortemFile, document, findings, scope.context, {}).value
+def read_postmortem(document: Document, scope: Scope, findings: Findings) -> Postmortem | None:
+    """Return the postmortem, or None while it is a draft, or what is written at `draft` cannot be read."""
+    checked = check(PostmortemFile, document, findings, scope.context, {})
+    entry = checked.value
+    if entry.draft or hides_draft(checked):
+        return None
     return Postmortem(
         scope.html(document.body),
         entry.published,
         entry.summary,
         entry.whys,
         tuple(Action(each.what, each.owner, each.due, each.done, each.url) for each in entry.actions),
+        document.path,
     )

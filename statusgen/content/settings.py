@@ -5,12 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from statusgen.content.checking import check
-from statusgen.content.definitions import GroupEntry, LinkEntry, SiteFile
+from statusgen.content.definitions import GroupEntry, LinkEntry, ScaleEntry, SiteFile
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import SITE, title_of
 from statusgen.documents import Document, Mark, read_yaml
-from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Group, Link, Settings, State, Theme, Weights
+from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Group, Link, Scale, Settings, State, Theme, Weights
 
 # Stands for `title` and `url` where they cannot be read, and is never used.
 FALLBACK = {"title": "Status", "url": "https://status.invalid/"}
@@ -45,9 +45,20 @@ def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
         uptime_weights=_weights(entry),
         feed_entries=entry.feed_entries,
         websub_hub=entry.websub_hub,
+        reports=entry.reports,
+        lints_off=frozenset(lint for lint, is_on in entry.lints.items() if not is_on),
+        lint_words=entry.lint_words,
     )
     targets = {**dict(settings.update_targets), **entry.update_targets}
-    return replace(settings, update_targets=tuple(targets.items()))
+    scales = tuple((severity, _scale(scale, entry.severities.get(severity))) for severity, scale in settings.severities)
+    return replace(settings, update_targets=tuple(targets.items()), severities=scales)
+
+
+def _scale(usual: Scale, entry: ScaleEntry | None) -> Scale:
+    """Return `usual` with what `entry` says otherwise."""
+    return (
+        usual._replace(**{key: said for key, said in entry._asdict().items() if said is not None}) if entry else usual
+    )
 
 
 def links(entries: Iterable[LinkEntry]) -> tuple[Link, ...]:

@@ -155,11 +155,12 @@ def _components(reading: _Reading) -> Iterator[Component]:
 
 
 def _postmortems(reading: _Reading) -> dict[str, Postmortem]:
-    """Return the postmortems by the slug of their incident."""
+    """Return the published postmortems by the slug of their incident."""
     incidents = frozenset(reading.slugs["incident"].values())
     postmortems: dict[str, Postmortem] = {}
     for read in reading.read("postmortem"):
-        postmortems[read.slug] = read.value
+        if read.value:
+            postmortems[read.slug] = read.value
         if read.slug not in incidents:
             hint = did_you_mean(read.slug, incidents) or "name it like the file of its incident"
             reading.problems.append(Problem(read.path, 0, 0, f"there is no incident {shown(read.slug)}", hint))
