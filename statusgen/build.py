@@ -9,19 +9,15 @@ from statusgen import addresses
 from statusgen.api import api_drafts
 from statusgen.badges import badge_drafts
 from statusgen.built import Built
-from statusgen.content import read_site
 from statusgen.drafts import Draft
 from statusgen.entries import all_stories
-from statusgen.facts import Facts, derive
+from statusgen.facts import Facts
 from statusgen.feeds import feed_drafts
 from statusgen.files import Files, Progress
 from statusgen.ical import calendar_drafts
 from statusgen.instant import Instant
 from statusgen.language import Language
-from statusgen.lints import lint
 from statusgen.memory import Memory
-from statusgen.model import Site
-from statusgen.past import as_of
 from statusgen.plan import plan_pages
 from statusgen.plan.frame import make_frame
 from statusgen.plan.home import published_state
@@ -29,9 +25,10 @@ from statusgen.plan.hosting import REPLACEABLE, hosting_files
 from statusgen.plan.views import Frame, PlannedPage
 from statusgen.plan.words import headline, moment_view
 from statusgen.problems import Problem
+from statusgen.reading import read_facts
 from statusgen.render import Renderer
 from statusgen.sources import Sources
-from statusgen.theme import Theme, load_catalogue, load_theme, stylesheet
+from statusgen.theme import Theme, load_theme, stylesheet
 
 Assets = Mapping[str, tuple[str, bytes]]
 """The address and content of each of the theme's assets by its name."""
@@ -50,10 +47,8 @@ def build_site(
         BuildStoppedError: if `site.yaml` or a template is broken. A template may also fail when a file is made.
     """
     memory = memory or Memory()
-    site, problems = _read(sources, instant, memory)
-    settings = site.settings
-    language = Language(settings.language, settings.timezone, load_catalogue(settings.language))
-    facts = derive(site, instant.now, language, memory)
+    facts, problems = read_facts(sources, instant, memory)
+    settings = facts.site.settings
     theme = load_theme(sources.templates)
     assets = _assets(theme, settings.theme.accent)
     pages = tuple(plan_pages(facts))
@@ -73,25 +68,6 @@ def build_site(
         next_change=facts.next_change,
         url=settings.url,
     )
-
-
-def _read(sources: Sources, instant: Instant, memory: Memory) -> tuple[Site, tuple[Problem, ...]]:
-    """Return the site at `instant` and all problems of its content, sorted.
-
-    Raises:
-        BuildStoppedError: if `site.yaml` cannot be read.
-    """
-    site, problems = read_site(
-        sources.texts,
-        static=frozenset(sources.static),
-        problems=sources.problems,
-        lost=sources.lost,
-        memory=memory,
-    )
-    if instant.past:
-        site = as_of(site, instant.now)
-    found = (*problems, *lint(site, instant.now))
-    return site, tuple(sorted(problem for problem in found if problem.name not in site.settings.lints_off))
 
 
 def _drafts(

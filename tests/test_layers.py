@@ -23,6 +23,7 @@ LAYERS = (
     {"plan"},
     {"render"},
     {"output", "parallel", "scaffold", "sources", "theme"},
+    {"reading"},
     {"build", "cache"},
     {"server", "watch"},
     {"cli"},
