@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -39,6 +40,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
 @dataclass(frozen=True)
 class Seen:
     """What is wrong with a page."""
@@ -49,7 +53,9 @@ class Seen:
     violations: tuple[str, ...] = ()  # of axe's rules
 
 
-def open_page(context: BrowserContext, address: str) -> tuple[Page, list[str], list[str]]:
+def open_page(
+    context: BrowserContext, address: str, until: Literal["load", "networkidle"] = "load"
+) -> tuple[Page, list[str], list[str]]:
     """Open `address` and return the page, what its console says and what it asks other hosts for."""
     page = context.new_page()
     said: list[str] = []
@@ -63,7 +69,7 @@ def open_page(context: BrowserContext, address: str) -> tuple[Page, list[str], l
     page.on("request", note)
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until=until)
     return page, said, asked
 
 
@@ -77,32 +83,27 @@ REACHING_OUT = """() => {
 
 
 @needs("axe (npm: axe-core)", found=AXE.exists())
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("kind", PAGES)
-def test_a_page_is_accessible_quiet_and_fits(browser: Browser, url: str, kind: str, width: int, scheme: str) -> None:
-    with browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
-    ) as context:
-        page, said, asked = open_page(context, url + PAGES[kind])
+def test_a_page_is_accessible_quiet_and_fits(browser: Browser, url: str, kind: str) -> None:
+    wider: list[str] = []
+    violations: list[str] = []
+    with browser.new_context() as context:
+        page, said, asked = open_page(context, url + PAGES[kind], "networkidle")
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-        wider = page.evaluate(REACHING_OUT)
         page.evaluate(AXE.read_text("utf-8"))
-        violations = page.evaluate("axe.run().then(results => results.violations)")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            wider += page.evaluate(REACHING_OUT)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                for violation in page.evaluate("axe.run().then(results => results.violations)"):
+                    nodes = (node["html"][:200] for node in violation["nodes"])
+                    violations += (f"{width} {scheme} {violation['id']}: {node}" for node in nodes)
     expected = (
         ["Failed to load resource: the server responded with a status of 404 (Not Found)"] if kind == "404" else []
     )
-    assert (
-        Seen(
-            console=tuple(text for text in said if text not in expected),
-            elsewhere=tuple(asked),
-            wider=tuple(wider),
-            violations=tuple(
-                f"{violation['id']}: {node['html'][:200]}" for violation in violations for node in violation["nodes"]
-            ),
-        )
-        == Seen()
-    )
+    quiet = tuple(text for text in said if text not in expected)
+    assert Seen(quiet, tuple(asked), tuple(wider), tuple(violations)) == Seen()
 
 
 WORDS = """() => {
