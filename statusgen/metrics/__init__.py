@@ -1,0 +1,44 @@
+"""How fast people were, how long it took, and what is left to do: the numbers of a period, from the facts."""
+
+from statusgen.metrics.actions import Actions, OpenAction, actions
+from statusgen.metrics.averages import Average, average
+from statusgen.metrics.measures import (
+    SEVERITIES,
+    Metrics,
+    Share,
+    by_component,
+    by_severity,
+    measure,
+    measure_each,
+    uptimes,
+)
+from statusgen.metrics.periods import Period, last_months, months, weeks
+from statusgen.metrics.targets import Act, Kept, due, targets_kept
+from statusgen.metrics.times import Gap, TimesToAct, times_to_act
+
+__all__ = [
+    "SEVERITIES",
+    "Act",
+    "Actions",
+    "Average",
+    "Gap",
+    "Kept",
+    "Metrics",
+    "OpenAction",
+    "Period",
+    "Share",
+    "TimesToAct",
+    "actions",
+    "average",
+    "by_component",
+    "by_severity",
+    "due",
+    "last_months",
+    "measure",
+    "measure_each",
+    "months",
+    "targets_kept",
+    "times_to_act",
+    "uptimes",
+    "weeks",
+]

@@ -1,0 +1,91 @@
+"""Whether people acted as soon as a team wants to: the targets of `severities` in `site.yaml`."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from statusgen.facts import Case
+from statusgen.metrics.times import Gap, between
+from statusgen.model import Deadline, Incident, Scale, Settings, Severity, Target
+from statusgen.timeline import day_start
+
+DAY = timedelta(days=1)
+FRIDAY = 5  # as in ISO 8601
+
+
+class Act(StrEnum):
+    ACKNOWLEDGE = "acknowledge"
+    RESPOND = "respond"  # with the first update
+
+
+class Kept(NamedTuple):
+    """How often a target was met."""
+
+    severity: Severity
+    act: Act
+    target: Target
+    met: int
+    missed: int
+    unknown: int  # the times are missing or contradictory, or it is not due yet
+
+
+def due(since: datetime, target: Target, zone: ZoneInfo) -> datetime | None:
+    """Return until when (UTC) to act on what was detected at `since`; None where nobody set a target."""
+    match target:
+        case Deadline.NONE:
+            return None
+        case Deadline.NEXT_WORKING_DAY:
+            return _end_of_next_working_day(since, zone)
+        case _:
+            return since + target
+
+
+def _end_of_next_working_day(since: datetime, zone: ZoneInfo) -> datetime:
+    day = since.astimezone(zone).date() + DAY
+    while day.isoweekday() > FRIDAY:
+        day += DAY
+    return day_start(day + DAY, zone)
+
+
+def targets_kept(cases: Iterable[Case[Incident]], settings: Settings, now: datetime) -> tuple[Kept, ...]:
+    """Return how often each target was met, by severity."""
+    scales = dict(settings.severities)
+    found = Counter(
+        (case.item.severity, act, was_met(case, act, target, settings.timezone, now))
+        for case in cases
+        if case.item.severity
+        for act, target in _targets(scales[case.item.severity])
+    )
+    return tuple(
+        Kept(severity, act, target, *(found[severity, act, outcome] for outcome in (True, False, None)))
+        for severity, scale in settings.severities
+        for act, target in _targets(scale)
+    )
+
+
+def _targets(scale: Scale) -> Iterator[tuple[Act, Target]]:
+    targets = ((Act.ACKNOWLEDGE, scale.acknowledge), (Act.RESPOND, scale.respond))
+    return ((act, target) for act, target in targets if target is not Deadline.NONE)
+
+
+def was_met(case: Case[Incident], act: Act, target: Target, zone: ZoneInfo, now: datetime) -> bool | None:
+    """Return whether people did `act` by `target`; None where that is not known, or not yet.
+
+    What is not written of an open incident has not been done: past its time, the target is missed.
+    """
+    detected, acted = case.item.detected, _acted(case.item, act)
+    limit = due(detected, target, zone) if detected and detected <= now else None
+    if limit is None or between(detected, acted, now) is Gap.CONTRADICTORY:
+        return None
+    if acted is None:
+        return False if case.course.is_open and limit < now else None
+    return acted <= limit
+
+
+def _acted(incident: Incident, act: Act) -> datetime | None:
+    if act is Act.ACKNOWLEDGE:
+        return incident.acknowledged
+    return incident.updates[0].at if incident.updates else None
