@@ -347,3 +347,15 @@ def test_an_update_before_the_start_gets_a_warning_and_counts() -> None:
     ]
     assert incident.started == at("2026-04-12 09:30")
     assert incident.updates == (update("09:20", Status.INVESTIGATING),)
+
+
+def test_what_is_after_the_end_gets_a_warning() -> None:
+    top = TOP.replace("severity: P0", "detected: 2026-04-12 09:31\nmitigated: 2026-04-12 09:30")
+    incident, problems = read("## 2026-04-12 09:20 - Investigating\n\n## 2026-04-12 09:30 - Resolved\n", top)
+    assert [str(found) for found in problems] == [
+        (
+            "incidents/a.md:3:11: warning: `detected` is after it was resolved"
+            " (check both times and their zones) [impossible-order]"
+        )
+    ]
+    assert incident.detected == at("2026-04-12 09:31")

@@ -8,9 +8,11 @@ import click
 from statusgen.build import build_site
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, instant, time_options
+from statusgen.lints import truth_lints
 from statusgen.memory import Memory
 from statusgen.parallel import spread
 from statusgen.problems import BuildStoppedError, errors
+from statusgen.reading import read_facts
 from statusgen.sources import read_sources
 
 
@@ -23,9 +25,11 @@ def check(*, content: Path, now: datetime | None, as_of: datetime | None, strict
     """Read all of CONTENT, report every problem and write nothing."""
     sources = read_sources(content)
     try:
-        built = build_site(sources, instant(now, as_of), memory=Memory(spread=spread))
+        at, memory = instant(now, as_of), Memory(spread=spread)
+        built = build_site(sources, at, memory=memory)
         built.files.make_all()  # a template may fail on a page
-        problems = built.problems
+        facts, _ = read_facts(sources, at, memory)
+        problems = tuple(sorted((*built.problems, *truth_lints(facts, sources.texts))))
     except BuildStoppedError as stop:
         problems = stop.problems
     if as_json:

@@ -51,6 +51,14 @@ def content_argument(command: Command) -> Command:
     return click.argument("content", type=click.Path(path_type=Path), default=Path("content"))(command)
 
 
+def content_option(command: Command) -> Command:
+    """Add `--content`, for commands whose arguments are something else."""
+    kind = click.Path(path_type=Path)
+    return click.option("--content", type=kind, default=Path("content"), help="Folder of the content.  [content]")(
+        command
+    )
+
+
 def time_options(command: Command) -> Command:
     """Add `--now` and `--as-of`."""
     now = click.option(

@@ -46,6 +46,7 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
     if started is None or hides_draft(checked):
         return Told()
     _check_moments(entry, started, document, findings)
+    _check_end(entry, timeline, document, findings)
     _check_updates(timeline, started, findings)
     incident = Incident(
         slug,
@@ -97,6 +98,16 @@ def _check_moments(entry: IncidentFile, started: datetime, document: Document, f
         elif name == "acknowledged" and moment and entry.detected and moment < entry.detected:
             hint = "check both times and their zones"
             findings.warning(document.mark((name,)), "`acknowledged` is before `detected`", hint, Lint.IMPOSSIBLE_ORDER)
+
+
+def _check_end(entry: IncidentFile, timeline: Timeline, document: Document, findings: Findings) -> None:
+    said = [update.at for update in timeline.updates if update.status is Status.RESOLVED]
+    end = entry.resolved or max(said, default=None)
+    for name in MOMENTS:
+        moment: datetime | None = getattr(entry, name)
+        if moment and end and moment > end:
+            hint = "check both times and their zones"
+            findings.warning(document.mark((name,)), f"`{name}` is after it was resolved", hint, Lint.IMPOSSIBLE_ORDER)
 
 
 def _check_updates(timeline: Timeline, started: datetime, findings: Findings) -> None:
