@@ -1,6 +1,7 @@
 """The JSON Schema of each kind of file, made from its definition, for editors to complete and check."""
 
 from statusgen.content.definitions import DEFINITIONS
+from statusgen.content.places import kind_of
 from statusgen.content.shapes import Schema, Schemas, entry_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -11,3 +12,9 @@ def json_schema(kind: str) -> Schema:
     schemas: Schemas = {}
     schema = entry_of(DEFINITIONS[kind]).whole_schema(schemas)
     return {"$schema": DIALECT, **schema, **({"$defs": schemas} if schemas else {})}
+
+
+def keys_of(path: str) -> tuple[str, ...]:
+    """Return the keys that a file at `path` may have, in the documented order; none if no such file is content."""
+    definition = DEFINITIONS.get(kind_of(path) or "")
+    return tuple(key.name for key in entry_of(definition).keys) if definition else ()

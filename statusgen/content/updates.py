@@ -104,6 +104,18 @@ def _no_heading(found: re.Match[str], fences: list[tuple[int, int]]) -> str:
     return "it is indented" if len(indent) > INDENT_LIMIT or "\t" in indent else ""
 
 
+def is_update_like(line: str) -> bool:
+    """Whether `line` would be read as the heading of an update, or as one with a mistake, where no code is."""
+    found = HEADING.match(line)
+    return bool(found and DAY_LIKE.match(found["text"]) and not _no_heading(found, []))
+
+
+def fence_of(line: str) -> tuple[str, str] | None:
+    """Return the marks of a line that begins or ends fenced code, and what stands behind them."""
+    fence = re.match(FENCE, line)
+    return (fence["fence"], fence["info"].strip()) if fence else None
+
+
 def _warn(text: str, mark: Mark, rules: Rules, findings: Findings, reason: str) -> None:
     trial = Findings(findings.path)
     if read_heading(text.rstrip(), mark, rules, trial) and not trial.problems:

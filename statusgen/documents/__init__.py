@@ -9,11 +9,25 @@ from itertools import accumulate
 
 from statusgen.documents.front_matter import split
 from statusgen.documents.marks import START, Lines, Loc, Mark
-from statusgen.documents.text import clean, has_conflict, normalise
+from statusgen.documents.outline import Outline, Place, outline
+from statusgen.documents.text import REFUSED, clean, has_conflict, normalise
 from statusgen.documents.tree import Tree, Value, read_tree
 from statusgen.problems import Problem
 
-__all__ = ["START", "Document", "Loc", "Mark", "Value", "read_markdown", "read_yaml"]
+__all__ = [
+    "REFUSED",
+    "START",
+    "Document",
+    "Loc",
+    "Mark",
+    "Outline",
+    "Place",
+    "Value",
+    "normalise",
+    "outline",
+    "read_markdown",
+    "read_yaml",
+]
 
 
 @dataclass(frozen=True, slots=True)
