@@ -30,7 +30,7 @@ LAYERS = (
     {"api", "badges", "feeds", "ical"},
     {"plan"},
     {"render"},
-    {"output", "parallel", "scaffold", "sources", "theme"},
+    {"git", "output", "parallel", "saving", "scaffold", "sources", "theme"},
     {"reading"},
     {"build", "cache"},
     {"server", "watch"},

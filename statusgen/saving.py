@@ -1,0 +1,175 @@
+"""The only writer of content: what a command changes is on the disk before it takes the place of what was there.
+
+Two who save at once take turns, by a lock on the content folder itself that leaves nothing in it; who comes second
+finds the file changed, and is told. A process that is killed leaves the old file or the new one, and at most one
+`.statusgen.tmp` in each folder, which nothing reads and the next one to save there takes away.
+"""
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from statusgen.problems import StatusgenError
+
+WAITING = ".statusgen.tmp"
+
+
+class Change(NamedTuple):
+    """What a file below the content folder is to become; `old` is what it is now, None where there is none."""
+
+    path: str
+    old: bytes | None
+    new: bytes
+
+
+Save = Callable[[Iterable[Change]], None]
+
+
+class ChangedError(StatusgenError):
+    """A file is not what it was when the change was made of it; nothing is written."""
+
+
+class _NotOursError(Exception):
+    """A path leads out of the content folder."""
+
+
+def read_content(folder: Path, path: str) -> bytes | None:
+    """Return what is in the file at `path` below the content `folder`, or None where there is none.
+
+    Raises:
+        StatusgenError: if it cannot be read.
+    """
+    with _explained(folder / path, "read"):
+        return _read(_place(folder, path))
+
+
+def save(folder: Path, changes: Iterable[Change]) -> None:
+    """Write `changes` into the content `folder`: all of them, or none if one of the files is no more what it was.
+
+    Raises:
+        ChangedError: if one of them is not.
+        StatusgenError: if one of them cannot be written.
+    """
+    with turn(folder) as save_now:
+        save_now(changes)
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[Save]:
+    """Wait for a turn to change the content `folder`, and give what saves in it; as long as it lasts, nobody else does.
+
+    Raises:
+        StatusgenError: if there is no such folder.
+    """
+    with _locked(folder):
+        yield lambda changes: _save(folder, tuple(changes))
+
+
+def _save(folder: Path, changes: tuple[Change, ...]) -> None:
+    places = [(change, _checked(folder, change)) for change in changes]
+    for change, place in places:
+        with _explained(folder / change.path, "written"):
+            _make_folders(place.parent)
+            waiting = _written(place, change.new)
+            try:
+                _checked(folder, change)  # writing may have taken its time
+                waiting.replace(place)
+            finally:
+                waiting.unlink(missing_ok=True)
+            _sync(place.parent)
+
+
+def _checked(folder: Path, change: Change) -> Path:
+    """Return the place of the file that is to change, if it is still what it was."""
+    with _explained(folder / change.path, "read"):
+        place = _place(folder, change.path)
+        found = _read(place)
+    if found == change.old:
+        return place
+    if found is None:
+        raise ChangedError(f"{folder / change.path} was removed meanwhile; nothing was written")
+    how = "is there already" if change.old is None else "was changed meanwhile"
+    raise ChangedError(f"{folder / change.path} {how}; nothing was written")
+
+
+def _place(folder: Path, path: str) -> Path:
+    """Return where the file at `path` is, or will be, behind links that lead to within the content."""
+    root = Path(os.path.realpath(folder))
+    place = Path(os.path.realpath(root / path))
+    if not place.is_relative_to(root):
+        raise _NotOursError
+    return place
+
+
+def _read(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _written(place: Path, content: bytes) -> Path:
+    """Write `content` beside `place`, as who may read it as what is there, and return where it waits."""
+    waiting = place.with_name(WAITING)
+    waiting.unlink(missing_ok=True)  # of somebody who was killed
+    with waiting.open("xb") as file:
+        with suppress(FileNotFoundError):
+            waiting.chmod(stat.S_IMODE(place.stat().st_mode))
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return waiting
+
+
+def _make_folders(folder: Path) -> None:
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        _sync(each.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names in `folder` to the disk."""
+    if sys.platform != "win32":  # which opens no folders
+        with _opened(folder) as descriptor:
+            os.fsync(descriptor)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    if sys.platform == "win32":  # no lock that leaves nothing behind; what `_checked` sees has to do
+        yield
+        return
+    import fcntl  # noqa: PLC0415  # is not there on Windows
+
+    with _explained(folder, "locked"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):  # some network file systems lock no folders: as above
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _explained(place: Path, what: str) -> Iterator[None]:
+    try:
+        yield
+    except _NotOursError as error:
+        raise StatusgenError(f"{place} leads out of the content folder, and is left alone") from error
+    except OSError as error:
+        raise StatusgenError(f"{place} cannot be {what}: {error.strerror}") from error
