@@ -16,17 +16,11 @@ LAYERS = (
     {"files", "model"},
     {"built"},
     {"addresses", "documents", "language", "markup", "timeline"},
-<<<<<<< HEAD
     {"words"},
     {"content", "facts", "past"},
-    {"entries", "metrics"},
+    {"editing", "entries", "metrics"},
     {"response"},
     {"lints"},
-=======
-    {"metrics", "words"},
-    {"content", "facts", "lints", "past"},
-    {"editing", "entries"},
->>>>>>> 17e98af (editing: Change one thing in a file of content, and no byte besides)
     {"api", "badges", "feeds", "ical"},
     {"plan"},
     {"render"},
