@@ -172,6 +172,32 @@ def test_check_tells_problems_as_json_even_when_site_yaml_is_broken(capsys: pyte
     assert [p["path"] for p in json.loads(capsys.readouterr().out)["problems"]] == ["content/site.yaml"]
 
 
+def test_check_tells_of_changed_files_only(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(BAD + "-- components/web.yaml --\nname: Web\n-- incidents/a.md --\n---\ntitle: A\n---\n")
+    commit_all()
+    assert run(["check", *NOW, "--changed"]) == 0
+    Path("content/incidents/a.md").write_text("---\ntitle: A\ncomponents: [web]\n---\n")
+    assert run(["check", *NOW, "--changed"]) == 1
+    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()[:-1]] == ["content/incidents/a.md"]
+    commit_all()
+    Path("content/components/web.yaml").unlink()
+    assert run(["check", *NOW, "--changed"]) == 1
+    assert "content/incidents/a.md:3:14: error: there is no component 'web'" in capsys.readouterr().err
+    assert run(["check", *NOW, "--since", "HEAD^"]) == 1
+
+
+def test_check_says_when_git_cannot_tell(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    assert run(["check", *NOW, "--changed"]) == 3
+    assert capsys.readouterr().err.startswith("statusgen: git rev-parse failed: ")
+
+
+def commit_all() -> None:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "-c", "commit.gpgsign=false")
+    for arguments in (("init", "--quiet"), ("add", "."), (*who, "commit", "--quiet", "-m", "x")):
+        subprocess.run(["git", *arguments], check=True)
+
+
 def test_content_in_another_place_is_told_by_that_place(capsys: pytest.CaptureFixture[str]) -> None:
     lay(BAD)
     Path("content").rename("mine")
