@@ -15,7 +15,7 @@ from statusgen import __version__
 from statusgen.cli import console
 from statusgen.problems import BuildStoppedError, StatusgenError, UsageError
 
-COMMANDS = ("build", "check", "init", "schema", "serve", "status", "watch")  # each has a module of its name
+COMMANDS = ("build", "check", "init", "metrics", "schema", "serve", "status", "watch")  # each has a module of its name
 DONE, PROBLEMS, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 SIGNALLED = 128  # and the number of the signal, as shells say it
 

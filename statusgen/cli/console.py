@@ -30,21 +30,22 @@ def show_problems(problems: Sequence[Problem], content: str) -> None:
 
 def show_each(problems: Iterable[Problem], content: str) -> None:
     for problem in problems:
-        place = click.style(_printable(replace(problem, path=shown_path(problem.path, content)).place), bold=True)
+        place = click.style(printable(replace(problem, path=shown_path(problem.path, content)).place), bold=True)
         level = click.style(f"{problem.level}:", fg=COLOURS[problem.level], bold=True)
-        hint = click.style(f" ({_printable(problem.hint)})", dim=True) if problem.hint else ""
+        hint = click.style(f" ({printable(problem.hint)})", dim=True) if problem.hint else ""
         name = click.style(f" [{problem.name}]", dim=True) if problem.name else ""
-        click.echo(f"{place}: {level} {_printable(problem.message)}{hint}{name}", err=True)
+        click.echo(f"{place}: {level} {printable(problem.message)}{hint}{name}", err=True)
 
 
 def show_mended(problems: Iterable[Problem], content: str) -> None:
     """Print for each problem that is gone that it is."""
     for problem in problems:
-        place = click.style(_printable(shown_path(problem.path, content)), bold=True)
-        click.echo(f"{place}: {click.style('mended:', fg='green', bold=True)} {_printable(problem.message)}", err=True)
+        place = click.style(printable(shown_path(problem.path, content)), bold=True)
+        click.echo(f"{place}: {click.style('mended:', fg='green', bold=True)} {printable(problem.message)}", err=True)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return `text` without what would steer a terminal."""
     return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
@@ -71,8 +72,8 @@ def tell_wait() -> None:
     fail("another build is writing to this folder; waiting for it")
 
 
-def say(message: str) -> None:
-    """Print what was asked for.
+def say(message: str | bytes) -> None:
+    """Print what was asked for; bytes as they are, whatever the encoding of a terminal.
 
     Raises:
         StatusgenError: if it cannot be printed; a reader who left, as `head` does, is no matter of ours.

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import click
 from statusgen.instant import FIRST_YEAR, LAST_YEAR, Instant
 
 Command = TypeVar("Command", bound=Callable[..., object])
+Day = TypeVar("Day", bound=date)
 
 
 def moment(value: str) -> datetime:
@@ -23,7 +24,16 @@ def moment(value: str) -> datetime:
         raise click.BadParameter(message) from error
 
 
-def _in_range(found: datetime) -> datetime:
+def day(value: str) -> date:
+    """Read a day: `2026-04-12`."""
+    try:
+        return _in_range(date.fromisoformat(value))
+    except ValueError as error:
+        message = f"'{value}' is not a day such as '2026-04-12', from {FIRST_YEAR} to {LAST_YEAR}"
+        raise click.BadParameter(message) from error
+
+
+def _in_range(found: Day) -> Day:
     """Return `found` if it is in a year that content may name: days before and behind it are looked at.
 
     Raises:

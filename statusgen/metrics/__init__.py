@@ -13,6 +13,7 @@ from statusgen.metrics.measures import (
     uptimes,
 )
 from statusgen.metrics.periods import Period, last_months, months, weeks
+from statusgen.metrics.report import By, Part, Report, report
 from statusgen.metrics.targets import Act, Kept, due, targets_kept
 from statusgen.metrics.times import Gap, TimesToAct, times_to_act
 
@@ -21,11 +22,14 @@ __all__ = [
     "Act",
     "Actions",
     "Average",
+    "By",
     "Gap",
     "Kept",
     "Metrics",
     "OpenAction",
+    "Part",
     "Period",
+    "Report",
     "Share",
     "TimesToAct",
     "actions",
@@ -37,6 +41,7 @@ __all__ = [
     "measure",
     "measure_each",
     "months",
+    "report",
     "targets_kept",
     "times_to_act",
     "uptimes",
