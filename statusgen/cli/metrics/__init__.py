@@ -31,7 +31,11 @@ Examples:
 @click.option("--from", "first", type=day, metavar="DAY", help="First day.  [11 months before the month of the last]")
 @click.option("--to", "last", type=day, metavar="DAY", help="Last day, which counts.  [today]")
 @click.option(
-    "--by", type=click.Choice([by.value for by in By]), default=By.MONTH, show_default=True, help="What the parts are."
+    "--by",
+    type=click.Choice([by.value for by in By]),
+    default=By.MONTH.value,
+    show_default=True,
+    help="What the parts are.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print all numbers for scripts.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the parts for a spreadsheet.")
