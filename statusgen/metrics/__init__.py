@@ -2,6 +2,7 @@
 
 from statusgen.metrics.actions import Actions, OpenAction, actions
 from statusgen.metrics.averages import Average, average
+from statusgen.metrics.deadlines import due
 from statusgen.metrics.measures import (
     SEVERITIES,
     Metrics,
@@ -14,7 +15,7 @@ from statusgen.metrics.measures import (
 )
 from statusgen.metrics.periods import Period, last_months, months, weeks
 from statusgen.metrics.report import By, Part, Report, report
-from statusgen.metrics.targets import Act, Kept, due, targets_kept
+from statusgen.metrics.targets import Act, Kept, targets_kept
 from statusgen.metrics.times import Gap, TimesToAct, times_to_act
 
 __all__ = [

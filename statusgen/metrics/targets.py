@@ -2,18 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.facts import Case
+from statusgen.metrics.deadlines import due
 from statusgen.metrics.times import Gap, between
 from statusgen.model import Deadline, Incident, Scale, Settings, Severity, Target
-from statusgen.timeline import day_start
-
-DAY = timedelta(days=1)
-FRIDAY = 5  # as in ISO 8601
 
 
 class Act(StrEnum):
@@ -30,24 +27,6 @@ class Kept(NamedTuple):
     met: int
     missed: int
     unknown: int  # the times are missing or contradictory, or it is not due yet
-
-
-def due(since: datetime, target: Target, zone: ZoneInfo) -> datetime | None:
-    """Return until when (UTC) to act on what was detected at `since`; None where nobody set a target."""
-    match target:
-        case Deadline.NONE:
-            return None
-        case Deadline.NEXT_WORKING_DAY:
-            return _end_of_next_working_day(since, zone)
-        case _:
-            return since + target
-
-
-def _end_of_next_working_day(since: datetime, zone: ZoneInfo) -> datetime:
-    day = since.astimezone(zone).date() + DAY
-    while day.isoweekday() > FRIDAY:
-        day += DAY
-    return day_start(day + DAY, zone)
 
 
 def targets_kept(cases: Iterable[Case[Incident]], settings: Settings, now: datetime) -> tuple[Kept, ...]:

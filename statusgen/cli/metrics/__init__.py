@@ -12,7 +12,7 @@ from statusgen.facts import Facts
 from statusgen.memory import Memory
 from statusgen.metrics import By, Period, Report, last_months, report
 from statusgen.parallel import spread
-from statusgen.problems import UsageError, errors
+from statusgen.problems import BuildStoppedError, UsageError, errors
 from statusgen.reading import read_facts
 from statusgen.sources import read_sources
 
@@ -59,8 +59,14 @@ def metrics(  # noqa: PLR0913  # one for each option
     """
     if as_csv and (as_json or explain):
         raise UsageError("--csv goes with neither --json nor --explain")
-    facts, problems = read_facts(read_sources(content), instant(now, as_of), Memory(spread=spread))
-    console.show_problems(errors(problems), content.as_posix())
+    sources = read_sources(content)
+    try:
+        facts, problems = read_facts(sources, instant(now, as_of), Memory(spread=spread))
+    except BuildStoppedError as stop:
+        console.show_problems(stop.problems, content.as_posix())
+        return 1
+    wrong = errors(problems)
+    console.show_problems(wrong, content.as_posix())
     measured = report(facts, _period(first, last, facts.today), By(by))
     if as_json:
         _say_json(measured, facts, explain=explain)
@@ -68,7 +74,7 @@ def metrics(  # noqa: PLR0913  # one for each option
         _say_csv(measured)
     else:
         _say_tables(measured, facts, explain=explain)
-    return int(bool(errors(problems)))
+    return int(bool(wrong))
 
 
 def _period(first: date | None, last: date | None, today: date) -> Period:

@@ -1,0 +1,28 @@
+"""Until when to act."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from statusgen.model import Deadline, Target
+from statusgen.timeline import day_start
+
+DAY = timedelta(days=1)
+FRIDAY = 5  # as in ISO 8601
+
+
+def due(since: datetime, target: Target, zone: ZoneInfo) -> datetime | None:
+    """Return until when (UTC) to act on what was detected at `since`; None where nobody set a target."""
+    match target:
+        case Deadline.NONE:
+            return None
+        case Deadline.NEXT_WORKING_DAY:
+            return _end_of_next_working_day(since, zone)
+        case _:
+            return since + target
+
+
+def _end_of_next_working_day(since: datetime, zone: ZoneInfo) -> datetime:
+    day = since.astimezone(zone).date() + DAY
+    while day.isoweekday() > FRIDAY:
+        day += DAY
+    return day_start(day + DAY, zone)
