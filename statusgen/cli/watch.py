@@ -65,11 +65,13 @@ def watch(  # noqa: PLR0913  # one for each option
 def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
     """Return what builds the site of some sources at an instant, and remembers all that it can."""
 
+    gc.disable()  # nearly all that comes to be until the first site is built is here to stay
+
     def build(sources: Sources, now: datetime) -> Built:
-        first = not memory.known
         built = build_site(sources, Instant(now), memory=memory)
-        if first:
-            gc.freeze()  # what is remembered is here to stay, and looking at it again and again takes long
+        if not gc.isenabled():
+            gc.freeze()  # looking at it again and again takes long
+            gc.enable()
         return built
 
     return build
