@@ -1,8 +1,9 @@
 """One build: from the files that were read to the files to write."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from statusgen import addresses
@@ -17,11 +18,11 @@ from statusgen.files import Files, Progress
 from statusgen.ical import calendar_drafts
 from statusgen.instant import Instant
 from statusgen.language import Language
-from statusgen.memory import Memory
+from statusgen.memory import Inputs, Memory
 from statusgen.plan import plan_pages
 from statusgen.plan.frame import make_frame
 from statusgen.plan.home import published_state
-from statusgen.plan.hosting import REPLACEABLE, hosting_files
+from statusgen.plan.hosting import hosting_files, sitemap_draft
 from statusgen.plan.views import Frame, PlannedPage
 from statusgen.plan.words import headline, moment_view
 from statusgen.problems import Problem
@@ -54,7 +55,7 @@ def build_site(
     pages = tuple(plan_pages(facts))
     drafts = _drafts(pages, theme, assets, facts, memory)
     made = dict(assets.values())
-    made |= _hosting(hosting_files(pages, settings.url), sources.static) | {addresses.STATE: _state(facts)}
+    made |= _hosting(sources.static, settings.url) | {addresses.STATE: _state(facts)}
     clashes = tuple(_clashes(sources.static, {*made, *drafts}))
     static = {path: content for path, content in sources.static.items() if path not in clashes}
     files = Files(static | made, drafts, memory=memory, progress=progress)
@@ -75,12 +76,13 @@ def _drafts(
 ) -> dict[str, Draft[bytes]]:
     """Return all that is made of facts, by path."""
     frame = make_frame(facts, {name: address for name, (address, _) in assets.items()})
-    looks = memory.keep(("looks",), (theme.templates, theme.overrides, frame, facts.language), _Looks)
+    looks = memory.keep("looks", (theme.templates, theme.overrides, frame, facts.language), _Looks)
     renderer = Renderer(looks.templates, looks.overrides, looks.frame, looks.language, theme.compiled)
     stories = all_stories(facts, memory)
-    rendered = (_rendered(page, renderer, looks) for page in pages)
-    others = (calendar_drafts(facts), api_drafts(stories, facts), badge_drafts(facts))
-    return {draft.path: draft for draft in chain(feed_drafts(stories, facts), rendered, *others)}
+    rendered = _rendered(pages, renderer, looks)
+    others = (calendar_drafts(facts), api_drafts(stories, facts, memory), badge_drafts(facts))
+    drafts = chain(feed_drafts(stories, facts), rendered, *others, [sitemap_draft(pages, facts.scene.url)])
+    return {draft.path: draft for draft in drafts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,16 @@ class _Looks:
     language: Language
 
 
-def _rendered(page: Draft[PlannedPage], renderer: Renderer, looks: _Looks) -> Draft[bytes]:
-    def render(_looks: _Looks, _name: str, *inputs: object) -> bytes:
-        return renderer.render(page.make(*inputs))
+def _rendered(pages: Iterable[Draft[PlannedPage]], renderer: Renderer, looks: _Looks) -> Iterator[Draft[bytes]]:
+    @cache
+    def rendering(plan: Callable[..., PlannedPage]) -> Callable[..., bytes]:
+        def render(_looks: _Looks, _name: str, inputs: Inputs) -> bytes:
+            return renderer.render(plan(*inputs))
 
-    return Draft(page.path, render, (looks, page.make.__name__, *page.inputs))
+        return render
+
+    for path, plan, inputs, _ in pages:
+        yield Draft(path, rendering(plan), (looks, plan.__name__, inputs))
 
 
 def _assets(theme: Theme, accent: str | None) -> Assets:
@@ -116,9 +123,9 @@ def _state(facts: Facts) -> bytes:
     return json.dumps(state).encode()
 
 
-def _hosting(made: Mapping[str, bytes], static: Mapping[str, bytes]) -> dict[str, bytes]:
+def _hosting(static: Collection[str], site_url: str) -> dict[str, bytes]:
     """Return what hosts read, without the files that the user has of their own."""
-    return {path: content for path, content in made.items() if path not in REPLACEABLE or path not in static}
+    return {path: content for path, content in hosting_files(site_url).items() if path not in static}
 
 
 def _clashes(static: Collection[str], made: Collection[str]) -> Iterator[str]:

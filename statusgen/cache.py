@@ -24,7 +24,7 @@ from zoneinfo import TZPATH, ZoneInfo
 from statusgen.built import Built
 from statusgen.files import Files
 from statusgen.instant import Instant
-from statusgen.memory import Kept, Memory, Slot
+from statusgen.memory import Kept, Known, Memory
 from statusgen.sources import Sources
 
 SITE = "site.whole"
@@ -44,8 +44,6 @@ OTHERS = {
 """What is not statusgen's own and may be in a part: values that do nothing when they are made."""
 
 T = TypeVar("T")
-
-Known = dict[Slot, Kept]
 
 
 class Whole(Files):
@@ -84,7 +82,7 @@ class Cache:
         self._version = _version()
         self._parts: list[Path] = []
         self._known: Known = {}
-        self._size = 0  # of all parts, in slots
+        self._size = 0  # of all parts, in results
         self._is_whole = True
 
     def read(self) -> Known:
@@ -94,15 +92,16 @@ class Cache:
         for part in self._parts:
             found = self._load(part)
             self._is_whole &= bool(found)
-            self._size += len(found)
-            self._known |= found
+            self._size += _size(found)
+            for kind, kept in found.items():
+                self._known[kind] = self._known.get(kind, {}) | kept
         return dict(self._known)
 
     def write(self, memory: Memory) -> None:
         """Keep what `memory` knows; that it cannot be kept is no reason to fail."""
         known = memory.known
-        news = {slot: kept for slot, kept in known.items() if self._known.get(slot) is not kept}
-        is_useful = self._is_whole and self._size + len(news) <= 2 * len(known)
+        news = {kind: new for kind, kept in known.items() if (new := _unlike(self._known.get(kind, {}), kept))}
+        is_useful = self._is_whole and self._size + _size(news) <= 2 * _size(known)
         with suppress(OSError):
             if not is_useful or len(self._parts) >= PARTS_LIMIT:
                 self._add(known)
@@ -158,6 +157,15 @@ class Cache:
             beside.replace(self._folder / name)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def _size(known: Known) -> int:
+    return sum(map(len, known.values()))
+
+
+def _unlike(old: Mapping[Any, Kept], new: Mapping[Any, Kept]) -> dict[Any, Kept]:
+    """Return what of `new` is not what it was."""
+    return {key: kept for key, kept in new.items() if old.get(key) is not kept}
 
 
 def _said(sources: Sources, instant: Instant) -> bytes:

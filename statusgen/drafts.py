@@ -1,14 +1,12 @@
 """What is yet to be made, with all that it will be made of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft(Generic[T]):
+class Draft(NamedTuple, Generic[T]):
     """A file of the site that nobody has made yet: `make` may look at nothing but `inputs`, which are its arguments.
 
     Inputs compare by value; as long as they are equal, the file is the same.

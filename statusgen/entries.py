@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from heapq import nlargest
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -76,6 +76,10 @@ class Story:
         address = addresses.incident if isinstance(self.item, Incident) else addresses.maintenance
         return addresses.absolute(self.scene.url, address(self.item.slug))
 
+    @property
+    def is_backfilled(self) -> bool:
+        return isinstance(self.item, Incident) and self.item.backfilled
+
     @cached_property
     def told_by_itself(self) -> tuple[Update, ...]:
         """What no update tells: a resolution in front matter, and what the clock did to a maintenance."""
@@ -113,7 +117,7 @@ class Story:
             return tuple(incident_steps(replace(self.item, updates=updates)))
         return tuple(maintenance_steps(replace(self.item, updates=updates)))
 
-    @property
+    @cached_property
     def date(self) -> datetime:
         """When there was news of it last; of a maintenance that is still to come its start, as Statuspage has it."""
         if isinstance(self.item, Incident):
@@ -293,26 +297,27 @@ def _is_said(status: Status, at: datetime, words: list[Update]) -> bool:
 def all_stories(facts: Facts, memory: Memory | None = None) -> tuple[Story, ...]:
     """Return every incident and maintenance, in the site's order; `memory` knows those of earlier builds."""
     memory = memory or Memory()
-    incidents = (memory.keep(("incident story", case.item.slug), (case,), Story) for case in facts.incidents)
-    works = (memory.keep(("maintenance story", case.item.slug), (case,), Story) for case in facts.maintenance)
-    return (*incidents, *works)
+    incidents = memory.keep_each("incident stories", {case.item.slug: (case,) for case in facts.incidents}, Story)
+    works = memory.keep_each("maintenance stories", {case.item.slug: (case,) for case in facts.maintenance}, Story)
+    return (*incidents.values(), *works.values())
 
 
-def newest_told(chosen: Iterable[Story], limit: int) -> tuple[Told, ...]:
-    """Return what was told last, the newest first, without what is backfilled."""
-    heard = (story for story in chosen if story.newest and not _is_backfilled(story.item))
+def heard_last(stories: Iterable[Story]) -> tuple[Story, ...]:
+    """Return those of which subscribers were told, the one with the newest update first; not what is backfilled."""
+    heard = (story for story in stories if story.newest and not story.is_backfilled)
+    return tuple(sorted(heard, key=attrgetter("newest"), reverse=True))
+
+
+def newest_told(heard: Iterable[Story], limit: int) -> tuple[Told, ...]:
+    """Return what was told last, the newest first; `heard` are sorted as `heard_last` does."""
     # What was told last is of the stories that were told of last, so no other needs a look.
-    latest = nlargest(limit, heard, key=attrgetter("newest"))
+    latest = islice(heard, limit)
     return tuple(nlargest(limit, chain(*(reversed(story.told) for story in latest)), key=attrgetter("update.at")))
 
 
 def newest_stories(chosen: Iterable[Story], limit: int = HISTORY_ENTRIES) -> tuple[Story, ...]:
     """Return the stories with news last, the newest first; what is planned comes by its start."""
     return tuple(nlargest(limit, chosen, key=attrgetter("date")))
-
-
-def _is_backfilled(item: Incident | Maintenance) -> bool:
-    return isinstance(item, Incident) and item.backfilled
 
 
 def permanent_id(site_url: str, key: str) -> UUID:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from statusgen.timeline import (
     Course,
     DayCell,
     PageStatus,
+    Spans,
     Track,
     day_cells,
     day_start,
@@ -55,11 +57,12 @@ class Case(NamedTuple, Generic[Item]):
     item: Item
     course: Course
     names: tuple[tuple[str, str], ...]  # of the components in `course.worst`: id and name
+    day: date  # the local one that it began on
     now: datetime
     scene: Scene
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """A site at `now`, with each component's track, and the days of its bars, by its id."""
 
@@ -80,7 +83,7 @@ class Facts:
     def today(self) -> date:
         return self.local_day(self.now)
 
-    @property
+    @cached_property
     def status(self) -> PageStatus:
         """What the page as a whole says."""
         return page_status(
@@ -89,17 +92,17 @@ class Facts:
             incomplete=bool(self.site.incomplete),
         )
 
-    @property
+    @cached_property
     def open_incidents(self) -> tuple[Case[Incident], ...]:
         return tuple(case for case in self.incidents if case.course.is_open)
 
-    @property
+    @cached_property
     def active_maintenance(self) -> tuple[Case[Maintenance], ...]:
         """What is in progress or verifying, the first to end first."""
         active = (case for case in self.maintenance if case.course.is_open)
         return tuple(sorted(active, key=lambda case: (case.item.ends, case.item.slug)))
 
-    @property
+    @cached_property
     def upcoming_maintenance(self) -> tuple[Case[Maintenance], ...]:
         """What is scheduled, the next first."""
         upcoming = (case for case in self.maintenance if case.course.status is Status.SCHEDULED)
@@ -144,13 +147,14 @@ def derive(site: Site, now: datetime, language: Language, memory: Memory | None 
     """Return what follows from `site` at `now`; `memory` knows what earlier builds made of each incident."""
     memory = memory or Memory()
     settings = site.settings
-    scene = memory.keep(("scene",), (settings.url, settings.timezone, language), Scene)
-    names = {component.id: component.name for component in site.components}
+    scene = memory.keep("scene", (settings.url, settings.timezone, language), Scene)
+    called = {component.id: component.name for component in site.components}
+    names: dict[str, str] = memory.keep("names", (called,), dict)  # the same object is quicker to compare
     cases = _Cases(now, scene, names, memory)
-    incidents = tuple(cases.of("incident", site.incidents, incident_course, incident_dates))
-    maintenance = tuple(cases.of("maintenance", site.maintenance, maintenance_course, maintenance_dates))
+    incidents = cases.of("incident", site.incidents, incident_course, incident_dates)
+    maintenance = cases.of("maintenance", site.maintenance, maintenance_course, maintenance_dates)
     courses = (*(case.course for case in incidents), *(case.course for case in maintenance))
-    known = tracks(site, now, courses, lambda key, spans: memory.keep(("spans", key), (spans,), merge))
+    known = tracks(site, now, courses, _merging(memory))
     return Facts(
         site=site,
         now=now,
@@ -176,19 +180,28 @@ class _Cases:
         items: tuple[Item, ...],
         course_of: Callable[[Item, datetime], Course],
         dates_of: Callable[[Item], Iterator[datetime | None]],
-    ) -> Iterator[Case[Item]]:
+    ) -> tuple[Case[Item], ...]:
+        def end(item: Item) -> tuple[datetime, Course]:
+            course = course_of(item, LATER)
+            return (LATER if course.goes_on else max(filter(None, dates_of(item)))), course
+
+        ends = self.memory.keep_each(f"{kind} ends", {item.slug: (item,) for item in items}, end)
+        jobs = {}
         for item in items:
-            last = self.memory.keep(
-                (f"{kind} dates", item.slug), (item,), lambda item: max(filter(None, dates_of(item)))
-            )
-            is_past = last < self.now
+            settled, course = ends[item.slug]
             # What is past and over went the same way at whatever later instant one looks back.
-            course = self.memory.keep((f"{kind} course", item.slug), (item, LATER if is_past else self.now), course_of)
-            if is_past and course.goes_on:
-                course, is_past = course_of(item, self.now), False
-            names = tuple((key, self.names[key]) for key, _ in course.worst)
-            inputs = (item, course, names, LATER if is_past else self.now, self.scene)
-            yield self.memory.keep((f"{kind} case", item.slug), inputs, Case)
+            now = LATER if settled < self.now else self.now
+            jobs[item.slug] = (item, course if now is LATER else course_of(item, now), self.names, now, self.scene)
+        return tuple(self.memory.keep_each(f"{kind} cases", jobs, _case).values())
+
+
+def _case(item: Item, course: Course, names: Mapping[str, str], now: datetime, scene: Scene) -> Case[Item]:
+    named = tuple((key, names[key]) for key, _ in course.worst)
+    return Case(item, course, named, local_day(course.start, scene), now, scene)
+
+
+def _merging(memory: Memory) -> Callable[[Spans], Spans]:
+    return lambda spans: memory.keep_each("spans", {key: (told,) for key, told in spans.items()}, merge)
 
 
 def _cells(track: Track, settings: Settings, now: datetime) -> tuple[DayCell, ...]:

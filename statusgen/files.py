@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from statusgen.drafts import Draft
-from statusgen.memory import Inputs, Memory, Slot
+from statusgen.memory import Inputs, Memory
 
 T = TypeVar("T")
+
+MADE = "made"
 
 Progress = Callable[[int, int], None]
 """Told after each file how many are made, and of how many."""
@@ -31,8 +33,8 @@ class Files(Mapping[str, bytes]):
         self._drafts = drafts or {}
         self._memory = memory or Memory()
         self._progress = progress
-        known = ((path, self._memory.recall(*_job(draft))) for path, draft in self._drafts.items())
-        self.digests: dict[str, str] = {path: found for path, found in known if found}
+        jobs = {path: _inputs(draft) for path, draft in self._drafts.items()}
+        self.digests: dict[str, str] = self._memory.recall(MADE, jobs)
         """SHA-256 of every file of which it is known without making it."""
         self.digests |= {path: digest(content) for path, content in ready.items()}
 
@@ -79,12 +81,12 @@ class Files(Mapping[str, bytes]):
     def _take_down(self, path: str, found: str) -> None:
         if self.digests.get(path) != found:
             self.digests[path] = found
-            self._memory.put(*_job(self._drafts[path]), found)
+            self._memory.put(MADE, path, _inputs(self._drafts[path]), found)
 
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _job(draft: Draft[bytes]) -> tuple[Slot, Inputs]:
-    return ("made", draft.path), (draft.make.__name__, *draft.inputs)
+def _inputs(draft: Draft[bytes]) -> Inputs:
+    return draft.make.__name__, draft.inputs

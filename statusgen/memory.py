@@ -3,18 +3,19 @@
 There is no other rule. Nothing is believed for its time stamp, and no kind of change is a case of its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
+K = TypeVar("K")
 T = TypeVar("T")
-
-Slot = tuple[str, ...]
-"""What a result is of: a kind, and as a rule the path or slug of its one subject."""
 
 Inputs = tuple[Any, ...]
 """All that a result is made of: the arguments of the function that makes it. They compare by value."""
 
 Kept = tuple[Inputs, Any]
+
+Known = dict[str, dict[Any, Kept]]
+"""By kind, and in it by the path, slug or id of its one subject."""
 
 Spread = Callable[[Callable[[int], T], int], Iterator[T]]
 """Calls a function with the numbers from 0 up to a count and gives the results in order, however it shares the work."""
@@ -25,44 +26,43 @@ def one_by_one(work: Callable[[int], T], count: int) -> Iterator[T]:
 
 
 class Memory:
-    """Remembers one result a slot. What a build did not ask for is forgotten at its end."""
+    """Remembers one result of each kind a subject. What a build did not ask for is forgotten at its end."""
 
-    def __init__(self, known: Mapping[Slot, Kept] | None = None, spread: Spread[Any] = one_by_one) -> None:
-        self.known = dict(known or {})
+    def __init__(self, known: Known | None = None, spread: Spread[Any] = one_by_one) -> None:
+        self.known: Known = known or {}
         self.spread = spread
-        self._asked: dict[Slot, Kept] = {}
+        self._asked: Known = {}
 
-    def keep(self, slot: Slot, inputs: Inputs, make: Callable[..., T]) -> T:
+    def keep(self, kind: str, inputs: Inputs, make: Callable[..., T]) -> T:
         """Return what `make` returns for `inputs`, as it is or as it was."""
-        found = self._recall(slot, inputs)
-        if found is None:
-            found = self._asked[slot] = (inputs, make(*inputs))
-        return cast("T", found[1])
+        return self.keep_each(kind, {"": inputs}, make)[""]
 
-    def keep_all(self, jobs: Sequence[tuple[Slot, Inputs]], make: Callable[..., T]) -> list[T]:
-        """Return what `keep` returns for each of `jobs`, with the work that is left shared out."""
-        missing = [job for job in jobs if self._recall(*job) is None]
-        made = self.spread(lambda number: make(*missing[number][1]), len(missing))
-        for (slot, inputs), result in zip(missing, made, strict=True):
-            self._asked[slot] = (inputs, result)
-        return [cast("T", self._asked[slot][1]) for slot, _ in jobs]
+    def keep_each(self, kind: str, jobs: Mapping[K, Inputs], make: Callable[..., T]) -> dict[K, T]:
+        """Return what `make` returns for the inputs of each subject, in their order; the work is shared out.
 
-    def recall(self, slot: Slot, inputs: Inputs) -> Any:  # noqa: ANN401  # whatever was put there
-        """Return what was put into `slot` for `inputs`; None if that was never done."""
-        found = self._recall(slot, inputs)
-        return found and found[1]
+        They are all that there are of `kind`: of any other, what it was is forgotten.
+        """
+        kept = self._recall(kind, jobs)
+        missing = [key for key in jobs if key not in kept]
+        made = self.spread(lambda number: make(*jobs[missing[number]]), len(missing))
+        kept |= {key: (jobs[key], result) for key, result in zip(missing, made, strict=True)}
+        return {key: kept[key][1] for key in jobs}
 
-    def put(self, slot: Slot, inputs: Inputs, result: object) -> None:
+    def recall(self, kind: str, jobs: Mapping[K, Inputs]) -> dict[K, Any]:
+        """Return what is known to come of `jobs`, which are all that there are of `kind`."""
+        return {key: result for key, (_, result) in self._recall(kind, jobs).items()}
+
+    def put(self, kind: str, key: object, inputs: Inputs, result: object) -> None:
         """Keep a `result` that was made elsewhere, also after the end of the build."""
-        self.known[slot] = (inputs, result)
+        self.known.setdefault(kind, {})[key] = (inputs, result)
 
     def forget_the_rest(self) -> None:
         """End a build: forget what it did not ask for."""
         self.known, self._asked = self._asked, {}
 
-    def _recall(self, slot: Slot, inputs: Inputs) -> Kept | None:
-        found = self._asked.get(slot) or self.known.get(slot)
-        if found is None or found[0] != inputs:
-            return None
-        self._asked[slot] = found
+    def _recall(self, kind: str, jobs: Mapping[K, Inputs]) -> dict[K, Kept]:
+        # Nearly all is known nearly always, and of each thing there are many: this is most of what a build does.
+        known = self._asked.get(kind) or self.known.get(kind, {})
+        found = {key: kept for key, inputs in jobs.items() if (kept := known.get(key)) and kept[0] == inputs}
+        self._asked[kind] = found
         return found

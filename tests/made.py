@@ -10,6 +10,7 @@ from statusgen.facts import Facts, derive
 from statusgen.feeds import feed_drafts
 from statusgen.ical import calendar_drafts
 from statusgen.language import Language
+from statusgen.memory import Memory
 from statusgen.model import (
     Changes,
     Component,
@@ -76,7 +77,7 @@ def facts(
 
 
 def api_files(facts: Facts) -> dict[str, bytes]:
-    return _made(api_drafts(all_stories(facts), facts))
+    return _made(api_drafts(all_stories(facts), facts, Memory()))
 
 
 def badge_files(facts: Facts) -> dict[str, bytes]:

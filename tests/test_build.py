@@ -9,7 +9,7 @@ from statusgen.build import build_site
 from statusgen.drafts import Draft
 from statusgen.instant import Instant
 from statusgen.memory import Memory
-from statusgen.plan.hosting import hosting_files
+from statusgen.plan.hosting import sitemap_draft
 from statusgen.plan.views import PlannedPage
 from statusgen.problems import BuildStoppedError, Level
 
@@ -96,9 +96,7 @@ def test_the_sitemap_lists_public_addresses_without_404_and_old_ones() -> None:
 
 
 def test_addresses_in_the_sitemap_are_escaped() -> None:
-    assert (
-        b"<loc>https://a.example/?a&amp;b/</loc>" in hosting_files([_page()], "https://a.example/?a&b/")["sitemap.xml"]
-    )
+    assert b"<loc>https://a.example/?a&amp;b/</loc>" in sitemap_draft([_page()], "https://a.example/?a&b/").made()
 
 
 def _page() -> Draft[PlannedPage]:

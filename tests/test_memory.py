@@ -14,7 +14,7 @@ def test_what_is_known_is_not_made_again() -> None:
         made.append(text)
         return text.upper()
 
-    assert [memory.keep(("a",), (text,), make) for text in ("x", "x", "y", "x")] == ["X", "X", "Y", "X"]
+    assert [memory.keep("a", (text,), make) for text in ("x", "x", "y", "x")] == ["X", "X", "Y", "X"]
     assert made == ["x", "y", "x"]
 
 
@@ -26,31 +26,29 @@ def test_many_are_made_in_one_go_and_only_those_that_are_missing() -> None:
         return map(work, range(count))
 
     memory = Memory(spread=spread)
-    jobs: list[tuple[tuple[str, ...], Inputs]] = [(("n", str(n)), (n,)) for n in range(4)]
-    assert memory.keep_all(jobs[:3], lambda n: n * n) == [0, 1, 4]
-    assert memory.keep_all(jobs, lambda n: n * n) == [0, 1, 4, 9]
-    assert counts == [3, 1]
+    jobs: dict[str, Inputs] = {"one": (1,), "two": (2,)}
+    assert memory.keep_each("squares", jobs, lambda n: n * n) == {"one": 1, "two": 4}
+    more = memory.keep_each("squares", {"three": (3,), **jobs}, lambda n: n * n)
+    assert [*more.items()] == [("three", 9), ("one", 1), ("two", 4)]
+    assert counts == [2, 1]
 
 
 def test_what_a_build_did_not_ask_for_is_forgotten() -> None:
-    memory = Memory({("old",): ((), 1), ("new",): ((), 2)})
-    memory.keep(("new",), (), lambda: pytest.fail("made again"))
+    memory = Memory({"old": {"": ((), 1)}, "new": {"a": ((), 2), "b": ((), 3)}})
+    memory.keep_each("new", {"a": ()}, lambda: pytest.fail("made again"))
     memory.forget_the_rest()
-    assert memory.known == {("new",): ((), 2)}
+    assert memory.known == {"new": {"a": ((), 2)}}
 
 
 def test_what_was_asked_for_is_remembered_as_the_very_same_object() -> None:
     memory, first = Memory(), (["text"],)
-    kept: list[str] = memory.keep(("a",), first, list)
+    kept: list[str] = memory.keep("a", first, list)
     memory.forget_the_rest()
-    assert memory.keep(("a",), (["text"],), list) is kept
+    assert memory.keep("a", (["text"],), list) is kept
 
 
 def test_a_result_from_elsewhere_holds_for_its_inputs_alone() -> None:
     memory = Memory()
-    memory.put(("a",), (1,), "one")
-    assert (memory.recall(("a",), (1,)), memory.recall(("a",), (2,)), memory.recall(("b",), (1,))) == (
-        "one",
-        None,
-        None,
-    )
+    memory.put("a", "key", (1,), "one")
+    assert memory.recall("a", {"key": (1,), "another": (1,)}) == {"key": "one"}
+    assert memory.recall("a", {"key": (2,)}) == {}

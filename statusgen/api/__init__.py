@@ -6,7 +6,6 @@ Beyond it there are each incident for itself and the uptime of each component.
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
 from heapq import nlargest
 from typing import Any
 
@@ -20,6 +19,7 @@ from statusgen.api.uptime import uptime_row
 from statusgen.drafts import Draft
 from statusgen.entries import Story
 from statusgen.facts import Case, Facts
+from statusgen.memory import Memory
 from statusgen.model import Incident, Maintenance
 
 FOLDER = "api/v2/"
@@ -31,27 +31,31 @@ Answer = dict[str, Any]
 Drafts = Iterator[Draft[bytes]]
 
 
-def api_drafts(stories: tuple[Story, ...], facts: Facts) -> Drafts:
-    """Yield every answer; `stories` are all that there are."""
+def api_drafts(stories: tuple[Story, ...], facts: Facts, memory: Memory) -> Drafts:
+    """Yield every answer; `stories` are all that there are, and `memory` knows the rows that they name."""
     page, rows = _page(stories, facts), component_rows(facts)
     yield from _states(page, rows, facts)
     yield from _lists(page, rows, facts)
     # News elsewhere leave an incident's own file as it is: its page is as new as its newest update.
     timeless = page | {"updated_at": ""}
-    rows_of = cache(rows.of)  # many incidents name the same few components
+    # Many incidents name the same few components.
+    named = {names: (rows.of(key for key, _ in names),) for names in {case.names for case in facts.incidents}}
+    known = memory.keep_each("rows", named, _same)
     for case in facts.incidents:
         identity = entry_id("incident", case.item.slug)
-        named = rows_of(tuple(key for key, _ in case.names))
-        yield Draft(f"{FOLDER}incidents/{identity}.json", _incident, (timeless, case, named))
+        yield Draft(f"{FOLDER}incidents/{identity}.json", _incident, (timeless, case, known[case.names]))
+
+
+def _same(rows: Rows) -> Rows:
+    return rows
 
 
 def _states(page: Page, rows: Rows, facts: Facts) -> Drafts:
     status = {"indicator": facts.status.indicator, "description": facts.status.description}
-    uptime = [uptime_row(track, facts) for track in facts.tracks.values()]
     planned = (*facts.active_maintenance, *facts.upcoming_maintenance)
     yield _answer("status", page, {"status": status})
     yield _answer("components", page, {"components": rows.listed})
-    yield _answer("uptime", page, {"components": uptime})
+    yield _answer("uptime", page, {"components": [uptime_row(track, facts) for track in facts.tracks.values()]})
     yield Draft(f"{FOLDER}summary.json", _summary, (page, facts.open_incidents, planned, rows, status))
 
 
@@ -107,7 +111,7 @@ def _work_rows(cases: Iterable[Case[Maintenance]], rows: Rows) -> list[object]:
 
 def _page(stories: Iterable[Story], facts: Facts) -> Page:
     settings = facts.site.settings
-    updated = max((min(at, facts.now) for at in _news(stories, facts)), default=EPOCH)
+    updated = min(max(_news(stories, facts), default=EPOCH), facts.now)
     return {
         "id": entry_id("page", ""),
         "name": settings.title,

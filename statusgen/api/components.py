@@ -1,6 +1,6 @@
 """The rows of components and groups."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +20,10 @@ class Rows:
     components: Mapping[str, Row]
     full_names: Mapping[str, str]  # "Group - Component"
 
-    def of(self, keys: Collection[str]) -> "Rows":
+    def of(self, keys: Iterable[str]) -> "Rows":
         """Return the rows of the components with these ids."""
-        return Rows((), {key: self.components[key] for key in keys}, {key: self.full_names[key] for key in keys})
+        named = tuple(keys)
+        return Rows((), {key: self.components[key] for key in named}, {key: self.full_names[key] for key in named})
 
 
 def component_rows(facts: Facts) -> Rows:

@@ -64,7 +64,6 @@ def watch(  # noqa: PLR0913  # one for each option
 
 def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
     """Return what builds the site of some sources at an instant, and remembers all that it can."""
-
     gc.disable()  # nearly all that comes to be until the first site is built is here to stay
 
     def build(sources: Sources, now: datetime) -> Built:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from statusgen.content.components import in_order, read_component, unknown_component
@@ -48,11 +50,11 @@ class _Reading:
 
     def read(self, kind: str) -> list[_Read]:
         """Read the files of `kind`, in the order of their slugs, and take down their problems."""
-        named = sorted((slug, path) for path, slug in self.slugs[kind].items() if path in self.texts)
-        jobs = [(("file", path), (kind, path, slug, self.texts[path], self.scope)) for slug, path in named]
-        found = self.memory.keep_all(jobs, _read)
-        for read in found:
-            self.problems += read.problems
+        texts, scope = self.texts, self.scope
+        slugs = {path: slug for path, slug in self.slugs[kind].items() if path in texts}
+        jobs = {path: (kind, path, slug, texts[path], scope) for path, slug in slugs.items()}
+        found = [*self.memory.keep_each(f"{kind} files", jobs, _read).values()]
+        self.problems += chain.from_iterable(read.problems for read in found)
         return found
 
 
@@ -77,10 +79,10 @@ def read_site(
     told = {problem.path for problem in found}
     found += [Problem(path, 0, 0, "this file cannot be read") for path in lost if path not in told]
     settings = _settings(texts, frozenset(static), found, lost)
-    slugs, misnamed = memory.keep(("slugs",), (frozenset({*texts, *lost}),), _slugs)
+    slugs, misnamed = memory.keep("slugs", (frozenset({*texts, *lost}),), _slugs)
     found += misnamed
     groups = tuple(group.id for group in settings.groups)
-    scope = memory.keep(("scope",), (Context(settings.timezone), frozenset(slugs["component"].values()), groups), Scope)
+    scope = memory.keep("scope", (Context(settings.timezone), frozenset(slugs["component"].values()), groups), Scope)
     addresses = {slug: path for path, slug in slugs["incident"].items()}
     reading = _Reading(texts, slugs, scope, memory, found, [path for path in lost if is_status(path)], addresses)
     components = in_order(_components(reading), settings.groups)
@@ -118,14 +120,15 @@ def _settings(
 
 
 def _slugs(paths: Collection[str]) -> tuple[Slugs, tuple[Problem, ...]]:
-    """Return the slugs of all `paths`, with those that are of no kind under the empty one, and what is wrong there."""
+    """Return the slugs of all `paths`, sorted by them, and what is wrong; what is of no kind is under the empty one."""
     by_kind: dict[str, list[str]] = {}
     for path in paths:
         by_kind.setdefault(kind_of(path) or "", []).append(path)
     slugs: dict[str, dict[str, str]] = {"": dict.fromkeys(by_kind.get("", ()), "")}
     found: list[Problem] = []
     for kind in READERS:
-        slugs[kind], problems = assign_slugs(by_kind.get(kind, []), RESERVED if kind == "page" else frozenset())
+        owned, problems = assign_slugs(by_kind.get(kind, []), RESERVED if kind == "page" else frozenset())
+        slugs[kind] = dict(sorted(owned.items(), key=itemgetter(1)))
         found += problems
     return slugs, tuple(found)
 
@@ -168,11 +171,11 @@ def _postmortems(reading: _Reading) -> dict[str, Postmortem]:
 
 
 def _incidents(reading: _Reading, postmortems: Mapping[str, Postmortem]) -> tuple[Incident, ...]:
-    files = [(read, tuple(_free_aliases(read, reading))) for read in reading.read("incident")]
-    aliases = {read.slug: free for read, free in files}
-    told = _published((read for read, _ in files), reading)
-    incidents = [_joined(item, postmortems.get(item.slug), aliases[item.slug]) for item in told]
-    return tuple(sorted(incidents, key=lambda incident: incident.started, reverse=True))
+    files = reading.read("incident")
+    aliases = {read.slug: tuple(_free_aliases(read, reading)) for read in files if read.aliases}
+    told = _published(files, reading)
+    incidents = [_joined(item, postmortems.get(item.slug), aliases.get(item.slug, ())) for item in told]
+    return tuple(sorted(incidents, key=attrgetter("started"), reverse=True))
 
 
 def _joined(incident: Incident, postmortem: Postmortem | None, aliases: tuple[str, ...]) -> Incident:
@@ -184,7 +187,7 @@ def _joined(incident: Incident, postmortem: Postmortem | None, aliases: tuple[st
 
 def _maintenance(reading: _Reading) -> tuple[Maintenance, ...]:
     items: Iterator[Maintenance] = _published(reading.read("maintenance"), reading)
-    return tuple(sorted(items, key=lambda item: item.starts, reverse=True))
+    return tuple(sorted(items, key=attrgetter("starts"), reverse=True))
 
 
 def _published(files: Iterable[_Read], reading: _Reading) -> Iterator[Any]:

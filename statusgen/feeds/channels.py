@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen import addresses
-from statusgen.entries import Entry, Story, Told, newest_stories, newest_told, one_line, permanent_id
+from statusgen.entries import Entry, Story, Told, heard_last, newest_stories, newest_told, one_line, permanent_id
 from statusgen.facts import Facts
 from statusgen.model import Settings
 
@@ -59,7 +59,8 @@ class Channel:
 def update_channels(stories: tuple[Story, ...], facts: Facts) -> Iterator[Channel]:
     """Yield the feeds with an entry for each update: of the page, and of each component."""
     settings, gettext = facts.site.settings, facts.language.gettext
-    news = newest_told(stories, settings.feed_entries)
+    heard = heard_last(stories)
+    news = newest_told(heard, settings.feed_entries)
     yield Channel(
         settings=settings,
         address=addresses.FEED,
@@ -69,7 +70,7 @@ def update_channels(stories: tuple[Story, ...], facts: Facts) -> Iterator[Channe
         updated=news[0].update.at if news else None,
         news=news,
     )
-    by_component = _by_component(stories)
+    by_component = _by_component(heard)
     for component in facts.site.components:
         news = newest_told(by_component[component.id], settings.feed_entries)
         title = gettext("%(site)s: %(component)s", site=settings.title, component=component.name)
@@ -103,7 +104,7 @@ def history_channel(stories: tuple[Story, ...], facts: Facts) -> Channel:
 
 
 def _by_component(stories: Iterable[Story]) -> dict[str, list[Story]]:
-    """Return the incidents and maintenance that name a component, by its id."""
+    """Return the incidents and maintenance that name a component, by its id, in the same order."""
     found: dict[str, list[Story]] = defaultdict(list)
     for story in stories:
         for key, _ in story.course.worst:

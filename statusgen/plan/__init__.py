@@ -28,7 +28,7 @@ def plan_pages(facts: Facts) -> Pages:
     yield from _incident_pages(months, facts)
     yield from _maintenance_pages(months, facts)
     yield from _own_pages(facts)
-    yield replace(_ready(_not_found(facts)), listed=False)
+    yield _ready(_not_found(facts))._replace(listed=False)
 
 
 def _ready(planned: PlannedPage) -> Draft[PlannedPage]:

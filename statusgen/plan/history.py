@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from statusgen import addresses
 from statusgen.drafts import Draft
-from statusgen.facts import Case, Facts, Scene, local_day
+from statusgen.facts import Case, Facts, Scene
 from statusgen.model import Html, Impact, Incident, Maintenance, Status
 from statusgen.plan.page import page
 from statusgen.plan.views import Anchor, HistoryDay, HistoryItem, Month, MonthLink, PlannedPage, Year
@@ -25,14 +25,12 @@ class Calendar:
 
     cases: dict[date, tuple[AnyCase, ...]]  # first of the month, newest month first -> newest case first
     links: dict[date, MonthLink]  # the same months in the same order
-    scene: Scene
+    anchors: dict[date, Anchor]  # the way to each of them
+    newest: Anchor  # the way to the newest one, whichever that is
 
     def anchor(self, case: AnyCase) -> Anchor:
         """Return the way from a page to its month, or to the newest one for what is yet to come."""
-        link = self.links.get(month_of(case))
-        if link:
-            return Anchor(link.label, link.address)
-        return Anchor(self.scene.language.gettext("History"), addresses.HISTORY)
+        return self.anchors.get(month_of(case), self.newest)
 
 
 def calendar(facts: Facts) -> Calendar:
@@ -42,15 +40,17 @@ def calendar(facts: Facts) -> Calendar:
     newest_first = {first: months[first] for first in sorted(months, reverse=True)}
     for cases in newest_first.values():
         cases.sort(key=attrgetter("course.start", "item.slug"), reverse=True)
+    links = {first: _link(first, cases, facts.scene) for first, cases in newest_first.items()}
     return Calendar(
         {first: tuple(cases) for first, cases in newest_first.items()},
-        {first: _link(first, cases, facts.scene) for first, cases in newest_first.items()},
-        facts.scene,
+        links,
+        {first: Anchor(link.label, link.address) for first, link in links.items()},
+        Anchor(facts.language.gettext("History"), addresses.HISTORY),
     )
 
 
 def month_of(case: AnyCase) -> date:
-    return local_day(case.course.start, case.scene).replace(day=1)
+    return case.day.replace(day=1)
 
 
 def history_pages(months: Calendar, facts: Facts) -> Iterator[Draft[PlannedPage]]:
@@ -104,7 +104,7 @@ def _link(first: date, cases: list[AnyCase], scene: Scene) -> MonthLink:
 
 
 def _days(cases: tuple[AnyCase, ...], scene: Scene) -> Iterator[HistoryDay]:
-    for day, group in groupby(cases, key=lambda case: local_day(case.course.start, scene)):
+    for day, group in groupby(cases, key=attrgetter("day")):
         yield HistoryDay(str(day), scene.language.day(day), tuple(_row(case) for case in group))
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from statusgen import addresses
 from statusgen.facts import Case, Facts
@@ -75,10 +75,13 @@ def _days(facts: Facts) -> tuple[Day, ...]:
     days = [facts.today - timedelta(days=back) for back in range(count)]
     incidents: dict[date | None, list[Case[Incident]]] = defaultdict(list)
     maintenance: dict[date | None, list[Case[Maintenance]]] = defaultdict(list)
+    since = facts.days_ago(count)
     for incident in facts.incidents:
-        incidents[_past_day(incident.course, days, facts)].append(incident)
+        if _is_past(incident.course, since):
+            incidents[_past_day(incident, days, facts)].append(incident)
     for work in facts.maintenance:
-        maintenance[_past_day(work.course, days, facts)].append(work)
+        if _is_past(work.course, since):
+            maintenance[_past_day(work, days, facts)].append(work)
     return tuple(
         Day(
             date=str(day),
@@ -90,9 +93,12 @@ def _days(facts: Facts) -> tuple[Day, ...]:
     )
 
 
-def _past_day(course: Course, days: list[date], facts: Facts) -> date | None:
+def _is_past(course: Course, since: datetime) -> bool:
+    """Whether something is over, but not for longer than `since`."""
+    return course.end is not None and course.end >= since and not course.is_open
+
+
+def _past_day(case: Case[Incident] | Case[Maintenance], days: list[date], facts: Facts) -> date | None:
     """Return the day to show something under: the one it began on, or ended on if that is too long ago."""
-    if course.is_open or not course.end or not days:
-        return None
-    began, ended = facts.local_day(course.start), facts.local_day(course.end)
-    return next((day for day in (began, ended) if days[-1] <= day <= days[0]), None)
+    ended = facts.local_day(case.course.end or case.course.start)
+    return next((day for day in (case.day, ended) if days[-1] <= day <= days[0]), None)

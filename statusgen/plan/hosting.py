@@ -34,26 +34,32 @@ HEADERS = f"""/*
   Content-Type: text/calendar; charset=utf-8
 """
 
-REPLACEABLE = frozenset({".nojekyll", "_headers", "robots.txt"})
-"""What those who have rules of their own lay below `static/`."""
+SITEMAP = "sitemap.xml"
 
 
-def hosting_files(pages: Iterable[Draft[PlannedPage]], site_url: str) -> dict[str, bytes]:
-    """Return `{path: bytes}` of the sitemap, robots.txt, `_headers` and `.nojekyll`."""
+def hosting_files(site_url: str) -> dict[str, bytes]:
+    """Return `{path: bytes}` of robots.txt, `_headers` and `.nojekyll`.
+
+    Those who have rules of their own lay such a file below `static/`.
+    """
     texts = {
         ".nojekyll": "",
         "_headers": HEADERS,
-        "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n",
-        "sitemap.xml": _sitemap(pages, site_url),
+        "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site_url}{SITEMAP}\n",
     }
     return {path: text.encode() for path, text in texts.items()}
 
 
-def _sitemap(pages: Iterable[Draft[PlannedPage]], site_url: str) -> str:
+def sitemap_draft(pages: Iterable[Draft[PlannedPage]], site_url: str) -> Draft[bytes]:
+    return Draft(SITEMAP, _sitemap, (tuple(page.path for page in pages if page.listed), site_url))
+
+
+def _sitemap(paths: tuple[str, ...], site_url: str) -> bytes:
     """Return the sitemap, after sitemaps.org's protocol 0.9: of the pages in the order of their addresses."""
-    addressed = sorted(addresses.absolute(site_url, page.path) for page in pages if page.listed)
+    addressed = sorted(addresses.absolute(site_url, path) for path in paths)
     rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addressed)
-    return (
+    text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
     )
+    return text.encode()

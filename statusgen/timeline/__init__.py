@@ -15,13 +15,14 @@ from statusgen.timeline.courses import (
 from statusgen.timeline.days import DayCell, day_cells, day_start, uptime
 from statusgen.timeline.page import PageStatus, impact, page_status
 from statusgen.timeline.spans import Span, merge, worst
-from statusgen.timeline.tracks import Track, tracks
+from statusgen.timeline.tracks import Spans, Track, tracks
 
 __all__ = [
     "Course",
     "DayCell",
     "PageStatus",
     "Span",
+    "Spans",
     "Step",
     "Track",
     "day_cells",

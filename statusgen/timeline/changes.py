@@ -62,13 +62,10 @@ def _just_before(
 
 def _backwards(now: datetime, tracks: Mapping[str, Track], incident_courses: Collection[Course]) -> Iterator[Edge]:
     """Yield what began and ended before `now`, the latest first; the first answer needs only few of them."""
-    periods = (period for course in incident_courses for period in course.periods if period[0] < period[1])
-    opened = sorted(
-        ((at, None, step) for period in periods for at, step in zip(period, (1, -1), strict=True) if at < now),
-        key=_instant,
-        reverse=True,
-    )
-    return merge(*(_span_edges(track, now) for track in tracks.values()), opened, key=_instant, reverse=True)
+    periods = [period for course in incident_courses for period in course.periods if period[0] < period[1]]
+    opened = ((at, None, 1) for at in sorted((start for start, _ in periods if start < now), reverse=True))
+    closed = ((at, None, -1) for at in sorted((end for _, end in periods if end < now), reverse=True))
+    return merge(*(_span_edges(track, now) for track in tracks.values()), opened, closed, key=_instant, reverse=True)
 
 
 def _span_edges(track: Track, now: datetime) -> Iterator[Edge]:

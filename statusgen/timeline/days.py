@@ -50,7 +50,8 @@ def uptime(track: Track, start: datetime, end: datetime, weights: Weights) -> De
     tracked, durations = _measure(track, start, end)
     if not tracked:
         return None
-    cost = sum(weight * (length // MICROSECOND) for weight, length in zip(weights, durations, strict=True))
+    costs = ((weight, length) for weight, length in zip(weights, durations, strict=True) if weight and length)
+    cost = sum(weight * (length // MICROSECOND) for weight, length in costs)
     return Decimal(floor(10_000 * (1 - cost / (tracked // MICROSECOND)))).scaleb(-2)
 
 

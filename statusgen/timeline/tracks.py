@@ -1,6 +1,6 @@
 """What a component was and is, from all that is told of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,14 +18,21 @@ class Track:
     spans: tuple[Span, ...]  # not operational, disjoint, sorted, cut at now
 
 
-Merging = Callable[[str, tuple[Span, ...]], tuple[Span, ...]]
-"""Merges the spans of a component, by its id; who remembers what they came to need not do it again."""
+Spans = Mapping[str, tuple[Span, ...]]
+"""By the id of a component."""
+
+
+def merge_each(spans: Spans) -> Spans:
+    return {key: merge(told) for key, told in spans.items()}
 
 
 def tracks(
-    site: Site, now: datetime, courses: Iterable[Course], merging: Merging = lambda _key, spans: merge(spans)
+    site: Site, now: datetime, courses: Iterable[Course], merging: Callable[[Spans], Spans] = merge_each
 ) -> dict[str, Track]:
-    """Return each component's track by its id, in the site's order; `courses` are those of all that was told."""
+    """Return each component's track by its id, in the site's order; `courses` are those of all that was told.
+
+    `merging` is for who remembers what came of the same spans.
+    """
     spans: dict[str, list[Span]] = {component.id: [] for component in site.components}
     states: dict[str, State] = {}
     for course in courses:
@@ -34,13 +41,10 @@ def tracks(
                 spans[key] += told
         for key, state in course.current:
             states[key] = max(state, states.get(key, state))
+    merged = merging({each.id: (*spans[each.id], *_own_spans(each, now)) for each in site.components})
     return {
-        component.id: Track(
-            component,
-            _state(component, states.get(component.id, State.OPERATIONAL), now),
-            merging(component.id, (*spans[component.id], *_own_spans(component, now))),
-        )
-        for component in site.components
+        each.id: Track(each, _state(each, states.get(each.id, State.OPERATIONAL), now), merged[each.id])
+        for each in site.components
     }
 
 
