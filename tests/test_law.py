@@ -16,7 +16,7 @@ from statusgen.cache import Cache
 from statusgen.cli.build import Work
 from statusgen.instant import Instant
 from statusgen.memory import Memory
-from statusgen.output import CONTROL, write_site
+from statusgen.output import CONTROL, Notes, write_site
 from statusgen.problems import Problem
 from statusgen.sources import Sources
 
@@ -73,7 +73,7 @@ class Edits(RuleBasedStateMachine):
         self.templates: dict[str, str] = {}
         self.static: dict[str, bytes] = {}
         self.instant = Instant(START + timedelta(hours=30))
-        self.memory = Memory()  # as `watch` keeps it
+        self.memory, self.notes = Memory(), Notes()  # as `watch` keeps them
 
     def teardown(self) -> None:
         shutil.rmtree(self.root)
@@ -146,7 +146,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def touch_the_output(self, data: st.DataObject) -> None:
-        if found := sorted(place for place in (self.root / "cached").rglob("*.html") if place.is_file()):
+        if found := sorted(place for place in self.root.rglob("*.html") if place.is_file()):
             data.draw(st.sampled_from(found)).write_bytes(b"somebody's")
 
     @invariant()
@@ -158,7 +158,7 @@ class Edits(RuleBasedStateMachine):
 
     def kept_in_memory(self) -> Outcome:
         built = build_site(self.sources(), self.instant, memory=self.memory)
-        write_site(self.root / "watched", built.files)
+        write_site(self.root / "watched", built.files, notes=self.notes)
         return tree(self.root / "watched"), built.problems
 
     def kept_on_disk(self) -> Outcome:

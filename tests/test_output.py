@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.output import CONTROL, OutputError, Written, check_folder, write_site
+from statusgen.output import CONTROL, Notes, OutputError, Written, check_folder, write_site
 from statusgen.problems import UsageError
 
 NOT_OURS = "holds files that are not of statusgen: choose an empty one"
@@ -33,8 +33,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def manifest(folder: Path) -> list[str]:
-    """Return the paths that the manifest names."""
-    return [*json.loads((folder / CONTROL / "manifest.json").read_bytes())["files"]]
+    """Return the paths that the manifest names, sorted."""
+    return sorted(json.loads((folder / CONTROL / "manifest.json").read_bytes())["files"])
 
 
 # What is written
@@ -69,6 +69,34 @@ def test_files_whose_bytes_are_there_are_not_touched(folder: Path) -> None:
 
     assert tree(folder) == {"index.html": b"1", "a.html": b"a"}
     assert (folder / "a.html").stat() == before
+
+
+def test_who_kept_notes_knows_what_others_did_since(folder: Path) -> None:
+    notes, first, second = Notes(), {"index.html": b"1", "a.html": b"a"}, {"index.html": b"2", "b.html": b"b"}
+    write_site(folder, first, notes=notes)
+    assert write_site(folder, first, notes=notes) == Written(written=0, unchanged=2, removed=0)
+
+    (folder / "a.html").write_bytes(b"x")
+    assert write_site(folder, first, notes=notes) == Written(written=1, unchanged=1, removed=0)
+    assert tree(folder) == first
+
+    write_site(folder, second)
+    assert write_site(folder, first, notes=notes) == Written(written=2, unchanged=0, removed=1)
+    assert (tree(folder), manifest(folder)) == (first, sorted(first))
+
+
+def test_what_is_new_moves_in_before_what_others_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_site(folder, {"index.html": b"1", "a.html": b"a", "b.html": b"b"})
+    (folder / "a.html").unlink()
+    moved, replace = list[str](), Path.replace
+
+    def move(waiting: Path, place: Path) -> Path:
+        moved.append(place.name)
+        return replace(waiting, place)
+
+    monkeypatch.setattr(Path, "replace", move)
+    write_site(folder, {"index.html": b"2", "a.html": b"a", "b.html": b"b"})
+    assert [name for name in moved if name.endswith(".html")] == ["index.html", "a.html"]
 
 
 def test_files_get_the_mode_that_the_umask_says(folder: Path) -> None:

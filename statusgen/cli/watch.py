@@ -15,7 +15,7 @@ from statusgen.cli.options import content_argument, folder_options
 from statusgen.cli.stopping import until_stopped
 from statusgen.instant import Instant
 from statusgen.memory import Memory
-from statusgen.output import Written, check_folder, write_site
+from statusgen.output import Notes, Written, check_folder, write_site
 from statusgen.parallel import spread
 from statusgen.sources import Sources
 
@@ -77,4 +77,5 @@ def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
 
 
 def _writer(output: Path) -> Callable[[Built], Written]:
-    return lambda built: write_site(output, built.files, on_wait=console.tell_wait)
+    notes = Notes()
+    return lambda built: write_site(output, built.files, notes=notes, on_wait=console.tell_wait)

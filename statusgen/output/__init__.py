@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -19,11 +19,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from statusgen.files import Files
-from statusgen.output.manifest import NOTHING, Manifest, Seen, look, read_manifest, save_manifest
+from statusgen.output.manifest import NOTHING, Manifest, Notes, Seen, look
 from statusgen.output.places import CONTROL, folders, has, holds, is_path, place_of, stage
 from statusgen.problems import StatusgenError, UsageError
 
-__all__ = ["CONTROL", "OutputError", "Written", "check_folder", "write_site"]
+__all__ = ["CONTROL", "Notes", "OutputError", "Written", "check_folder", "write_site"]
 
 HOME = "index.html"
 FEED_SUFFIXES = (".rss", ".atom", ".json", ".ics", ".xml", ".svg")
@@ -85,8 +85,12 @@ def check_folder(folder: Path, content: Path) -> None:
         _check_ours(folder)
 
 
-def write_site(folder: Path, files: Mapping[str, bytes], *, on_wait: Callable[[], None] = lambda: None) -> Written:
-    """Make `folder` hold exactly `files`, and beside them what others put there; `on_wait` is told of another build.
+def write_site(
+    folder: Path, files: Mapping[str, bytes], *, notes: Notes | None = None, on_wait: Callable[[], None] = lambda: None
+) -> Written:
+    """Make `folder` hold exactly `files`, and beside them what others put there.
+
+    `notes` are those of the last time, if it was this very folder; `on_wait` is told of another build.
 
     Every file is written before the first one moves in, and `index.html` moves in last. A file whose bytes are there
     already is not touched, and of `Files` not even made. Only where a file becomes a folder, or a folder a file, is it
@@ -98,12 +102,13 @@ def write_site(folder: Path, files: Mapping[str, bytes], *, on_wait: Callable[[]
         UsageError: if `folder` is not empty and not of statusgen.
         ValueError: if a key of `files` is not a path below the folder.
     """
-    _check_paths(files)
+    notes = notes or Notes()
+    _check_paths(files, notes.files)
     made = files if isinstance(files, Files) else Files(files)
     with _explained(folder):
         _check_ours(folder)
         with _turn(folder / CONTROL, on_wait), _temporary(folder / CONTROL / "tmp") as temporary:
-            return _write(folder, made, temporary)
+            return _Writing(folder, made, temporary, notes).write()
 
 
 @contextmanager
@@ -139,8 +144,8 @@ def _check_ours(folder: Path) -> None:
         raise UsageError(f"the output folder '{folder}' holds files that are not of statusgen: choose an empty one")
 
 
-def _check_paths(files: Mapping[str, bytes]) -> None:
-    wrong = [path for path in files if not is_path(path)] or sorted(files.keys() & folders(files))
+def _check_paths(files: Mapping[str, bytes], known: Collection[str]) -> None:
+    wrong = [path for path in files if path not in known and not is_path(path)] or sorted(files.keys() & folders(files))
     if wrong:
         raise ValueError(f"not the path of a file in a site: {wrong[0]!r}")
 
@@ -172,39 +177,73 @@ def _temporary(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(folder: Path, files: Files, temporary: Path) -> Written:
-    ours = read_manifest(folder)
-    # A build was killed while these came or went. No page leads to them, and they may lead to what is not there.
-    _remove_all(folder, ours.leaving, beside=ours.files)
-    unsure = [path for path in files if not ours.tells(folder, path, files.digests.get(path))]
-    _check_ways(folder, unsure, ours.files)
-    changed = _ranked(folder, _staged(folder, unsure, files, temporary))
-    _check_places(folder, changed, ours.files)
-    _move_all(folder, changed, temporary, files, ours)
-    stale = _ranked(folder, ours.files.keys() - files.keys())
-    looked_at = {path: look(folder, path, files.digests[path]) for path in unsure}
-    known = {path: looked_at.get(path) or ours.files[path] for path in files}
-    if stale:
-        save_manifest(folder, known, stale)
-    _remove_all(folder, reversed(stale), beside=files)
-    save_manifest(folder, known)
-    return Written(len(changed), len(files) - len(changed), len(stale))
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One site on its way into the folder."""
 
+    folder: Path
+    files: Files
+    temporary: Path
+    notes: Notes
 
-def _move_all(folder: Path, changed: Mapping[str, Rank], temporary: Path, files: Files, ours: Manifest) -> None:
-    """Move in what changed, by its rank; all of it is known to the next build, whenever this one is killed."""
-    claimed = {**dict.fromkeys(files, NOTHING), **ours.files}
-    coming = {path for path in changed if not os.path.lexists(place_of(folder, path))}
-    if coming or claimed.keys() != ours.files.keys():
-        # What comes is not to stay then: no page leads there yet, and it may lead to what is not there yet.
-        save_manifest(folder, {path: claimed[path] for path in claimed.keys() - coming}, sorted(coming))
-    early = [path for path, rank in changed.items() if rank < Rank.PAGE]
-    for path in early:
-        _move_in(folder, path, temporary / _name(path), ours.files, is_new=path in coming)
-    if coming:
-        save_manifest(folder, claimed)
-    for path in [*changed][len(early) :]:
-        _move_in(folder, path, temporary / _name(path), ours.files, is_new=path in coming)
+    def write(self) -> Written:
+        folder, files, digests = self.folder, self.files, self.files.digests
+        ours = self.notes.read(folder)
+        # A build was killed while these came or went. No page leads to them, and they may lead to what is not there.
+        _remove_all(folder, ours.leaving, beside=ours.files)
+        # What is new moves in at once, before a look at all that is to be there already.
+        news = [path for path in files if ours.files.get(path, NOTHING).digest != digests.get(path)]
+        changed, renewed = self._renew(news, ours), frozenset(news)
+        doubtful = [*ours.doubtful(folder, (path for path in files if path not in renewed))]
+        changed += self._renew(doubtful, ours)
+        stale = _ranked(folder, ours.files.keys() - files.keys())
+        looked_at = {path: look(folder, path, digests[path]) for path in (*news, *doubtful)}
+        known = {path: looked_at.get(path) or ours.files[path] for path in files}
+        if stale:
+            self.notes.save(folder, known, stale)
+        _remove_all(folder, reversed(stale), beside=files)
+        self.notes.save(folder, known)
+        return Written(changed, len(files) - changed, len(stale))
+
+    def _renew(self, paths: list[str], ours: Manifest) -> int:
+        """Move in what of `paths` is not there already, and return how many that are."""
+        _check_ways(self.folder, paths, ours.files)
+        changed = _ranked(self.folder, _staged(self.folder, paths, self.files, self.temporary))
+        _check_places(self.folder, changed, ours.files)
+        if changed:
+            self._move_all(changed, ours)
+        return len(changed)
+
+    def _move_all(self, changed: Mapping[str, Rank], ours: Manifest) -> None:
+        """Move in what changed, by its rank; all of it is known to the next build, whenever this one is killed."""
+        claimed = {**dict.fromkeys(self.files, NOTHING), **ours.files}
+        coming = {path for path in changed if not os.path.lexists(place_of(self.folder, path))}
+        if coming or claimed.keys() != ours.files.keys():
+            # What comes is not to stay then: no page leads there yet, and it may lead to what is not there yet.
+            self.notes.save(
+                self.folder, {path: seen for path, seen in claimed.items() if path not in coming}, sorted(coming)
+            )
+        early = [path for path, rank in changed.items() if rank < Rank.PAGE]
+        for path in early:
+            self._move_in(path, ours, is_new=path in coming)
+        if coming:
+            self.notes.save(self.folder, claimed)
+        for path in [*changed][len(early) :]:
+            self._move_in(path, ours, is_new=path in coming)
+
+    def _move_in(self, path: str, ours: Manifest, *, is_new: bool) -> None:
+        """Move a file that waits to its place, which only what is `ours` may have taken in another form."""
+        place = place_of(self.folder, path)
+        if not place.parent.is_dir():
+            for above in folders([path]) & ours.files.keys():
+                if place_of(self.folder, above).is_file():
+                    place_of(self.folder, above).unlink()
+            place.parent.mkdir(parents=True, exist_ok=True)
+        if not is_new and place.is_dir() and not place.is_symlink():
+            for below in sorted(ours.files):
+                if below.startswith(f"{path}/"):
+                    _remove(self.folder, below)
+        (self.temporary / _name(path)).replace(place)
 
 
 def _staged(folder: Path, paths: list[str], files: Files, temporary: Path) -> list[str]:
@@ -265,21 +304,6 @@ def _rank(folder: Path, path: str) -> Rank:
     if path.endswith(FEED_SUFFIXES):
         return Rank.NEW_FEED if is_new else Rank.FEED
     return Rank.ASSET
-
-
-def _move_in(folder: Path, path: str, waiting: Path, ours: Mapping[str, Seen], *, is_new: bool) -> None:
-    """Move the file that is `waiting` to its place, which only what is `ours` may have taken in another form."""
-    place = place_of(folder, path)
-    if not place.parent.is_dir():
-        for above in folders([path]) & ours.keys():
-            if place_of(folder, above).is_file():
-                place_of(folder, above).unlink()
-        place.parent.mkdir(parents=True, exist_ok=True)
-    if not is_new and place.is_dir() and not place.is_symlink():
-        for below in sorted(ours):
-            if below.startswith(f"{path}/"):
-                _remove(folder, below)
-    waiting.replace(place)
 
 
 def _remove_all(folder: Path, paths: Iterable[str], beside: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -35,19 +35,16 @@ class Manifest:
     leaving: tuple[str, ...] = ()  # what no page leads to: it is not all there yet, or being removed
     written_ns: int = 0
 
-    def tells(self, folder: Path, path: str, digest: str | None) -> bool:
-        """Whether what is at `path` has this `digest` for sure: it was so, and nobody touched the file since.
+    def doubtful(self, folder: Path, paths: Iterable[str]) -> Iterator[str]:
+        """Yield those of `paths` of which it is not sure that nobody touched them since.
 
         A file that changed just before the manifest was written may have changed again without a new time stamp.
         """
-        seen = self.files.get(path, NOTHING)
-        tick_ns = FINE_TICK_NS if seen.changed_ns % 1_000_000 else COARSE_TICK_NS
-        if seen.digest != digest or seen.changed_ns + tick_ns >= self.written_ns:
-            return False
-        try:
-            return seen == look(folder, path, digest)
-        except OSError:
-            return False
+        for path in paths:
+            seen = self.files[path]
+            tick_ns = FINE_TICK_NS if seen.changed_ns % 1_000_000 else COARSE_TICK_NS
+            if seen.changed_ns + tick_ns >= self.written_ns or seen != _look(folder, path, seen.digest):
+                yield path
 
 
 def look(folder: Path, path: str, digest: str) -> Seen:
@@ -55,22 +52,46 @@ def look(folder: Path, path: str, digest: str) -> Seen:
     return Seen(digest, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Return what is statusgen's: nothing if that cannot be told, and then nothing unknown is removed."""
-    manifest = folder / CONTROL / "manifest.json"
+def _look(folder: Path, path: str, digest: str) -> Seen:
     try:
-        status = manifest.lstat()
-        known = json.loads(manifest.read_bytes() if stat.S_ISREG(status.st_mode) else b"")  # reading a pipe never ends
-        files = {path: Seen(*entry) for path, entry in known["files"].items() if is_path(path)}
-        leaving = tuple(path for path in known["leaving"] if is_path(path))
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        return Manifest({})
-    return Manifest(files, leaving, status.st_mtime_ns)
+        return look(folder, path, digest)
+    except OSError:
+        return NOTHING
 
 
-def save_manifest(folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
-    manifest = folder / CONTROL / "manifest.json"
-    notes = {"files": dict(sorted(files.items())), "leaving": [*leaving]}
-    content = json.dumps(notes, separators=(",", ":")).encode()
-    if not holds(manifest, content):
-        stage(folder / CONTROL / "tmp" / "manifest.json", content).replace(manifest)
+class Notes:
+    """The manifest on the disk, taken apart again only when it is another one than last time."""
+
+    def __init__(self) -> None:
+        self.files: Mapping[str, Seen] = {}
+        self._leaving: tuple[str, ...] = ()
+        self._content = b""
+
+    def read(self, folder: Path) -> Manifest:
+        """Return what is statusgen's: nothing if that cannot be told, and then nothing unknown is removed."""
+        manifest = folder / CONTROL / "manifest.json"
+        try:
+            status = manifest.lstat()
+            content = manifest.read_bytes() if stat.S_ISREG(status.st_mode) else b""  # reading a pipe never ends
+            if content != self._content:
+                self._keep(*_parsed(content), content)
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            return Manifest({})
+        return Manifest(self.files, self._leaving, status.st_mtime_ns)
+
+    def save(self, folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
+        manifest = folder / CONTROL / "manifest.json"
+        notes = {"files": files, "leaving": [*leaving]}
+        content = json.dumps(notes, separators=(",", ":")).encode()
+        if not holds(manifest, content):
+            stage(folder / CONTROL / "tmp" / "manifest.json", content).replace(manifest)
+        self._keep(files, tuple(notes["leaving"]), content)
+
+    def _keep(self, files: Mapping[str, Seen], leaving: tuple[str, ...], content: bytes) -> None:
+        self.files, self._leaving, self._content = files, leaving, content
+
+
+def _parsed(content: bytes) -> tuple[Mapping[str, Seen], tuple[str, ...]]:
+    known = json.loads(content)
+    files = {path: Seen(*entry) for path, entry in known["files"].items() if is_path(path)}
+    return files, tuple(path for path in known["leaving"] if is_path(path))

@@ -9,15 +9,14 @@ from pathlib import Path
 from statusgen.files import digest
 
 CONTROL = ".statusgen"
-UNUSABLE = re.compile(r"[\x00-\x1f\\\ud800-\udfff]")  # control characters, Windows's separator, no UTF-8
+# No control characters, Windows's separator, or what is no UTF-8.
+NAME = r"(?!\.{1,2}(?:/|$))[^/\x00-\x1f\\\ud800-\udfff]+"
+PATH = re.compile(rf"(?!(?i:{re.escape(CONTROL)})(?:/|$)){NAME}(?:/{NAME})*")
 
 
 def is_path(path: object) -> bool:
     """Whether `path` names a place below the output folder that is not among statusgen's own."""
-    if not isinstance(path, str) or UNUSABLE.search(path):
-        return False
-    parts = path.split("/")
-    return parts[0].casefold() != CONTROL and {"", ".", ".."}.isdisjoint(parts)
+    return isinstance(path, str) and PATH.fullmatch(path) is not None
 
 
 def folders(paths: Iterable[str]) -> set[str]:
