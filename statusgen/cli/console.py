@@ -88,7 +88,7 @@ def say(message: str | bytes) -> None:
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print `rows` below `headings`, as wide as the terminal, and nothing if there are none."""
-    listed = [[_printable_lines(cell) for cell in row] for row in rows]
+    listed = [[printable_lines(cell) for cell in row] for row in rows]
     if not listed:
         return
     from rich import box  # noqa: PLC0415  # 50 ms that most commands do not need
@@ -107,8 +107,8 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     say("\n" + "\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
-def _printable_lines(text: str) -> str:
-    return "\n".join(_printable(line) for line in text.split("\n"))
+def printable_lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def say_json(values: Mapping[str, object]) -> None:

@@ -33,7 +33,7 @@ def targets_kept(cases: Iterable[Case[Incident]], settings: Settings, now: datet
     """Return how often each target was met, by severity."""
     scales = dict(settings.severities)
     found = Counter(
-        (case.item.severity, act, was_met(case, act, target, settings.timezone, now))
+        (case.item.severity, act, _was_met(case, act, target, settings.timezone, now))
         for case in cases
         if case.item.severity
         for act, target in _targets(scales[case.item.severity])
@@ -50,7 +50,7 @@ def _targets(scale: Scale) -> Iterator[tuple[Act, Target]]:
     return ((act, target) for act, target in targets if target is not Deadline.NONE)
 
 
-def was_met(case: Case[Incident], act: Act, target: Target, zone: ZoneInfo, now: datetime) -> bool | None:
+def _was_met(case: Case[Incident], act: Act, target: Target, zone: ZoneInfo, now: datetime) -> bool | None:
     """Return whether people did `act` by `target`; None where that is not known, or not yet.
 
     What is not written of an open incident has not been done: past its time, the target is missed.
