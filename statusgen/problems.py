@@ -49,8 +49,8 @@ class UsageError(StatusgenError):
     """The command cannot be carried out as it was given."""
 
 
-class BuildStoppedError(StatusgenError):
-    """`site.yaml` or a template is broken, so nothing is built and the last good site stays."""
+class ProblemsError(StatusgenError):
+    """A command stops for `problems` in the user's files."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)
@@ -58,3 +58,7 @@ class BuildStoppedError(StatusgenError):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class BuildStoppedError(ProblemsError):
+    """`site.yaml` or a template is broken, so nothing is built and the last good site stays."""

@@ -13,9 +13,23 @@ import click
 
 from statusgen import __version__
 from statusgen.cli import console
-from statusgen.problems import BuildStoppedError, StatusgenError, UsageError
+from statusgen.problems import ProblemsError, StatusgenError, UsageError
 
-COMMANDS = ("build", "check", "init", "metrics", "schema", "serve", "status", "watch")  # each has a module of its name
+COMMANDS = (
+    "ack",
+    "build",
+    "check",
+    "init",
+    "metrics",
+    "mitigate",
+    "resolve",
+    "schema",
+    "serve",
+    "set",
+    "status",
+    "update",
+    "watch",
+)  # each has a module of its name
 DONE, PROBLEMS, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 SIGNALLED = 128  # and the number of the signal, as shells say it
 
@@ -109,7 +123,7 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, click.ClickException):
         error.show()
         return WRONG_USE
-    if isinstance(error, BuildStoppedError):
+    if isinstance(error, ProblemsError):
         console.show_problems(error.problems, "")
         return PROBLEMS
     console.fail(str(error) if isinstance(error, StatusgenError) else console.unexpected(error))

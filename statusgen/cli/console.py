@@ -86,31 +86,6 @@ def say(message: str | bytes) -> None:
         raise StatusgenError(f"cannot print: {error.strerror}") from error
 
 
-def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print `rows` below `headings`, as wide as the terminal, and nothing if there are none."""
-    listed = [[printable_lines(cell) for cell in row] for row in rows]
-    if not listed:
-        return
-    from rich import box  # noqa: PLC0415  # 50 ms that most commands do not need
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")  # a name that is cut cannot be copied
-    for row in listed:
-        table.add_row(*(Text(cell) for cell in row))
-    out = Console()
-    with out.capture() as captured:
-        out.print(table)
-    say("\n" + "\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-def printable_lines(text: str) -> str:
-    return "\n".join(printable(line) for line in text.split("\n"))
-
-
 def say_json(values: Mapping[str, object]) -> None:
     say(json.dumps(values, indent=2))
 

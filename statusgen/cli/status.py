@@ -1,6 +1,6 @@
 """`statusgen status`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -153,13 +153,21 @@ def show(standing: Standing, language: Language, content: str) -> None:
     now = standing.now
     console.say(f"{standing.status.description}, {Language('en', language.zone).moment(now)}")
     red = ((each.name, _state(each.state), ", ".join(each.because)) for each in standing.components)
-    console.show_table(("Not operational", "", "because of"), red)
-    for heading, items in (("Open incidents", standing.incidents), ("Maintenance", standing.maintenance)):
-        console.show_table((heading, "status", "due"), (_row(item, now) for item in items))
+    _show(("Not operational ", " ", "because of "), red)
+    for heading, items in (("Open incidents ", standing.incidents), ("Maintenance ", standing.maintenance)):
+        _show((heading, "status ", "due "), (_row(item, now) for item in items))
     planned = ((_named(item), ENGLISH.duration(item.since - now)) for item in standing.scheduled)
-    console.show_table(("Scheduled", "begins in"), planned)
-    console.show_table(("Drafts, not published",), _paths(standing.drafts, content))
-    console.show_table(("Cannot be read whole",), _paths(standing.unreadable, content))
+    _show(("Scheduled ", "begins in "), planned)
+    _show(("Drafts, not published ",), _paths(standing.drafts, content))
+    _show(("Cannot be read whole ",), _paths(standing.unreadable, content))
+
+
+def _show(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    listed = [*rows]
+    if listed:
+        from statusgen.cli.tables import table  # noqa: PLC0415  # 50 ms that a script with `--json` does not need
+
+        console.say("\n" + table("", columns, listed))
 
 
 def _paths(paths: Iterable[str], content: str) -> Iterator[tuple[str]]:

@@ -14,7 +14,7 @@ PLENTY = 10_000  # columns, where nobody looks at them
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a table to print, or its title alone if there are no rows.
+    """Return a table to print, below its `title` if it has one, and the title alone if there are no rows.
 
     A column whose heading ends in a space is one of words, the others are of numbers.
     """
@@ -22,8 +22,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Iterable[str]]) -> 
     for heading in columns:
         drawn.add_column(heading.strip(), justify="left" if heading.endswith(" ") else "right", overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(printable(cell)) for cell in row))
-    return _printed(Text(title, style="bold"), *([drawn] if drawn.row_count else []))
+        drawn.add_row(*(Text("\n".join(map(printable, cell.split("\n")))) for cell in row))
+    return _printed(*([Text(title, style="bold")] if title else []), *([drawn] if drawn.row_count else []))
 
 
 def _printed(*parts: Text | Table) -> str:

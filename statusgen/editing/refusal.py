@@ -1,15 +1,14 @@
 """What is said when a file cannot be changed without harm."""
 
 from statusgen.documents import Document
-from statusgen.problems import Level, Problem, StatusgenError
+from statusgen.problems import Level, Problem, ProblemsError
 
 
-class RefusedError(StatusgenError):
-    """A file stays as it is; `problem` says where and why, and what to write by hand."""
+class RefusedError(ProblemsError):
+    """A file stays as it is; its one problem says where and why, and what to write by hand."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
-        self.problem = problem
+        super().__init__((problem,))
 
 
 def check_whole(document: Document) -> None:

@@ -1,0 +1,156 @@
+"""What a responder's command knows: the content, what follows from it now, and what would after a change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+from zoneinfo import ZoneInfo
+
+from statusgen.cli.console import shown_path
+from statusgen.content.findings import UnreadableError
+from statusgen.content.times import parse_time
+from statusgen.editing import RefusedError, without_value, written_time
+from statusgen.facts import Case, Facts
+from statusgen.instant import Instant
+from statusgen.memory import Memory
+from statusgen.model import Incident, Maintenance
+from statusgen.problems import BuildStoppedError, Problem, UsageError
+from statusgen.reading import read_facts
+from statusgen.saving import Change, read_content
+from statusgen.sources import Sources, read_sources
+
+AnyCase: TypeAlias = Case[Incident] | Case[Maintenance]
+
+MINUTE = timedelta(minutes=1)
+STORIES = ("incidents/", "maintenance/")
+
+
+class Options(NamedTuple):
+    """What each command that changes content can be told."""
+
+    content: Path
+    now: datetime | None = None  # the clock's
+    dry_run: bool = False
+    commit: bool = False
+    as_json: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The content folder at `now`, read once, for a command with these `options`."""
+
+    options: Options
+    now: datetime
+    sources: Sources
+    memory: Memory
+
+    @property
+    def content(self) -> Path:
+        return self.options.content
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the page says now."""
+        return self._read(self.sources)[0]
+
+    @cached_property
+    def cases(self) -> tuple[AnyCase, ...]:
+        """All incidents and maintenance, drafts too; the newest first."""
+        facts = self.with_drafts(self.facts, self.sources)
+        return cases_of(facts)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.facts.site.settings.timezone
+
+    def with_drafts(self, facts: Facts, sources: Sources) -> Facts:
+        """Return what would follow from `sources`, which say `facts`, if what is a draft was published."""
+        silent = {*facts.site.unreadable, *_published(facts)}
+        drafts = {path: text for path, text in sources.texts.items() if path.startswith(STORIES) and path not in silent}
+        published = {path: shown for path, text in drafts.items() if (shown := _without_draft(path, text)) != text}
+        return self._read(replace(sources, texts={**sources.texts, **published}))[0] if published else facts
+
+    def after(self, changes: tuple[Change, ...]) -> tuple[Facts, Facts, tuple[Problem, ...]]:
+        """Return what follows after `changes`, the same with drafts, and the problems of the files that change."""
+        texts = {change.path: change.new.decode().removeprefix("\ufeff") for change in changes}
+        sources = replace(self.sources, texts={**self.sources.texts, **texts})
+        facts, problems = self._read(sources)
+        return facts, self.with_drafts(facts, sources), tuple(each for each in problems if each.path in texts)
+
+    def _read(self, sources: Sources) -> tuple[Facts, tuple[Problem, ...]]:
+        try:
+            return read_facts(sources, Instant(self.now), self.memory)
+        except BuildStoppedError as stop:
+            raise BuildStoppedError(tuple(self._as_known(problem) for problem in stop.problems)) from stop
+
+    def edit(self, path: str, edit: Callable[[str], str]) -> Change:
+        """Return the change that `edit` makes of the file at `path`.
+
+        Raises:
+            RefusedError: if it cannot be changed without harm.
+        """
+        old = read_content(self.content, path) or b""
+        try:
+            return Change(path, old, edit(old.decode()).encode())
+        except UnicodeDecodeError as error:
+            problem = Problem(path, 0, 0, "the file is not UTF-8", "save it as UTF-8; until then it cannot be changed")
+            raise RefusedError(self._as_known(problem)) from error
+        except RefusedError as error:
+            raise RefusedError(self._as_known(error.problems[0])) from error
+
+    def _as_known(self, problem: Problem) -> Problem:
+        return replace(problem, path=shown_path(problem.path, self.content.as_posix()))
+
+    def moment(self, text: str | None, option: str) -> datetime | None:
+        """Return the time that was given with `option`; a time of day alone is today's, and all in the site's zone.
+
+        Raises:
+            UsageError: if it is none.
+        """
+        if text is None:
+            return None
+        is_clock = text[2:3] == ":"
+        day = f"{self.now.astimezone(self.zone):%Y-%m-%d} " if is_clock else ""
+        try:
+            return parse_time(day + text, self.zone)
+        except UnreadableError as error:
+            raise UsageError(f"{option}: {error.message} ({error.hint})") from error
+
+    def now_for(self, case: AnyCase) -> datetime:
+        """Return the present minute; with seconds where something of `case` would else come after it."""
+        minute = self.now.replace(second=0, microsecond=0)
+        return self.now if any(minute < moment <= self.now for moment in _moments(case.item)) else minute
+
+    def written(self, moment: datetime) -> str:
+        return written_time(moment, self.zone)
+
+
+def open_desk(options: Options) -> Desk:
+    """Return the desk for a command with these `options`.
+
+    What is written must have its true time: SOURCE_DATE_EPOCH, which pages are built for, has no say.
+    """
+    now = options.now or datetime.now(UTC).replace(microsecond=0)
+    return Desk(options, now, read_sources(options.content), Memory())
+
+
+def cases_of(facts: Facts) -> tuple[AnyCase, ...]:
+    return (*facts.incidents, *facts.maintenance)
+
+
+def _published(facts: Facts) -> frozenset[str]:
+    return frozenset(case.item.source for case in cases_of(facts))
+
+
+def _without_draft(path: str, text: str) -> str:
+    try:
+        return without_value(path, text, "draft")
+    except RefusedError:
+        return text
+
+
+def _moments(item: Incident | Maintenance) -> tuple[datetime, ...]:
+    facts = (item.started, item.detected, item.acknowledged, item.mitigated) if isinstance(item, Incident) else ()
+    return (*filter(None, facts), *(update.at for update in item.updates))

@@ -1,0 +1,85 @@
+"""`statusgen resolve`."""
+
+from datetime import datetime
+
+import click
+
+from statusgen.cli import asking
+from statusgen.cli.changing import change_options
+from statusgen.cli.desk import AnyCase, Desk
+from statusgen.cli.picking import is_ahead, is_incident, is_open, pick
+from statusgen.cli.saying import (
+    Said,
+    ask_states,
+    message_options,
+    read_changes,
+    say,
+    time_option,
+)
+from statusgen.editing import NewUpdate, with_value
+from statusgen.model import Changes, Incident, State, Status
+from statusgen.problems import UsageError
+
+OVER = "This incident is resolved."
+DONE = "The maintenance is complete."
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  statusgen resolve --message "All queues are empty again."
+  statusgen resolve api-errors --component dashboard=degraded_performance --yes --edit
+"""
+)
+@click.argument("slug", required=False)
+@message_options
+@click.option("--yes", is_flag=True, help="Do not ask whether the fix is confirmed.")
+@time_option("--at", "When it was over, in the site's zone unless it has one.  [now]")
+@change_options
+def resolve(  # noqa: PLR0913  # one for each option
+    *,
+    desk: Desk,
+    slug: str | None,
+    components: tuple[str, ...],
+    message: str | None,
+    edit: bool,
+    yes: bool,
+    at: str | None,
+) -> int:
+    """Say that an incident is resolved, or a maintenance completed.
+
+    All its components are operational then, but for those named with --component. SLUG is its file's name, or a part
+    of it that no other has; the only open incident needs none.
+    """
+    case = pick(desk, slug, "incident or maintenance")
+    _check_open(desk, case)
+    changes = read_changes(desk, components)
+    if asking.is_possible() and not yes:
+        changes = _ask(case) or changes
+    moment = desk.moment(at, "--at") or desk.now_for(case)
+    status, usual = (Status.RESOLVED, OVER) if is_incident(case) else (Status.COMPLETED, DONE)
+    said = Said(message, edit=edit, default=usual)
+    update = NewUpdate(moment, status, "", changes)
+    return say(desk, case, said, update, lambda text: _with_resolved(desk, case, text, moment))
+
+
+def _check_open(desk: Desk, case: AnyCase) -> None:
+    if is_ahead(case):
+        raise UsageError(f"{case.item.slug} has not begun: call it off with `update --status cancelled`")
+    if not is_open(case):
+        when = f" since {desk.written(case.course.end)}" if case.course.end else ""
+        raise UsageError(f"{case.item.slug} is over already{when}: say more with `update`")
+
+
+def _ask(case: AnyCase) -> Changes:
+    if not asking.confirm("Is it confirmed that all is well again, but for what you name next?", default=True):
+        raise UsageError("nothing was written: `update --status` says that you watch it")
+    return ask_states(case, "Does a component stay hit?", dict.fromkeys(dict(case.names), State.OPERATIONAL))
+
+
+def _with_resolved(desk: Desk, case: AnyCase, text: str, moment: datetime) -> str:
+    """Move `resolved` of one that was reopened: it is when the last `Resolved` counts from."""
+    item = case.item
+    if isinstance(item, Incident) and item.resolved:
+        return with_value(item.source, text, "resolved", desk.written(moment))
+    return text

@@ -1,0 +1,146 @@
+"""What an update says, from arguments or from answers: its message, its status, the states that change."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+import click
+
+from statusgen.cli import asking, editor
+from statusgen.cli.changing import Plan, carry_out, give_back
+from statusgen.cli.desk import AnyCase, Desk
+from statusgen.content.fields import STATES
+from statusgen.content.findings import did_you_mean, listing
+from statusgen.editing import NewUpdate, heading_of, with_update, written_text
+from statusgen.model import Changes, State, Status
+from statusgen.problems import StatusgenError, UsageError
+from statusgen.words import STATUSES
+
+Command = TypeVar("Command", bound=Callable[..., int])
+
+
+class Said(NamedTuple):
+    """The message of an update as it was given; None if it was not."""
+
+    message: str | None
+    edit: bool
+    default: str = ""  # that is offered where somebody is asked
+
+
+def message_options(command: Command) -> Command:
+    """Add `--message`, `--edit` and `--component`."""
+    message = click.option(
+        "--message", metavar="TEXT", help="What is said, in Markdown; - reads it from standard input."
+    )
+    edit = click.option("--edit", is_flag=True, help="Write the message in $VISUAL or $EDITOR.")
+    components = click.option(
+        "--component", "components", multiple=True, metavar="ID=STATE", help="New state of a component; more than once."
+    )
+    return message(edit(components(command)))
+
+
+def time_option(option: str, what: str) -> Callable[[Command], Command]:
+    """Return an option for a time; it is read when the site's zone is known."""
+    return click.option(option, metavar="TIME", help=what)
+
+
+def read_message(given: str | None, *, edit: bool, default: str = "", note: str = "") -> str:
+    """Return the message that was given, or is written now.
+
+    Raises:
+        UsageError: if there is none, or it is empty.
+    """
+    text = sys.stdin.buffer.read().decode(errors="replace") if given == "-" else given
+    if edit:
+        text = editor.write(text or default, note)
+    elif text is None:
+        asking.require("--message TEXT or --edit", "the message")
+        text = asking.text("Message (empty for your editor)", default) or editor.write(default, note)
+    if not written_text(text):
+        raise UsageError("the message is empty: nothing was written")
+    return text
+
+
+def read_changes(desk: Desk, pairs: Sequence[str]) -> Changes:
+    """Return what `--component id=state` say.
+
+    Raises:
+        UsageError: if one of them names no component or no state, or two of them the same component.
+    """
+    found: dict[str, State] = {}
+    for pair in pairs:
+        component, equals, state = pair.partition("=")
+        check_component(desk, component)
+        if not equals:
+            raise UsageError(f"--component {pair}: write {component}=STATE, with {listing(STATES)}")
+        if component in found:
+            raise UsageError(f"--component: '{component}' stands twice")
+        found[component] = read_state(state)
+    return tuple(found.items())
+
+
+def check_component(desk: Desk, component: str) -> None:
+    known = desk.facts.components
+    if component not in known:
+        hint = did_you_mean(component, [*known]) or f"there are {listing(sorted(known))}" if known else "there is none"
+        raise UsageError(f"there is no component '{component}' ({hint})")
+
+
+def read_state(text: str) -> State:
+    return _word("state", text, STATES)
+
+
+def read_status(text: str, statuses: Sequence[Status]) -> Status:
+    return _word("status", text, {status.value: status for status in statuses})
+
+
+Word = TypeVar("Word")
+
+
+def _word(noun: str, text: str, words: Mapping[str, Word]) -> Word:
+    """Return the word that `text` is, with spaces, hyphens and capitals as whoever typed it likes them."""
+    key = "_".join(text.replace("-", " ").replace("_", " ").lower().split())
+    if key not in words:
+        hint = did_you_mean(key, [*words])
+        raise UsageError(f"'{text}' is not a {noun} ({hint or listing([*words])})")
+    return words[key]
+
+
+def ask_states(case: AnyCase, question: str, usual: Mapping[str, State]) -> Changes:
+    """Ask whether the components of `case` are in another state than the `usual`, and return those that are."""
+    if not case.names or not asking.confirm(question, default=False):
+        return ()
+    asked = ((key, asking.choose(f"{name}?", [*STATES], usual[key].key)) for key, name in case.names)
+    return tuple((key, STATES[word]) for key, word in asked if STATES[word] is not usual[key])
+
+
+def note_for(desk: Desk, case: AnyCase, heading: str) -> str:
+    """Return what stands below the message while it is edited."""
+    lines = [f"{case.item.title} ({case.item.source})", heading]
+    lines += [f"{name}: {state.key}" for key, name in case.names if (state := desk.facts.tracks[key].state) is not None]
+    return "\n".join(lines)
+
+
+def say(
+    desk: Desk,
+    case: AnyCase,
+    said: Said,
+    update: NewUpdate,
+    edit: Callable[[str], str] = lambda text: text,
+) -> int:
+    """Add `update` with the message that is given or asked for to what `edit` makes of the file; tell what came of it.
+
+    Raises:
+        StatusgenError: if that cannot be done; the message is printed then.
+    """
+    path = case.item.source
+    note = note_for(desk, case, heading_of(update, desk.zone))
+    message = read_message(said.message, edit=said.edit, default=said.default, note=note)
+    whole = update._replace(message=message)
+    try:
+        change = desk.edit(path, lambda text: with_update(path, edit(text), whole, desk.zone))
+    except StatusgenError:
+        give_back(message)
+        raise
+    did = f"{case.item.title}: {STATUSES[update.status]}"
+    return carry_out(desk, Plan((change,), did, case.item.slug, typed=message))

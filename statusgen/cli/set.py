@@ -1,0 +1,84 @@
+"""`statusgen set`."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import click
+
+from statusgen.cli.changing import Plan, carry_out, change_options
+from statusgen.cli.desk import Desk
+from statusgen.cli.saying import check_component, read_state, time_option
+from statusgen.editing import with_entry, with_value
+from statusgen.model import Component, State
+from statusgen.problems import UsageError
+from statusgen.words import STATES
+
+
+class Setting(NamedTuple):
+    """A component's new state; `note` is of the one that ends."""
+
+    component: Component
+    state: State
+    since: datetime
+    note: str | None
+
+    @property
+    def past(self) -> datetime | None:
+        """Since when the state holds that ends now, if it is worth to be remembered."""
+        old = self.component.status
+        return self.component.status_since if old and old is not self.state else None
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  statusgen set api degraded_performance
+  statusgen set api operational --since 09:40 --note "Failover drill"
+"""
+)
+@click.argument("component")
+@click.argument("state")
+@time_option("--since", "From when on, in the site's zone unless it has one.  [now]")
+@click.option("--note", metavar="TEXT", help="What the state that ends now was about.")
+@change_options
+def set(*, desk: Desk, component: str, state: str, since: str | None, note: str | None) -> int:  # noqa: A001  # its command's name
+    """Set the STATE of COMPONENT, an id, in its status file.
+
+    A past state other than operational goes to its `history`, with a note if there is one. Incidents and maintenance
+    can only make it worse.
+    """
+    check_component(desk, component)
+    moment = desk.moment(since, "--since") or desk.now.replace(second=0, microsecond=0)
+    setting = Setting(desk.facts.components[component], read_state(state), moment, note)
+    _check(desk, setting)
+    change = desk.edit(setting.component.source, lambda text: _with(desk, setting, text))
+    did = f"{setting.component.name}: {STATES[setting.state]}"
+    return carry_out(desk, Plan((change,), did, component=component))
+
+
+def _check(desk: Desk, setting: Setting) -> None:
+    component, since = setting.component, setting.since
+    if since > desk.now:
+        raise UsageError(f"--since: {desk.written(since)} is still to come")
+    if component.status is None:
+        raise UsageError(f"{component.id} has a status that cannot be read: `statusgen check` tells why")
+    if component.status_since and since < component.status_since:
+        began = desk.written(component.status_since)
+        raise UsageError(
+            f"{component.id} is {component.status.key} since {began}, which is later than {desk.written(since)}"
+        )
+    if setting.note and setting.past is None:
+        raise UsageError("--note is for a state that goes to `history`, and there is none")
+
+
+def _with(desk: Desk, setting: Setting, text: str) -> str:
+    """Return the `text` of the status file with the `setting`; one that holds already changes nothing."""
+    component = setting.component
+    if component.status in {None, setting.state}:
+        return text
+    path, since = component.source, desk.written(setting.since)
+    if setting.past:
+        past = {"from": desk.written(setting.past), "to": since, "status": component.status.key}
+        text = with_entry(path, text, "history", {**past, **({"note": setting.note} if setting.note else {})})
+    text = with_value(path, text, "status", setting.state.key)
+    return with_value(path, text, "status_since", since)

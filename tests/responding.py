@@ -1,0 +1,115 @@
+"""A little company in which something is wrong, and commands that responders run there."""
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from folders import put
+from little import files
+from statusgen.cli import run
+
+NOW = ("--now", "2026-04-12 10:00:20 UTC")
+INCIDENT = Path("content/incidents/2026-04-12-api-errors.md")
+API = Path("content/components/api.yaml")
+COMPANY = """
+-- site.yaml --
+title: Acme Status
+url: https://status.acme.example/
+timezone: Europe/Berlin
+-- components/api.yaml --
+name: API # the public one
+status: operational
+-- components/web.yaml --
+name: Website
+-- incidents/2026-04-12-api-errors.md --
+---
+title: Elevated API error rates
+severity: P1
+components:
+  api: partial_outage # as far as we know
+started: 2026-04-12 11:10
+---
+
+## 2026-04-12 11:20 - Investigating
+
+We see errors on one call in ten.
+-- incidents/2026-03-01-slow-website.md --
+---
+title: Slow website
+components: [web]
+---
+
+## 2026-03-01 11:00 - Resolved
+
+It was slow.
+"""
+MAINTENANCE = """
+-- maintenance/2026-04-12-database.md --
+---
+title: Database upgrade
+starts: 2026-04-12 11:30
+ends: 2026-04-12 12:30
+components: [web]
+---
+"""
+
+
+def lay(text: str) -> None:
+    """Lay `text` down as the content of the folder that a test runs in."""
+    put(Path("content"), {path: content.encode() for path, content in files(text).items()})
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+class Shell:
+    """Runs commands in this process, without a terminal."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capture, self._monkeypatch = capture, monkeypatch
+
+    def __call__(self, *arguments: str, stdin: bytes = b"") -> Result:
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        self._capture.readouterr()
+        code = run([*arguments, *NOW])
+        return Result(code, *self._capture.readouterr())
+
+
+class Terminal(NamedTuple):
+    """What a command on a terminal ended with, and all that the screen showed."""
+
+    code: int
+    screen: str
+
+
+def on_terminal(arguments: Sequence[str], typed: str, **environment: str) -> Terminal:
+    """Run a command in a terminal of its own, in which `typed` waits to be read."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "statusgen", *arguments, *NOW]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, **environment})
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    screen = b"".join(_shown(ours))
+    os.close(ours)
+    return Terminal(process.wait(), screen.decode().replace("\r\n", "\n"))
+
+
+def _shown(terminal: int) -> Iterator[bytes]:
+    while True:
+        try:
+            shown = os.read(terminal, 65536)
+        except OSError:  # Linux's way to say that nobody writes there any more
+            return
+        if not shown:
+            return
+        yield shown
