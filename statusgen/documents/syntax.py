@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import yaml
 
+DEPTH_LIMIT = 20
+TOO_DEEP = (f"nested more than {DEPTH_LIMIT} deep", "write it flatter")
 QUOTE = "put the value in quotes"
 INDENT = "begin the keys of one mapping in the same column, and lines below them further right"
 
@@ -20,6 +22,7 @@ class SyntaxFault(NamedTuple):
 # What libyaml or PyYAML says (they differ in wording), what is said instead, the way out,
 # and whether the place is where the construct began rather than where reading it failed.
 TRANSLATIONS = (
+    ("nesting depth", *TOO_DEEP, False),  # libyaml looks far ahead, and from 0.2.6 on has a limit of its own
     ("mapping values are not allowed", "a ':' where none can be", "put a text with ': ' in it in quotes", False),
     ("quoted scalar.*(end of stream|document indicator)", "this quote is never closed", "close it", True),
     ("flow sequence", "this '[' is not closed, or a ',' is missing", "write it as [one, two]", True),

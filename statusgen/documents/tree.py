@@ -9,14 +9,13 @@ from typing import TypeAlias
 import yaml
 
 from statusgen.documents.marks import Lines, Loc
-from statusgen.documents.syntax import explain
+from statusgen.documents.syntax import DEPTH_LIMIT, TOO_DEEP, explain
 from statusgen.problems import Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """What a document says, all scalars as text; None is a plain empty value (`key:`), which counts as absent."""
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-DEPTH_LIMIT = 20
 BROKEN_PARTS_LIMIT = 100
 DETACHED: Loc = (-1,)
 ENTRY = r"""(?m)^[\w"'][^:\n]*:(?=[ \t\n]|\Z)"""
@@ -190,7 +189,7 @@ class _Reader:
 
     def _open(self, index: int, opened: _Open) -> None:
         if len(self.stack) >= DEPTH_LIMIT:
-            raise _StoppedError(index, f"nested more than {DEPTH_LIMIT} deep", "write it flatter")
+            raise _StoppedError(index, *TOO_DEEP)
         self.stack.append(opened)
 
 
