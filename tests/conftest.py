@@ -13,6 +13,8 @@ from statusgen.content import scope
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from responding import Shell
+
 SHARED = (
     Path(__file__).parents[2] / "shared"
 )  # recorded histories and benchmarks, beside the checkout where there are any
@@ -45,6 +47,16 @@ def content(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> "Shell":
+    """Return what runs commands in a folder where a little company has its page."""
+    from responding import COMPANY, Shell, lay  # noqa: PLC0415  # it imports all commands
+
+    monkeypatch.chdir(tmp_path)
+    lay(COMPANY)
+    return Shell(capsys, monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,13 @@
 
 import io
 import os
-import pty
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import pexpect
 import pytest
 
 from folders import put
@@ -81,7 +81,7 @@ class Shell:
     def __call__(self, *arguments: str, stdin: bytes = b"") -> Result:
         self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         self._capture.readouterr()
-        code = run([*arguments, *NOW])
+        code = run([*arguments, *(() if arguments[0] == "messages" else NOW)])
         return Result(code, *self._capture.readouterr())
 
 
@@ -92,24 +92,24 @@ class Terminal(NamedTuple):
     screen: str
 
 
-def on_terminal(arguments: Sequence[str], typed: str, **environment: str) -> Terminal:
-    """Run a command in a terminal of its own, in which `typed` waits to be read."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "statusgen", *arguments, *NOW]
-    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, **environment})
-    os.close(theirs)
-    os.write(ours, typed.encode())
-    screen = b"".join(_shown(ours))
-    os.close(ours)
-    return Terminal(process.wait(), screen.decode().replace("\r\n", "\n"))
-
-
-def _shown(terminal: int) -> Iterator[bytes]:
-    while True:
-        try:
-            shown = os.read(terminal, 65536)
-        except OSError:  # Linux's way to say that nobody writes there any more
-            return
-        if not shown:
-            return
-        yield shown
+def on_terminal(arguments: Sequence[str], answers: Sequence[tuple[str, str]], **environment: str) -> Terminal:
+    """Run a command in a terminal of its own, and type each answer when its question stands there."""
+    screen = io.StringIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # threads and fork: what is forked is another program at once
+        process = pexpect.spawn(
+            sys.executable,
+            ["-m", "statusgen", *arguments, *NOW],
+            env={**os.environ, **environment},
+            dimensions=(60, 160),
+            encoding="utf-8",
+            codec_errors="replace",
+        )
+    process.logfile_read = screen
+    for question, answer in answers:
+        process.expect_exact(question)
+        process.send(answer)
+    process.expect_exact(pexpect.EOF)
+    return Terminal(process.wait(), screen.getvalue().replace("\r\n", "\n"))

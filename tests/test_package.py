@@ -54,6 +54,7 @@ FOLDERS = {
     "lints",
     "locale",
     "markup",
+    "messages",
     "metrics",
     "output",
     "plan",

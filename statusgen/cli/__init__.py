@@ -20,6 +20,7 @@ COMMANDS = (
     "build",
     "check",
     "init",
+    "messages",
     "metrics",
     "mitigate",
     "resolve",

@@ -53,6 +53,7 @@ class Plan(NamedTuple):
     slug: str = ""  # of the incident or maintenance
     component: str = ""  # that was set
     typed: str = ""  # what somebody wrote, which must not be lost
+    then: str = ""  # what is to be done next
 
 
 def carry_out(desk: Desk, plan: Plan) -> int:
@@ -103,7 +104,7 @@ def _commit(content: Path, changes: tuple[Change, ...], plan: Plan) -> None:
 
 def difference(content: Path, change: Change) -> Iterator[str]:
     """Yield the lines of a unified diff; the ends of lines are shown where they are not the usual ones."""
-    old, new = ((text or b"").decode().split("\n") for text in (change.old, change.new))
+    old, new = (text.decode().removesuffix("\n").split("\n") if text else [] for text in (change.old, change.new))
     name = (content / change.path).as_posix()
     for line in difflib.unified_diff(old, new, "/dev/null" if change.old is None else name, name, lineterm=""):
         yield console.printable(line)
@@ -120,14 +121,16 @@ class Report(NamedTuple):
     @property
     def components(self) -> tuple[str, ...]:
         """The ids of those that it is about."""
-        return tuple(key for key, _ in self.case.names) if self.case else (self.plan.component,)
+        if self.case:
+            return tuple(key for key, _ in self.case.names)
+        return (self.plan.component,) if self.plan.component else ()
 
     @property
     def is_draft(self) -> bool:
         return self.case is not None and all(each.item.source != self.case.item.source for each in cases_of(self.facts))
 
     def lines(self) -> Iterator[str]:
-        verb = "would change" if self.options.dry_run else "written"
+        verb = "would be written" if self.options.dry_run else "written"
         for change in self.plan.changes:
             yield f"{self.options.content / change.path}: {verb}: {self.plan.did}"
         if self.is_draft:
@@ -137,6 +140,8 @@ class Report(NamedTuple):
         for key in self.components:
             state = self.facts.tracks[key].state
             yield f"{self.facts.components[key].name}: {UNKNOWN if state is None else STATES[state]}"
+        if self.plan.then:
+            yield self.plan.then
         yield f"The page {'would say' if self.options.dry_run else 'says'}: {PAGE_STATUSES[self.facts.status]}"
 
     def summary(self) -> dict[str, object]:

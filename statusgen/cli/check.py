@@ -1,5 +1,6 @@
 """`statusgen check`."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from statusgen import git
 from statusgen.build import build_site
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, instant, time_options
+from statusgen.content import read_message
 from statusgen.instant import Instant
 from statusgen.lints import truth_lints
 from statusgen.memory import Memory
 from statusgen.parallel import spread
 from statusgen.problems import BuildStoppedError, Level, Problem, errors
 from statusgen.reading import read_facts
-from statusgen.sources import Sources, read_sources
+from statusgen.sources import Sources, read_messages, read_sources
 
 SHARED = ("site.yaml", "components/")  # what other files depend on
 
@@ -47,7 +49,7 @@ def check(  # noqa: PLR0913  # one for each option
     """Read all of CONTENT, report every problem and write nothing."""
     sources = read_sources(content)
     try:
-        problems = _problems(sources, instant(now, as_of))
+        problems = tuple(sorted((*_problems(sources, instant(now, as_of)), *_of_messages(content))))
     except BuildStoppedError as stop:
         problems = stop.problems
     if changed or since:
@@ -66,7 +68,12 @@ def _problems(sources: Sources, at: Instant) -> tuple[Problem, ...]:
     built = build_site(sources, at, memory=memory)
     built.files.make_all()  # a template may fail on a page
     facts, _ = read_facts(sources, at, memory)
-    return tuple(sorted((*built.problems, *truth_lints(facts, sources.texts))))
+    return (*built.problems, *truth_lints(facts, sources.texts))
+
+
+def _of_messages(content: Path) -> Iterator[Problem]:
+    for path, text in read_messages(content).values():
+        yield from read_message(path, text)[1]
 
 
 def _of_changed(problems: tuple[Problem, ...], paths: frozenset[str]) -> tuple[Problem, ...]:

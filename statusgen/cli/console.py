@@ -64,6 +64,11 @@ def fail(message: str) -> None:
     click.echo(f"{click.style('statusgen:', fg='red', bold=True)} {message}", err=True)
 
 
+def note(message: str) -> None:
+    """Print what somebody should know before they go on."""
+    click.echo(f"{click.style('note:', fg='yellow', bold=True)} {printable(message)}", err=True)
+
+
 def unexpected(error: BaseException) -> str:
     return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."
 

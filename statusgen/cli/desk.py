@@ -83,7 +83,7 @@ class Desk:
         try:
             return read_facts(sources, Instant(self.now), self.memory)
         except BuildStoppedError as stop:
-            raise BuildStoppedError(tuple(self._as_known(problem) for problem in stop.problems)) from stop
+            raise BuildStoppedError(tuple(self.as_known(problem) for problem in stop.problems)) from stop
 
     def edit(self, path: str, edit: Callable[[str], str]) -> Change:
         """Return the change that `edit` makes of the file at `path`.
@@ -96,11 +96,12 @@ class Desk:
             return Change(path, old, edit(old.decode()).encode())
         except UnicodeDecodeError as error:
             problem = Problem(path, 0, 0, "the file is not UTF-8", "save it as UTF-8; until then it cannot be changed")
-            raise RefusedError(self._as_known(problem)) from error
+            raise RefusedError(self.as_known(problem)) from error
         except RefusedError as error:
-            raise RefusedError(self._as_known(error.problems[0])) from error
+            raise RefusedError(self.as_known(error.problems[0])) from error
 
-    def _as_known(self, problem: Problem) -> Problem:
+    def as_known(self, problem: Problem) -> Problem:
+        """Return `problem` with its path as the user would write it."""
         return replace(problem, path=shown_path(problem.path, self.content.as_posix()))
 
     def moment(self, text: str | None, option: str) -> datetime | None:

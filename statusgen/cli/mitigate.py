@@ -29,6 +29,7 @@ def mitigate(  # noqa: PLR0913  # one for each option
     slug: str | None,
     components: tuple[str, ...],
     message: str | None,
+    template: str | None,
     edit: bool,
     at: str | None,
     force: bool,
@@ -45,8 +46,8 @@ def mitigate(  # noqa: PLR0913  # one for each option
     def note(text: str) -> str:
         return with_moments(desk, item, text, {"mitigated": moment}, force=force)
 
-    if message is None and not edit and not changes:
+    if message is None and not edit and not template and not changes:
         plan = Plan((desk.edit(item.source, note),), f"{item.title}: Mitigated", item.slug)
         return carry_out(desk, plan)
-    said = Said(message, edit=edit)
+    said = Said(message, edit=edit, template=template)
     return say(desk, case, said, NewUpdate(moment, Status.MONITORING, "", changes), note)

@@ -24,7 +24,7 @@ def pick(desk: Desk, slug: str | None, noun: str, among: Callable[[AnyCase], boo
     found = _named(desk, cases, slug, noun) if slug else _first(cases)
     if not found:
         raise UsageError(f"no {noun} is open: name one by a part of its slug")
-    return _choose(found, noun) if len(found) > 1 else found[0]
+    return choose(found, noun)
 
 
 def pick_without(desk: Desk, slug: str | None, fact: str) -> Case[Incident]:
@@ -74,7 +74,14 @@ def _named(desk: Desk, cases: Sequence[AnyCase], part: str, noun: str) -> Sequen
     return exact or [case for case in found if is_open(case)] or found
 
 
-def _choose(found: Sequence[AnyCase], noun: str) -> AnyCase:
+def choose(found: Sequence[AnyCase], noun: str) -> AnyCase:
+    """Return the only one of `found`, or the one that is chosen on a terminal.
+
+    Raises:
+        UsageError: if there are more, and nobody to ask.
+    """
+    if len(found) == 1:
+        return found[0]
     lines = {f"{case.item.slug}: {case.item.title} ({STATUSES[case.course.status]})": case for case in found[:LISTED]}
     more = f"\n  and {len(found) - LISTED} more" if len(found) > LISTED else ""
     if asking.is_possible() and not more:

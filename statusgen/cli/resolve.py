@@ -42,6 +42,7 @@ def resolve(  # noqa: PLR0913  # one for each option
     slug: str | None,
     components: tuple[str, ...],
     message: str | None,
+    template: str | None,
     edit: bool,
     yes: bool,
     at: str | None,
@@ -58,7 +59,7 @@ def resolve(  # noqa: PLR0913  # one for each option
         changes = _ask(case) or changes
     moment = desk.moment(at, "--at") or desk.now_for(case)
     status, usual = (Status.RESOLVED, OVER) if is_incident(case) else (Status.COMPLETED, DONE)
-    said = Said(message, edit=edit, default=usual)
+    said = Said(message, edit=edit, template=template, default=usual)
     update = NewUpdate(moment, status, "", changes)
     return say(desk, case, said, update, lambda text: _with_resolved(desk, case, text, moment))
 

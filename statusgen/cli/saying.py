@@ -9,6 +9,7 @@ import click
 from statusgen.cli import asking, editor
 from statusgen.cli.changing import Plan, carry_out, give_back
 from statusgen.cli.desk import AnyCase, Desk
+from statusgen.cli.wording import About, about, template_option, words_for
 from statusgen.content.fields import STATES
 from statusgen.content.findings import did_you_mean, listing
 from statusgen.editing import NewUpdate, heading_of, with_update, written_text
@@ -24,11 +25,12 @@ class Said(NamedTuple):
 
     message: str | None
     edit: bool
+    template: str | None = None  # its name
     default: str = ""  # that is offered where somebody is asked
 
 
 def message_options(command: Command) -> Command:
-    """Add `--message`, `--edit` and `--component`."""
+    """Add `--message`, `--template`, `--edit` and `--component`."""
     message = click.option(
         "--message", metavar="TEXT", help="What is said, in Markdown; - reads it from standard input."
     )
@@ -36,7 +38,7 @@ def message_options(command: Command) -> Command:
     components = click.option(
         "--component", "components", multiple=True, metavar="ID=STATE", help="New state of a component; more than once."
     )
-    return message(edit(components(command)))
+    return message(template_option(edit(components(command))))
 
 
 def time_option(option: str, what: str) -> Callable[[Command], Command]:
@@ -44,18 +46,22 @@ def time_option(option: str, what: str) -> Callable[[Command], Command]:
     return click.option(option, metavar="TIME", help=what)
 
 
-def read_message(given: str | None, *, edit: bool, default: str = "", note: str = "") -> str:
-    """Return the message that was given, or is written now.
+def read_message(desk: Desk, said: Said, update: NewUpdate, about: About, note: str) -> str:
+    """Return the message that was given, or is written now, with the `note` beside it.
 
     Raises:
         UsageError: if there is none, or it is empty.
     """
-    text = sys.stdin.buffer.read().decode(errors="replace") if given == "-" else given
-    if edit:
-        text = editor.write(text or default, note)
+    text = sys.stdin.buffer.read().decode(errors="replace") if said.message == "-" else said.message
+    if said.template:
+        if text is not None:
+            raise UsageError("--message and --template exclude each other; --edit changes a template's text")
+        text = words_for(desk, said.template, update.status, about, update.at)
+    if said.edit:
+        text = editor.write(text or said.default, note)
     elif text is None:
-        asking.require("--message TEXT or --edit", "the message")
-        text = asking.text("Message (empty for your editor)", default) or editor.write(default, note)
+        asking.require("--message TEXT, --template NAME or --edit", "the message")
+        text = asking.text("Message (empty for your editor)", said.default) or editor.write(said.default, note)
     if not written_text(text):
         raise UsageError("the message is empty: nothing was written")
     return text
@@ -135,7 +141,7 @@ def say(
     """
     path = case.item.source
     note = note_for(desk, case, heading_of(update, desk.zone))
-    message = read_message(said.message, edit=said.edit, default=said.default, note=note)
+    message = read_message(desk, said, update, about(case), note)
     whole = update._replace(message=message)
     try:
         change = desk.edit(path, lambda text: with_update(path, edit(text), whole, desk.zone))

@@ -47,6 +47,7 @@ def update(  # noqa: PLR0913  # one for each option
     status: str | None,
     components: tuple[str, ...],
     message: str | None,
+    template: str | None,
     edit: bool,
     key: str | None,
     at: str | None,
@@ -57,7 +58,7 @@ def update(  # noqa: PLR0913  # one for each option
     """
     wanted = read_status(status, ALL) if status else None
     case = pick(desk, slug, _noun(wanted), lambda case: wanted is None or wanted in statuses_of(case))
-    if wanted is None and message is None and not edit:
+    if wanted is None and message is None and not edit and not template:
         asking.require("--message TEXT or --edit", "the message")
     changes = read_changes(desk, components)
     if wanted is None and asking.is_possible():
@@ -66,7 +67,7 @@ def update(  # noqa: PLR0913  # one for each option
     new = NewUpdate(
         desk.moment(at, "--at") or desk.now_for(case), wanted or Status.UPDATE, "", changes, _key(case, key)
     )
-    return say(desk, case, Said(message, edit=edit), new)
+    return say(desk, case, Said(message, edit=edit, template=template), new)
 
 
 def statuses_of(case: AnyCase) -> tuple[Status, ...]:

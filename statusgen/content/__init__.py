@@ -2,7 +2,18 @@
 
 from statusgen.content.definitions import KINDS
 from statusgen.content.drafts import drafts
+from statusgen.content.messages import Message, filled, placeholders, read_message
 from statusgen.content.schema import json_schema, keys_of
 from statusgen.content.site import read_site
 
-__all__ = ["KINDS", "drafts", "json_schema", "keys_of", "read_site"]
+__all__ = [
+    "KINDS",
+    "Message",
+    "drafts",
+    "filled",
+    "json_schema",
+    "keys_of",
+    "placeholders",
+    "read_message",
+    "read_site",
+]

@@ -41,6 +41,18 @@ def heading_of(update: NewUpdate, zone: ZoneInfo) -> str:
     return f"## {written_time(update.at, zone)} - {WORDS[update.status]}{braces}"
 
 
+def update_text(update: NewUpdate, zone: ZoneInfo, *, gap: bool = True) -> str:
+    """Return the heading and the message below it, with an empty line between them if there is a `gap`."""
+    message, heading = written_text(update.message), heading_of(update, zone)
+    between = "\n" * (1 + gap)
+    return f"{heading}{between}{message}" if message else heading
+
+
+def written_updates(path: str, text: str, zone: ZoneInfo) -> tuple[Update, ...]:
+    """Return the updates in the `text` of the file at `path`, oldest first, with their Markdown where HTML would be."""
+    return _read(read_markdown(path, text), zone).updates
+
+
 def with_update(path: str, text: str, update: NewUpdate, zone: ZoneInfo) -> str:
     """Return the `text` of the incident or maintenance at `path` with `update` in the order that its updates stand in.
 
@@ -94,8 +106,7 @@ class _Body:
 
     def with_update(self, update: NewUpdate) -> str:
         message, heading = written_text(update.message), heading_of(update, self.zone)
-        gap = "\n" * (1 + self._has_gap())
-        section = f"{heading}{gap}{message}" if message else heading
+        section = update_text(update, self.zone, gap=self._has_gap())
         place = self._place(update.at)
         new = self._at_end(section) if place is None else self.raw.with_lines(place, f"{section}\n\n")
         self._check(new, update, message, heading)

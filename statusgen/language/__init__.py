@@ -2,6 +2,7 @@
 
 import gettext
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -87,6 +88,10 @@ class Language:
     def share(self, value: Fraction) -> str:
         """Return a part of one in whole per cent: `30%`."""
         return self.formats.share(float(value))
+
+    def listed(self, words: Sequence[str]) -> str:
+        """`API, Webhooks, and Sign-in`."""
+        return self.formats.listed(words)
 
     def day(self, day: date) -> str:
         """`April 12, 2026`."""

@@ -1,6 +1,6 @@
 """How a language writes dates and numbers: by the patterns of the Unicode CLDR, which Babel carries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 
@@ -27,6 +28,7 @@ class Formats:
     number: Callable[[float | Decimal], str]
     share: Callable[[float], str]  # of one, in whole per cent: 30%
     hundredths: Callable[[Decimal], str]  # of one, in per cent with two decimals: 99.98%
+    listed: Callable[[Sequence[str]], str]  # API, Webhooks, and Sign-in
 
 
 def is_known(code: str) -> bool:
@@ -52,6 +54,7 @@ def formats_of(code: str) -> Formats:
         number=lambda value: format_decimal(value, locale=locale),
         share=lambda value: format_percent(value, locale=locale),
         hundredths=lambda value: format_percent(value, hundredths, locale=locale),
+        listed=lambda words: format_list(words, locale=locale),
     )
 
 

@@ -1,0 +1,64 @@
+"""`statusgen messages`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from statusgen.cli import console
+from statusgen.cli.options import content_option
+from statusgen.content import read_message
+from statusgen.content.findings import did_you_mean, listing
+from statusgen.content.messages import FOLDER
+from statusgen.problems import UsageError
+from statusgen.saving import Change, save
+from statusgen.sources import read_messages
+from statusgen.words import STATUSES
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  statusgen messages
+  statusgen messages database
+  statusgen messages database --copy
+"""
+)
+@click.argument("name", required=False)
+@click.option("--copy", is_flag=True, help="Make the one called NAME your own: write it to `_messages`.")
+@content_option
+def messages(*, name: str | None, copy: bool, content: Path) -> int:
+    """List the message templates, or print the one called NAME.
+
+    Your own ones are files in `_messages` below the content folder; one with the name of a built-in template takes its
+    place.
+    """
+    texts = read_messages(content)
+    if name and name not in texts:
+        raise UsageError(f"there is no template '{name}' ({did_you_mean(name, texts) or listing(texts)})")
+    if copy and not name:
+        raise UsageError("--copy: name the template that is to be copied")
+    if not name:
+        return _list(texts, content)
+    text = texts[name][1]
+    if copy:
+        path = f"{FOLDER}/{name}.md"
+        save(content, [Change(path, None, text.encode())])
+        console.say(f"{content / path}: written")
+    else:
+        console.say(text.rstrip("\n"))
+    return 0
+
+
+def _list(texts: Mapping[str, tuple[str, str]], content: Path) -> int:
+    from statusgen.cli.tables import table  # noqa: PLC0415  # 50 ms that printing one does not need
+
+    read = {each: read_message(*texts[each]) for each in texts}
+    rows = [
+        (each, message.title, ", ".join(map(STATUSES.__getitem__, message.texts)))
+        for each, (message, _) in read.items()
+    ]
+    console.say(table("", ("name ", "title ", "has a text for "), rows))
+    problems = [problem for _, found in read.values() for problem in found]
+    console.show_problems(problems, content.as_posix())
+    return int(bool(problems))
