@@ -19,7 +19,7 @@ LAYERS = (
     {"words"},
     {"content", "facts", "past"},
     {"editing", "entries", "metrics"},
-    {"response"},
+    {"composing", "response"},
     {"lints"},
     {"api", "badges", "feeds", "ical"},
     {"plan"},

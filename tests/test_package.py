@@ -46,6 +46,7 @@ MODULES = {
 FOLDERS = {
     "api",
     "cli",
+    "composing",
     "content",
     "documents",
     "editing",

@@ -23,6 +23,7 @@ COMMANDS = (
     "messages",
     "metrics",
     "mitigate",
+    "new",
     "resolve",
     "schema",
     "serve",
