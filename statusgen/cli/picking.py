@@ -1,5 +1,6 @@
 """Which incident or maintenance a command is about."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -69,9 +70,14 @@ def _named(desk: Desk, cases: Sequence[AnyCase], part: str, noun: str) -> Sequen
         lost = next((path for path in desk.facts.site.unreadable if part.lower() in path), None)
         if lost:
             raise UsageError(f"{desk.content / lost} cannot be read: `statusgen check` tells why")
-        hint = did_you_mean(part, [case.item.slug for case in cases])
+        hint = did_you_mean(part, [name for case in cases for name in _names(case.item.slug)])
         raise UsageError(f"there is no {noun} '{part}'{f' ({hint})' if hint else ''}")
     return exact or [case for case in found if is_open(case)] or found
+
+
+def _names(slug: str) -> tuple[str, ...]:
+    """Return a slug, and what people remember of it: that without its day."""
+    return slug, re.sub(r"^\d{4}-\d\d-\d\d-", "", slug)
 
 
 def choose(found: Sequence[AnyCase], noun: str) -> AnyCase:

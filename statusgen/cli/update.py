@@ -54,14 +54,13 @@ def update(  # noqa: PLR0913  # one for each option
 ) -> int:
     """Add an update to an incident or a maintenance.
 
-    SLUG is its file's name, or a part of it that no other has; the only open incident needs none.
+    SLUG is its file's name, or a part of it that no other has; the only open incident needs none. On a terminal, what
+    is missing is asked for, unless there is a --message.
     """
     wanted = read_status(status, ALL) if status else None
     case = pick(desk, slug, _noun(wanted), lambda case: wanted is None or wanted in statuses_of(case))
-    if wanted is None and message is None and not edit and not template:
-        asking.require("--message TEXT or --edit", "the message")
     changes = read_changes(desk, components)
-    if wanted is None and asking.is_possible():
+    if wanted is None and message is None and asking.is_possible():
         wanted = _ask_status(case)
         changes = changes or ask_states(case, "Does the state of a component change?", _states(case))
     new = NewUpdate(

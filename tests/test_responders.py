@@ -1,0 +1,405 @@
+"""`update`, `ack`, `mitigate`, `resolve` and `set` by arguments alone: what they write, say and refuse."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from folders import put
+from responding import API, COMPANY, INCIDENT, MAINTENANCE, NOW, Shell, lay
+from statusgen.cli import desk
+from statusgen.saving import read_content
+
+BEFORE = COMPANY.partition("2026-04-12-api-errors.md --\n")[2].partition("-- incidents/2026-03-01")[0]
+SECOND = """
+-- incidents/2026-04-11-web-slow.md --
+---
+title: Slow website
+components: [web]
+---
+
+## 2026-04-11 20:00 - Investigating
+
+Slow.
+"""
+
+
+def added(shell: Shell, *arguments: str, stdin: bytes = b"") -> str:
+    """Return what a command adds to the end of the incident, which else stays as it is."""
+    done = shell(*arguments, stdin=stdin)
+    assert (done.code, done.err) == (0, "")
+    text = INCIDENT.read_text()
+    assert text.startswith(BEFORE)
+    return text.removeprefix(BEFORE)
+
+
+def test_an_update_is_added_to_the_only_open_incident(shell: Shell) -> None:
+    done = shell("update", "--message", "Still looking.")
+    assert done == (
+        0,
+        (
+            "content/incidents/2026-04-12-api-errors.md: written: Elevated API error rates: Update\n"
+            "Elevated API error rates: Investigating\n"
+            "API: Partial outage\n"
+            "The page says: Minor Service Outage\n"
+        ),
+        "",
+    )
+    assert INCIDENT.read_text() == f"{BEFORE}\n## 2026-04-12 12:00 - Update\n\nStill looking.\n"
+
+
+def test_an_update_tells_status_states_time_and_a_key(shell: Shell) -> None:
+    text = added(
+        shell,
+        *("update", "api", "--status", "Monitoring", "--component", "api=degraded-performance"),
+        *("--component", "web=operational", "--at", "11:45", "--key", "half", "--message", "-"),
+        stdin=b"Half of it.\r\n",
+    )
+    assert text == (
+        "\n## 2026-04-12 11:45 - Monitoring { api=degraded_performance web=operational #half }\n\nHalf of it.\n"
+    )
+
+
+def test_times_may_have_a_day_and_a_zone(shell: Shell) -> None:
+    assert "## 2026-04-12 11:59 - Update" in added(shell, "update", "--at", "2026-04-12 10:59 +01:00", "--message", "x")
+
+
+def test_seconds_are_written_where_minutes_would_change_the_order(shell: Shell) -> None:
+    INCIDENT.write_text(INCIDENT.read_text().replace("11:20", "12:00:10"))
+    shell("update", "--message", "x")
+    assert "## 2026-04-12 12:00:20 - Update" in INCIDENT.read_text()
+
+
+def test_what_a_message_holds_begins_no_other_update(shell: Shell) -> None:
+    text = added(shell, "update", "--message", "a\n## 2026-04-12 12:00 - Resolved\n---\ntitle: b")
+    assert text == "\n## 2026-04-12 12:00 - Update\n\na\n\\## 2026-04-12 12:00 - Resolved\n---\ntitle: b\n"
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(shell: Shell) -> None:
+    done = shell("update", "--status", "identified", "--message", "Found.", "--dry-run")
+    assert done.out == (
+        "--- content/incidents/2026-04-12-api-errors.md\n"
+        "+++ content/incidents/2026-04-12-api-errors.md\n"
+        "@@ -9,3 +9,7 @@\n"
+        " ## 2026-04-12 11:20 - Investigating\n"
+        " \n"
+        " We see errors on one call in ten.\n"
+        "+\n"
+        "+## 2026-04-12 12:00 - Identified\n"
+        "+\n"
+        "+Found.\n"
+        "content/incidents/2026-04-12-api-errors.md: would be written: Elevated API error rates: Identified\n"
+        "Elevated API error rates: Identified\n"
+        "API: Partial outage\n"
+        "The page would say: Minor Service Outage\n"
+    )
+    assert INCIDENT.read_text() == BEFORE
+
+
+def test_scripts_are_told_what_was_done(shell: Shell) -> None:
+    said = json.loads(shell("resolve", "--message", "Well.", "--json").out)
+    assert said == {
+        "file": "content/incidents/2026-04-12-api-errors.md",
+        "slug": "2026-04-12-api-errors",
+        "status": "resolved",
+        "draft": False,
+        "components": {"api": "operational"},
+        "page": {"status": "none", "description": "All Systems Operational"},
+        "written": True,
+        "difference": [
+            "--- content/incidents/2026-04-12-api-errors.md",
+            "+++ content/incidents/2026-04-12-api-errors.md",
+            "@@ -9,3 +9,7 @@",
+            " ## 2026-04-12 11:20 - Investigating",
+            " ",
+            " We see errors on one call in ten.",
+            "+",
+            "+## 2026-04-12 12:00 - Resolved",
+            "+",
+            "+Well.",
+        ],
+    }
+
+
+def test_commit_commits_that_file_alone_with_what_was_said(shell: Shell) -> None:
+    def git(*arguments: str) -> str:
+        who = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")
+        return subprocess.run(["git", *who, *arguments], check=True, capture_output=True, text=True).stdout
+
+    git("init", "-q")
+    git("config", "user.name", "Ada")
+    git("config", "user.email", "ada@acme.example")
+    git("add", ".")
+    git("commit", "-qm", "begin")
+    API.write_text("name: Other\n")
+    git("add", ".")
+    shell("update", "--status", "monitoring", "--message", "The rollback is out.", "--commit")
+    assert git("show", "--name-only", "--format=%B") == (
+        "Elevated API error rates: Monitoring\n\nThe rollback is out.\n\n\ncontent/incidents/2026-04-12-api-errors.md\n"
+    )
+    assert git("diff", "--cached", "--name-only") == "content/components/api.yaml\n"
+
+
+def test_what_is_written_but_not_committed_is_said_to_be(shell: Shell) -> None:
+    done = shell("update", "--message", "x", "--commit")
+    assert done.code == 3
+    assert done.err.startswith(f"statusgen: {INCIDENT} is written, but not committed: ")
+    assert INCIDENT.read_text() != BEFORE
+
+
+def test_ack_takes_down_when_somebody_began(shell: Shell) -> None:
+    done = shell("ack", "--detected", "11:15")
+    assert (done.code, done.err) == (0, "")
+    assert INCIDENT.read_text() == BEFORE.replace(
+        "started: 2026-04-12 11:10\n",
+        "started: 2026-04-12 11:10\ndetected: 2026-04-12 11:15\nacknowledged: 2026-04-12 12:00\n",
+    )
+    assert shell("ack", "api-err") == (
+        2,
+        "",
+        "statusgen: 2026-04-12-api-errors: `acknowledged` is 2026-04-12 12:00 already; --force replaces it\n",
+    )
+    assert shell("ack", "api-err", "--at", "11:17", "--force").code == 0
+    assert "acknowledged: 2026-04-12 11:17\n" in INCIDENT.read_text()
+
+
+def test_ack_without_a_name_means_the_open_incident_that_nobody_works_on(shell: Shell) -> None:
+    lay(COMPANY + SECOND)
+    shell("ack", "api-err")
+    shell("ack")
+    assert "acknowledged" in Path("content/incidents/2026-04-11-web-slow.md").read_text()
+
+
+def test_mitigate_takes_down_when_users_were_no_longer_hit(shell: Shell) -> None:
+    assert shell("mitigate", "--at", "11:41").code == 0
+    assert INCIDENT.read_text() == BEFORE.replace("11:10\n", "11:10\nmitigated: 2026-04-12 11:41\n")
+
+
+def test_mitigate_with_a_message_also_says_that_the_fix_is_watched(shell: Shell) -> None:
+    shell("mitigate", "--message", "The rollback is out.", "--component", "api=operational")
+    assert INCIDENT.read_text() == (
+        BEFORE.replace("11:10\n", "11:10\nmitigated: 2026-04-12 12:00\n")
+        + "\n## 2026-04-12 12:00 - Monitoring { api=operational }\n\nThe rollback is out.\n"
+    )
+
+
+def test_resolve_ends_it_but_for_what_stays_hit(shell: Shell) -> None:
+    done = shell("resolve", "--component", "api=degraded_performance", "--message", "Mostly well.")
+    assert done.out.endswith(
+        "Elevated API error rates: Resolved\nAPI: Degraded performance\nThe page says: Partially Degraded Service\n"
+    )
+    assert INCIDENT.read_text().endswith(
+        "## 2026-04-12 12:00 - Resolved { api=degraded_performance }\n\nMostly well.\n"
+    )
+    assert shell("resolve", "api-err", "--message", "x").err == (
+        "statusgen: 2026-04-12-api-errors is over already since 2026-04-12 12:00: say more with `update`\n"
+    )
+
+
+def test_resolved_of_the_front_matter_moves_with_one_that_was_reopened(shell: Shell) -> None:
+    INCIDENT.write_text(
+        BEFORE.replace("11:10\n", "11:10\nresolved: 2026-04-12 11:25 # at last\n")
+        + "\n## 2026-04-12 11:30 - Resolved\n\nWell.\n\n## 2026-04-12 11:40 - Investigating\n\nAgain.\n"
+    )
+    shell("resolve", "--message", "Well now.")
+    assert "resolved: 2026-04-12 12:00 # at last\n" in INCIDENT.read_text()
+
+
+def test_a_maintenance_is_completed_and_one_to_come_called_off(shell: Shell) -> None:
+    lay(COMPANY + MAINTENANCE)
+    path = Path("content/maintenance/2026-04-12-database.md")
+    before = path.read_text()
+    assert shell("update", "database", "--status", "verifying", "--message", "We look.").code == 0
+    assert shell("resolve", "database", "--message", "Done.").code == 0
+    assert path.read_text() == (
+        f"{before}\n## 2026-04-12 12:00 - Verifying\n\nWe look.\n\n## 2026-04-12 12:00 - Completed\n\nDone.\n"
+    )
+    path.write_text(before.replace("11:30", "13:00").replace("12:30", "14:00"))
+    assert shell("resolve", "database", "--message", "x").err == (
+        "statusgen: 2026-04-12-database has not begun: call it off with `update --status cancelled`\n"
+    )
+    assert shell("update", "database", "--status", "cancelled", "--message", "Not today.").code == 0
+
+
+def test_set_moves_the_past_state_to_the_history(shell: Shell) -> None:
+    assert shell("set", "api", "major outage", "--since", "11:30") == (
+        0,
+        (
+            "content/components/api.yaml: written: API: Major outage\n"
+            "API: Major outage\n"
+            "The page says: Partial System Outage\n"
+        ),
+        "",
+    )
+    assert API.read_text() == "name: API # the public one\nstatus: major_outage\nstatus_since: 2026-04-12 11:30\n"
+    shell("set", "api", "operational", "--note", "Failover drill: done")
+    assert API.read_text() == (
+        "name: API # the public one\nstatus: operational\nstatus_since: 2026-04-12 12:00\nhistory:\n"
+        "  - {from: 2026-04-12 11:30, to: 2026-04-12 12:00, status: major_outage, note: 'Failover drill: done'}\n"
+    )
+
+
+def test_set_to_what_holds_already_changes_nothing(shell: Shell) -> None:
+    before = API.read_bytes()
+    assert shell("set", "api", "operational").code == 0
+    assert API.read_bytes() == before
+
+
+def test_a_draft_is_changed_and_said_to_be_one(shell: Shell) -> None:
+    INCIDENT.write_text(BEFORE.replace("severity", "draft: true\nseverity"))
+    done = shell("update", "--status", "identified", "--message", "Found.")
+    assert "This is a draft: the page does not show it before `draft` is removed.\n" in done.out
+    assert "The page says: All Systems Operational\n" in done.out
+
+
+def test_problems_that_the_file_has_then_are_shown(shell: Shell) -> None:
+    done = shell("update", "--message", "x", "--at", "2026-04-12 13:00")
+    assert done.code == 0
+    assert "[later-than-now]" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        pytest.param(
+            ("update", "api"),
+            2,
+            "the message is missing: give it with --message TEXT, --template NAME or --edit",
+            id="no message",
+        ),
+        pytest.param(("update", "api", "--message", "\n"), 2, "the message is empty: nothing was written", id="empty"),
+        pytest.param(
+            ("update", "apx-errors", "--message", "x"),
+            2,
+            "there is no incident or maintenance 'apx-errors' (did you mean 'api-errors'?)",
+            id="no such incident",
+        ),
+        pytest.param(
+            ("update", "2026-04", "--message", "x"),
+            2,
+            "which incident or maintenance? Name one by a part of its slug that no other has:\n"
+            "  2026-04-12-api-errors: Elevated API error rates (Investigating)\n"
+            "  2026-04-11-web-slow: Slow website (Investigating)",
+            id="two",
+        ),
+        pytest.param(
+            ("update", "api-err", "--message", "x", "--status", "monitored"),
+            2,
+            "'monitored' is not a status (did you mean 'monitoring'?)",
+            id="no status",
+        ),
+        pytest.param(
+            ("update", "api-err", "--message", "x", "--component", "api=broken"),
+            2,
+            "'broken' is not a state (operational, under_maintenance, degraded_performance, partial_outage or"
+            " major_outage)",
+            id="no state",
+        ),
+        pytest.param(
+            ("update", "api-err", "--message", "x", "--component", "api"),
+            2,
+            "--component api: write api=STATE, with operational, under_maintenance, degraded_performance,"
+            " partial_outage or major_outage",
+            id="no equals",
+        ),
+        pytest.param(
+            ("update", "api-err", "--message", "x", *("--component", "api=operational") * 2),
+            2,
+            "--component: 'api' stands twice",
+            id="twice",
+        ),
+        pytest.param(
+            ("update", "api-err", "--message", "x", "--at", "noon"),
+            2,
+            "--at: 'noon' is not a time (write it as 2026-04-12 09:14, with a zone such as UTC or +02:00 if wanted)",
+            id="no time",
+        ),
+        pytest.param(
+            ("update", "api-err", "--message", "x", "--key", "a b"),
+            2,
+            "--key a b: a key is made of letters, digits, '-' and '_'",
+            id="no key",
+        ),
+        pytest.param(
+            ("ack", "slow-website", "--at", "x"),
+            2,
+            "--at: 'x' is not a time (write it as 2026-04-12 09:14, with a zone such as UTC or +02:00 if wanted)",
+            id="ack at no time",
+        ),
+        pytest.param(
+            ("set", "apo", "operational"), 2, "there is no component 'apo' (did you mean 'api'?)", id="no component"
+        ),
+        pytest.param(
+            ("set", "api", "operational", "--since", "13:00"),
+            2,
+            "--since: 2026-04-12 13:00 is still to come",
+            id="to come",
+        ),
+        pytest.param(
+            ("set", "api", "major_outage", "--note", "x"),
+            2,
+            "--note is for a state that goes to `history`, and there is none",
+            id="nothing to note",
+        ),
+        pytest.param(
+            ("update", "broken", "--message", "x"),
+            2,
+            "content/incidents/2026-04-10-broken.md cannot be read: `statusgen check` tells why",
+            id="unreadable",
+        ),
+    ],
+)
+def test_what_goes_wrong_is_told_and_nothing_is_written(
+    shell: Shell, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    lay(COMPANY + SECOND)
+    put(Path("content/incidents"), {"2026-04-10-broken.md": b"<<<<<<< HEAD\n"})
+    before = {path: path.read_bytes() for path in Path("content").rglob("*.*")}
+    assert shell(*arguments) == (code, "", f"statusgen: {said}\n")
+    assert {path: path.read_bytes() for path in Path("content").rglob("*.*")} == before
+
+
+def test_of_two_who_change_the_same_file_the_second_is_told_and_keeps_the_text(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_late(folder: Path, path: str) -> bytes | None:
+        found = read_content(folder, path)
+        INCIDENT.write_text(f"{BEFORE}\n## 2026-04-12 11:59 - Identified\n\nBy somebody else.\n")
+        return found
+
+    monkeypatch.setattr(desk, "read_content", read_late)
+    assert shell("update", "--message", "What I\nwrote.") == (
+        3,
+        "",
+        (
+            "What I\nwrote.\n\nstatusgen: what you wrote stands above\n"
+            f"statusgen: {INCIDENT} was changed meanwhile; nothing was written\n"
+        ),
+    )
+    assert INCIDENT.read_text() == f"{BEFORE}\n## 2026-04-12 11:59 - Identified\n\nBy somebody else.\n"
+
+
+@pytest.mark.usefixtures("shell")
+def test_of_many_responders_at_once_none_loses_what_is_written() -> None:
+    command = [sys.executable, "-m", "statusgen", "update", *NOW, "--message"]
+    processes = [
+        subprocess.Popen([*command, f"Word {number}."], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for number in range(5)
+    ]
+    told = [(*process.communicate(), process.returncode) for process in processes]
+    text = INCIDENT.read_text()
+    assert text.startswith(BEFORE)
+    for number, (_, err, code) in enumerate(told):
+        assert code in {0, 3}
+        assert (f"\n\nWord {number}.\n" in text) == (code == 0)
+        assert (f"Word {number}." in err) == (code == 3)
+    assert 0 in {code for *_, code in told}
+
+
+def test_a_site_that_cannot_be_read_is_told_as_the_user_would_write_it(shell: Shell) -> None:
+    Path("content/site.yaml").write_text("title: [")
+    done = shell("update", "--message", "x")
+    assert done.code == 1
+    assert done.err.startswith("content/site.yaml:1:8: error: ")

@@ -1,0 +1,163 @@
+"""Commands of responders in a terminal: what is asked, what an answer does, and what Ctrl-C leaves."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from responding import COMPANY, INCIDENT, lay, on_terminal
+
+pytestmark = pytest.mark.usefixtures("shell")
+
+ENTER = "\r"
+OTHER = """
+-- incidents/2026-04-11-web-slow.md --
+---
+title: Slow website
+components: [web]
+---
+
+## 2026-04-11 20:00 - Investigating
+
+Slow.
+"""
+EDITOR = """
+import sys
+from pathlib import Path
+
+place = Path(sys.argv[-1])
+text = place.read_text()
+Path("shown").write_text(text)
+place.write_text(text.replace("{0}", "{1}", 1))
+"""
+
+
+def editor(old: str, new: str) -> str:
+    """Return a command for $EDITOR that writes `new` in the place of `old`."""
+    Path("editor.py").write_text(EDITOR.replace("{0}", old).replace("{1}", new))
+    return f"'{sys.executable}' editor.py"
+
+
+def test_an_update_asks_for_status_states_and_message() -> None:
+    done = on_terminal(
+        ["update"],
+        [
+            ("Status? [Update]", f"mon{ENTER}"),
+            ("Does the state of a component change? [y/N]", f"y{ENTER}"),
+            ("API? [partial_outage]", f"3{ENTER}"),
+            ("Message (empty for your editor)", f"The rollback is out.{ENTER}"),
+        ],
+    )
+    assert done.code == 0, done.screen
+    assert INCIDENT.read_text().endswith(
+        "\n\n## 2026-04-12 12:00 - Monitoring { api=degraded_performance }\n\nThe rollback is out.\n"
+    )
+    assert done.screen.splitlines()[-4:] == [
+        "content/incidents/2026-04-12-api-errors.md: written: Elevated API error rates: Monitoring",
+        "Elevated API error rates: Monitoring",
+        "API: Degraded performance",
+        "The page says: Partially Degraded Service",
+    ]
+
+
+def test_a_typing_mistake_is_asked_again() -> None:
+    answers = [("Status?", f"x{ENTER}"), ("none of them", f"id{ENTER}"), ("change?", ENTER), ("Message", f"y{ENTER}")]
+    done = on_terminal(["update"], answers)
+    assert "Error: 'x' is none of them, or the beginning of several" in done.screen
+    assert INCIDENT.read_text().endswith("12:00 - Identified\n\ny\n")
+
+
+def test_with_a_message_nothing_is_asked() -> None:
+    assert on_terminal(["update", "--message", "x"], []).code == 0
+
+
+def test_of_several_one_is_chosen() -> None:
+    lay(COMPANY + OTHER)
+    answers = [("Which incident or maintenance?", f"2{ENTER}"), ("confirmed", ENTER), ("stay hit", ENTER)]
+    done = on_terminal(["resolve", "--message", "Well."], answers)
+    assert done.code == 0, done.screen
+    assert Path("content/incidents/2026-04-11-web-slow.md").read_text().endswith("- Resolved\n\nWell.\n")
+
+
+def test_resolve_asks_whether_the_fix_is_confirmed_and_what_stays_hit() -> None:
+    before = INCIDENT.read_bytes()
+    done = on_terminal(["resolve"], [("Is it confirmed that all is well again", f"n{ENTER}")])
+    assert done.code == 2
+    assert "nothing was written: `update --status` says that you watch it" in done.screen
+    assert INCIDENT.read_bytes() == before
+    answers = [
+        ("Is it confirmed", f"y{ENTER}"),
+        ("Does a component stay hit?", f"y{ENTER}"),
+        ("API? [operational]", f"degraded{ENTER}"),
+        ("Message (empty for your editor) [This incident is resolved.]", ENTER),
+    ]
+    done = on_terminal(["resolve"], answers)
+    assert done.code == 0, done.screen
+    assert INCIDENT.read_text().endswith("- Resolved { api=degraded_performance }\n\nThis incident is resolved.\n")
+
+
+def test_ctrl_c_writes_nothing() -> None:
+    before = INCIDENT.read_bytes()
+    done = on_terminal(["update"], [("Status?", "\x03")])
+    assert done.code == 130
+    assert done.screen.endswith("stopped\n")
+    assert INCIDENT.read_bytes() == before
+
+
+def test_the_end_of_input_writes_nothing() -> None:
+    before = INCIDENT.read_bytes()
+    assert on_terminal(["resolve"], [("Is it confirmed", "\x04")]).code == 130
+    assert INCIDENT.read_bytes() == before
+
+
+def test_an_empty_answer_opens_the_editor() -> None:
+    answers = [("Status?", ENTER), ("change?", ENTER), ("Message", ENTER)]
+    done = on_terminal(["update"], answers, EDITOR=editor("\\n", "Half way\\nthrough.\\n"), VISUAL="")
+    assert done.code == 0, done.screen
+    assert INCIDENT.read_text().endswith("- Update\n\nHalf way\nthrough.\n")
+    assert (
+        Path("shown")
+        .read_text()
+        .endswith(
+            "everything from here on is left out -->\n"
+            "Elevated API error rates (incidents/2026-04-12-api-errors.md)\n"
+            "## 2026-04-12 12:00 - Update\n"
+            "API: partial_outage\n"
+        )
+    )
+
+
+def test_the_text_of_a_template_can_be_edited() -> None:
+    done = on_terminal(
+        ["mitigate", "--template", "deploy", "--edit"], [], VISUAL=editor("We keep watching", "We gladly keep watching")
+    )
+    assert done.code == 0, done.screen
+    assert "The change is taken back, and what failed should work again. We gladly keep watching API" in (
+        INCIDENT.read_text().replace("\n", " ")
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("false", "the editor failed, and nothing was written; your text is in "),
+        ("no-such-editor", "the editor 'no-such-editor' cannot be run: set EDITOR; your text is in "),
+        ("true", "the message is empty: nothing was written"),
+    ],
+)
+def test_an_editor_that_fails_writes_nothing(command: str, said: str) -> None:
+    before = INCIDENT.read_bytes()
+    done = on_terminal(["update", "--status", "update", "--edit"], [], VISUAL=command, TMPDIR=".")
+    assert done.code == 2
+    assert said in done.screen
+    assert INCIDENT.read_bytes() == before
+
+
+def test_a_postmortem_is_filled_in_right_away() -> None:
+    on_terminal(["resolve", "--yes", "--message", "Well."], [])
+    visual = editor("draft: true # publish it by removing this line", "published: 2026-04-13")
+    done = on_terminal(["new", "postmortem", "--edit"], [], VISUAL=visual)
+    assert done.code == 0, done.screen
+    text = Path("content/postmortems/2026-04-12-api-errors.md").read_text()
+    assert text.startswith("---\npublished: 2026-04-13\n# In two sentences")
+    assert "It is a draft" not in done.screen
