@@ -29,7 +29,7 @@ def test_each_has_a_text_for_every_status(name: str) -> None:
     assert set(message.texts) == (FOR_MAINTENANCE if name == "maintenance" else FOR_INCIDENTS)
 
 
-@pytest.mark.parametrize("name", INSTALLED.keys() - {"maintenance"})
+@pytest.mark.parametrize("name", sorted(INSTALLED.keys() - {"maintenance"}))
 def test_whoever_waits_is_told_when_the_next_word_comes(name: str) -> None:
     texts = INSTALLED[name][0].texts
     waiting = [text for status, text in texts.items() if status is not Status.RESOLVED]

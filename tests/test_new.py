@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from little import read
-from responding import COMPANY, Shell, lay, on_terminal
+from responding import COMPANY, INCIDENT, Shell, lay, on_terminal
 from statusgen.composing import component_text, new_slug, story_text
 from statusgen.content.fields import SLUG
 from statusgen.documents import read_markdown
@@ -221,8 +221,15 @@ def test_nothing_that_a_postmortem_asks_for_is_published(shell: Shell) -> None:
     assert path not in {problem.path for problem in problems}
 
 
+def test_what_waits_for_a_postmortem_is_meant_first(shell: Shell) -> None:
+    lay(RESOLVED.replace("2026-04-01 11:00", "2026-02-01 11:00"))
+    INCIDENT.rename(INCIDENT.with_name("2026-04-12-slow-api.md"))
+    shell("resolve", "--message", "Well.")
+    assert shell("new", "postmortem", "slow").out.startswith("content/postmortems/2026-04-12-slow-api.md: written")
+
+
 def test_of_many_resolved_incidents_one_is_named(shell: Shell) -> None:
-    lay(RESOLVED)
+    lay(RESOLVED.replace("2026-04-01 11:00", "2026-02-01 11:00"))
     assert shell("new", "postmortem", "slow").err.startswith(
         "statusgen: which incident? Name one by a part of its slug"
     )

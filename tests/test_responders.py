@@ -241,6 +241,11 @@ def test_set_moves_the_past_state_to_the_history(shell: Shell) -> None:
     )
 
 
+def test_a_part_of_a_state_is_enough_if_no_other_has_it(shell: Shell) -> None:
+    assert "API: Degraded performance\n" in shell("set", "web", "degraded").out + shell("set", "api", "Degraded").out
+    assert shell("set", "api", "outage").err == "statusgen: 'outage' is not a state (partial_outage or major_outage)\n"
+
+
 def test_set_to_what_holds_already_changes_nothing(shell: Shell) -> None:
     before = API.read_bytes()
     assert shell("set", "api", "operational").code == 0

@@ -104,12 +104,16 @@ Word = TypeVar("Word")
 
 
 def _word(noun: str, text: str, words: Mapping[str, Word]) -> Word:
-    """Return the word that `text` is, with spaces, hyphens and capitals as whoever typed it likes them."""
+    """Return the word that `text` is, or is a part of: `degraded`.
+
+    Spaces, hyphens and capitals are as whoever typed it likes them.
+    """
     key = "_".join(text.replace("-", " ").replace("_", " ").lower().split())
-    if key not in words:
-        hint = did_you_mean(key, [*words])
-        raise UsageError(f"'{text}' is not a {noun} ({hint or listing([*words])})")
-    return words[key]
+    found = [key] if key in words else [word for word in words if key and key in word]
+    if len(found) != 1:
+        hint = did_you_mean(key, [*words]) if not found else ""
+        raise UsageError(f"'{text}' is not a {noun} ({hint or listing(found or [*words])})")
+    return words[found[0]]
 
 
 def ask_states(case: AnyCase, question: str, usual: Mapping[str, State]) -> Changes:

@@ -52,15 +52,16 @@ def postmortem(*, desk: Desk, slug: str | None, edit: bool) -> int:
 
 
 def _find(desk: Desk, slug: str | None) -> Case[Incident]:
-    if slug:
-        found = pick(desk, slug, "incident", is_incident)
-        if found.course.end is None:
-            raise UsageError(f"{found.item.slug} is not resolved yet")
-    else:
-        waiting = [case for case in desk.cases if _waits(desk, case)]
+    waiting = [case for case in desk.cases if _waits(desk, case)]
+    if slug is None:
         if not waiting:
             raise UsageError("no incident of the last 30 days waits for a postmortem: name one by a part of its slug")
-        found = choose(waiting, "incident")
+        return cast("Case[Incident]", choose(waiting, "incident"))
+    is_whole = any(case.item.slug == slug.lower() for case in desk.cases)
+    is_waiting = not is_whole and any(slug.lower() in case.item.slug for case in waiting)
+    found = pick(desk, slug, "incident", waiting.__contains__ if is_waiting else is_incident)
+    if found.course.end is None:
+        raise UsageError(f"{found.item.slug} is not resolved yet")
     return cast("Case[Incident]", found)
 
 
