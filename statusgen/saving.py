@@ -5,6 +5,7 @@ finds the file changed, and is told. A process that is killed leaves the old fil
 `.statusgen.tmp` in each folder, which nothing reads and the next one to save there takes away.
 """
 
+import errno
 import os
 import stat
 import sys
@@ -35,6 +36,15 @@ class ChangedError(StatusgenError):
 
 class _NotOursError(Exception):
     """A path leads out of the content folder."""
+
+
+def changed_meanwhile(place: Path, *, is_there: bool) -> ChangedError:
+    return ChangedError(f"{place} was {'changed' if is_there else 'removed'} meanwhile; nothing was written")
+
+
+def real_path(folder: Path, path: str) -> str:
+    """Return the path, below `folder`, of the file that a link at `path` leads to, or else `path` itself."""
+    return _place(folder, path).relative_to(os.path.realpath(folder)).as_posix()
 
 
 def read_content(folder: Path, path: str) -> bytes | None:
@@ -90,10 +100,9 @@ def _checked(folder: Path, change: Change) -> Path:
         found = _read(place)
     if found == change.old:
         return place
-    if found is None:
-        raise ChangedError(f"{folder / change.path} was removed meanwhile; nothing was written")
-    how = "is there already" if change.old is None else "was changed meanwhile"
-    raise ChangedError(f"{folder / change.path} {how}; nothing was written")
+    if change.old is None:
+        raise ChangedError(f"{folder / change.path} is there already; nothing was written")
+    raise changed_meanwhile(folder / change.path, is_there=found is not None)
 
 
 def _place(folder: Path, path: str) -> Path:
@@ -114,6 +123,8 @@ def _read(place: Path) -> bytes | None:
 
 def _written(place: Path, content: bytes) -> Path:
     """Write `content` beside `place`, as who may read it as what is there, and return where it waits."""
+    if place.exists() and not os.access(place, os.W_OK):  # its folder alone would let it be replaced
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     waiting = place.with_name(WAITING)
     waiting.unlink(missing_ok=True)  # of somebody who was killed
     with waiting.open("xb") as file:

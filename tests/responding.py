@@ -102,7 +102,7 @@ def on_terminal(arguments: Sequence[str], answers: Sequence[tuple[str, str]], **
         process = pexpect.spawn(
             sys.executable,
             ["-m", "statusgen", *arguments, *NOW],
-            env={**os.environ, **environment},
+            env={**os.environ, "TERM": "dumb", **environment},
             dimensions=(60, 160),
             encoding="utf-8",
             codec_errors="replace",

@@ -359,3 +359,5 @@ def test_what_is_after_the_end_gets_a_warning() -> None:
         )
     ]
     assert incident.detected == at("2026-04-12 09:31")
+    again = "\n## 2026-04-12 09:30 - Resolved\n\n## 2026-04-12 09:31 - Identified\n"
+    assert read(f"## 2026-04-12 09:20 - Investigating\n{again}", top)[1] == ()

@@ -37,6 +37,15 @@ def test_a_component_that_is_red_by_hand_asks_for_an_incident() -> None:
     assert said(API) == []
 
 
+def test_an_incident_without_a_severity_is_held_to_the_acknowledgement_of_p2() -> None:
+    site = "-- site.yaml --\ntitle: A\nurl: https://a.example/\nseverities: {P2: {acknowledge: 10}}\n"
+    front = "components: [api]\nstarted: 2026-04-12 11:30\ndetected: 2026-04-12 11:30\n"
+    late = "acknowledged: 2026-04-12 11:45\n"
+    assert said(site + API + incident(front + late, UPDATED)) == [
+        "incidents/a.md:6:15: it was acknowledged after 15 min, and P2 asks for 10 min [late-acknowledgement]"
+    ]
+
+
 @pytest.mark.parametrize(
     ("severity", "update", "message"),
     [
@@ -199,9 +208,19 @@ def test_what_is_never_published_may_hold_such_words() -> None:
     site = "-- site.yaml --\ntitle: A\nurl: https://a.example/\nlint_words: [Initech]\n"
     front = "alert_key: Initech\nroles:\n  commander: Initech\ncomponents: [api]\n"
     assert said(site + API + incident(front, UPDATED)) == []
-    assert said(site + API + incident(f"{front}impact: minor # Initech\n", UPDATED)) == [
-        "incidents/a.md:7:17: 'Initech' is one of `lint_words` [internal-word]"
+    comments = "# Initech\nimpact: minor # Initech's\nlinks: [{label: 'a # b', url: https://a.example/#Initech}]\n"
+    assert said(site + API + incident(front + comments, f"{UPDATED}\n[//]: # (Initech is hit most.)\n")) == [
+        "incidents/a.md:9:50: 'Initech' is one of `lint_words` [internal-word]"
     ]
+    assert said(site + API + incident("draft: true\ncomponents: [api]\n", UPDATED + "\nInitech is hit.\n")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a." * 30000, "a-" * 30000, "eyJaaaaaaaaaaa-" * 4000, "xoxb-" * 12000, "10.0.0.1 " * 6500]
+)
+def test_no_text_keeps_the_search_for_such_words_busy(text: str) -> None:
+    found = said(API + "-- pages/about.md --\n---\ntitle: About\n" + text)
+    assert len([problem for problem in found if "[internal-word]" in problem]) <= 20
 
 
 def test_each_can_be_switched_off_by_its_name() -> None:

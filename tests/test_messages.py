@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from folders import put
-from responding import API, INCIDENT, Shell
+from responding import API, INCIDENT, Shell, on_terminal
 from statusgen.content import Message, filled, placeholders, read_message
 from statusgen.content.messages import OF_INCIDENTS, OF_MAINTENANCE
 from statusgen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from statusgen.sources import read_messages
 
-INSTALLED = {name: read_message(*found) for name, found in read_messages(Path("nowhere")).items()}
+INSTALLED = {name: read_message(found.path, found.text) for name, found in read_messages(Path("nowhere")).items()}
 FOR_INCIDENTS = set(INCIDENT_STATUSES) - {Status.UPDATE, Status.POSTMORTEM}
 FOR_MAINTENANCE = set(MAINTENANCE_STATUSES) - {Status.UPDATE}
 TITLED = "# Trouble\n\n"
@@ -69,6 +69,7 @@ def test_a_heading_within_code_is_code() -> None:
             ["1:1: 'Hi' stands above the first status", "1:1: there is no title"],
             id="above",
         ),
+        pytest.param("# A {title}\n\n## Resolved\nx", ["1:5: {title} is not filled in in a title"], id="in it"),
         pytest.param(TITLED + "Hi\n## Resolved\nx", ["3:1: 'Hi' stands above the first status"], id="between"),
         pytest.param(TITLED + "## Resolvd\nx", ["3:4: 'Resolvd' is not a status that has a text"], id="no status"),
         pytest.param(TITLED + "## Update\nx", ["3:4: 'Update' is not a status that has a text"], id="update"),
@@ -207,6 +208,31 @@ def test_check_tells_of_a_mistake_in_an_own_one(shell: Shell) -> None:
     assert shell("messages").code == 1
 
 
-def test_one_that_is_not_text_is_told(shell: Shell) -> None:
-    put(Path("content/_messages"), {"own.md": b"\xff"})
-    assert shell("messages") == (3, "", "statusgen: content/_messages/own.md is not UTF-8: save it as UTF-8\n")
+def test_one_that_is_not_text_is_told_and_in_nobodys_way(shell: Shell) -> None:
+    put(Path("content/_messages"), {"own.md": b"\xff", "link.md": b""})
+    Path("content/_messages/link.md").unlink()
+    Path("content/_messages/link.md").symlink_to("/etc/passwd")
+    assert shell("check").err.splitlines()[:2] == [
+        (
+            "content/_messages/link.md: error: the symbolic link leaves the folder"
+            " (put the file itself here: such links are not followed)"
+        ),
+        (
+            "content/_messages/own.md:1:1: error: byte 0xFF is not UTF-8"
+            " (save it as UTF-8: your editor's “save with encoding” or `iconv -t UTF-8` does)"
+        ),
+    ]
+    assert shell("messages", "link").code == 1
+    assert shell("update", "--template", "network", "--status", "identified").code == 0
+
+
+@pytest.mark.usefixtures("shell")
+def test_only_what_can_be_filled_in_is_offered() -> None:
+    put(Path("content/_messages"), {"own.md": b"hello", "notice.md": b"# Note\n\n## Investigating\n\nLook: {title}.\n"})
+    answers = (
+        *(("What is wrong", "A\r"), ("How bad", "none\r"), ("What is hit?", "\r"), ("noticed?", "\r"), ("Since", "\r")),
+        ("note: the template 'own' has mistakes: `statusgen check` tells them", ""),
+        ("  1  your own words\r\n  2  notice\r\nWhich words?", "notice\r"),
+    )
+    assert on_terminal(["new", "incident"], answers).code == 0
+    assert Path("content/incidents/2026-04-12-a.md").read_text().endswith("- Investigating\n\nLook: A.\n")

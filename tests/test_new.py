@@ -304,7 +304,7 @@ def test_of_many_resolved_incidents_one_is_named(shell: Shell) -> None:
         ),
         pytest.param(
             ("maintenance", "A", "--message", "b", "--starts", "12:00", "--for", "soon"),
-            "--for soon: write a length such as 90m, 2h, 1h30m or 1d",
+            "--for: 'soon' is not a length (write it as 90m, 2h, 1h30m or 1d)",
             id="no length",
         ),
         pytest.param(
@@ -345,6 +345,8 @@ def test_a_terminal_asks_for_what_is_missing() -> None:
         ("What is hit?", "web, 1\n"),
         ("Website? ", "major\n"),
         ("API? ", "deg\n"),
+        ("When was it noticed?", "13:00\n"),
+        ("13:00 is still to come", "11:55\n"),
         ("Since when", "\n"),
         ("Which words?", "net\n"),
     )
@@ -353,7 +355,8 @@ def test_a_terminal_asks_for_what_is_missing() -> None:
     text = NEW.read_text()
     assert text.startswith(
         "---\ntitle: Slow website\nseverity: P2\ncomponents:\n  web: major_outage\n  api: degraded_performance\n"
-        "started: 2026-04-12 12:00\n---\n\n## 2026-04-12 12:00 - Investigating\n\nSome of you cannot reach"
+        "started: 2026-04-12 11:55\ndetected: 2026-04-12 11:55\n---\n\n"
+        "## 2026-04-12 12:00 - Investigating\n\nSome of you cannot reach"
     )
 
 
@@ -361,7 +364,7 @@ def test_a_terminal_asks_for_what_is_missing() -> None:
 def test_ctrl_c_on_a_terminal_writes_nothing() -> None:
     answers = (("What is done", "Database upgrade\n"), ("When does it begin?", "22:00\n"), ("How long", "\x03"))
     done = on_terminal(["new", "maintenance"], answers)
-    assert (done.code, done.screen.splitlines()[-1]) == (130, "\x1b[31m\x1b[1mstatusgen:\x1b[0m stopped")
+    assert (done.code, done.screen.splitlines()[-1]) == (130, "statusgen: stopped")
     assert not Path("content/maintenance").exists()
 
 
@@ -370,7 +373,8 @@ def test_a_maintenance_on_a_terminal() -> None:
     answers = (
         ("What is done", "Move\n"),
         ("When does it begin?", "22:00\n"),
-        ("How long", "\n"),
+        ("How long", "1 hour\n"),
+        ("is not a length", "\n"),
         ("What is touched?", "API\n"),
         ("Which words?", "\n"),
         ("Message", "We move.\n"),

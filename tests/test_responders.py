@@ -1,6 +1,7 @@
 """`update`, `ack`, `mitigate`, `resolve` and `set` by arguments alone: what they write, say and refuse."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -120,6 +121,7 @@ def test_scripts_are_told_what_was_done(shell: Shell) -> None:
             "+",
             "+Well.",
         ],
+        "problems": [],
     }
 
 
@@ -260,9 +262,114 @@ def test_a_draft_is_changed_and_said_to_be_one(shell: Shell) -> None:
 
 
 def test_problems_that_the_file_has_then_are_shown(shell: Shell) -> None:
-    done = shell("update", "--message", "x", "--at", "2026-04-12 13:00")
-    assert done.code == 0
-    assert "[later-than-now]" in done.err
+    done = shell("update", "--message", "x", "--at", "11:00")
+    assert (done.code, done.err.count("[impossible-order]")) == (0, 1)
+    told = json.loads(shell("update", "--message", "y", "--json").out)["problems"]
+    assert [problem["name"] for problem in told] == ["impossible-order"]
+
+
+def test_what_a_file_would_not_be_readable_with_is_refused(shell: Shell) -> None:
+    done = shell(
+        "new", "maintenance", "A", "--starts", "2100-12-31 23:00", "--for", "9999d", "--message", "What I wrote."
+    )
+    assert done.code == 1
+    assert done.err.startswith(
+        "What I wrote.\n\nstatusgen: what you wrote stands above\ncontent/maintenance/2100-12-31-a.md:4:"
+    )
+    assert not Path("content/maintenance").exists()
+
+
+def test_a_time_of_day_after_midnight_is_not_taken_for_one_to_come(shell: Shell) -> None:
+    said = "is still to come; yesterday's is '2026-04-11 23:50'\n"
+    for arguments in (("ack", "--at"), ("ack", "--detected"), ("resolve", "--message", "x", "--at")):
+        assert shell(*arguments, "23:50").err.endswith(f": 2026-04-12 23:50 {said}")
+    assert "detected: 2026-04-12 09:05\n" in (shell("ack", "--detected", "9:05"), INCIDENT.read_text())[1]
+
+
+def test_who_says_nothing_new_changes_nothing_and_commits_nothing(shell: Shell) -> None:
+    done = shell("set", "api", "operational", "--commit")
+    assert (done.code, done.out.splitlines()[0]) == (0, "content/components/api.yaml: nothing to change")
+    told = json.loads(shell("set", "api", "operational", "--json").out)
+    assert (told["written"], told["difference"]) == (False, [])
+
+
+def test_without_its_beginning_a_state_goes_to_no_history(shell: Shell) -> None:
+    API.write_text("name: API\nstatus: major_outage\n")
+    why = "ince when it was major_outage is not written (`status_since`), so `history` does not tell of it"
+    assert shell("set", "api", "operational", "--note", "x").err == f"statusgen: --note: s{why}\n"
+    assert f"S{why}.\n" in shell("set", "api", "operational").out
+    assert "history" not in API.read_text()
+
+
+def test_two_states_in_one_minute_leave_no_trace(shell: Shell) -> None:
+    shell("set", "api", "major_outage")
+    shell("set", "api", "operational")
+    assert "history" not in API.read_text()
+
+
+def test_one_that_was_reopened_is_over_when_it_is_said_to_be(shell: Shell) -> None:
+    INCIDENT.write_text(
+        BEFORE.replace("11:10\n", "11:10\nresolved: 2026-04-12 11:30\n")
+        + "\n## 2026-04-12 11:30 - Resolved\n\n## 2026-04-12 11:40 - Identified\n"
+    )
+    shell("update", "--status", "resolved", "--message", "Well.")
+    assert "resolved: 2026-04-12 12:00\n" in INCIDENT.read_text()
+
+
+def test_what_later_updates_say_is_open_cannot_be_resolved_before(shell: Shell) -> None:
+    shell("update", "--status", "monitoring", "--message", "x", "--at", "11:50")
+    before = INCIDENT.read_bytes()
+    assert shell("resolve", "--at", "11:40", "--message", "Well.") == (
+        2,
+        "",
+        (
+            "Well.\n\nstatusgen: what you wrote stands above\n"
+            "statusgen: 2026-04-12-api-errors would still be monitoring, as later updates say:"
+            " --at must not be before 2026-04-12 11:50\n"
+        ),
+    )
+    assert INCIDENT.read_bytes() == before
+
+
+def test_what_is_over_is_not_opened_again_by_a_slip(shell: Shell) -> None:
+    shell("resolve", "--message", "Well.", "--at", "11:50")
+    assert shell("mitigate", "api-err").err == (
+        "statusgen: 2026-04-12-api-errors is over since 2026-04-12 11:50: say when it was, with --at\n"
+    )
+    assert shell("mitigate", "api-err", "--at", "11:45", "--message", "x").err == (
+        "statusgen: 2026-04-12-api-errors is over: say more with `statusgen update 2026-04-12-api-errors`\n"
+    )
+    assert shell("mitigate", "api-err", "--at", "11:45").code == 0
+
+
+def test_an_acknowledgement_that_cannot_be_measured_says_so(shell: Shell) -> None:
+    assert "\nHow long it took is not measured: say when it was noticed, `statusgen ack" in shell("ack").out
+    assert "measured" not in shell("ack", "api-err", "--force", "--detected", "11:15").out
+
+
+def test_what_would_steer_a_terminal_gets_nowhere(shell: Shell) -> None:
+    text = added(shell, "update", "--message", "a\x1b[31mb\x00c\udcff\u202ed")
+    assert text == "\n## 2026-04-12 12:00 - Update\n\nabc\u202ed\n"
+    assert shell("update", "\x1b[31mx", "--message", "y").err == (
+        "statusgen: there is no incident or maintenance '\\x1b[31mx'\n"
+    )
+
+
+@pytest.mark.usefixtures("shell")
+def test_commits_of_several_at_once_take_turns() -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    command = [sys.executable, "-m", "statusgen", "new", "incident", "--commit", *NOW, "--message", "x"]
+    who = {f"GIT_{role}_{what}": "ada@acme.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    processes = [subprocess.Popen([*command, f"Trouble {name}"], env={**os.environ, **who}) for name in "abcd"]
+    assert [process.wait() for process in processes] == [0, 0, 0, 0]
+    log = subprocess.run(["git", "log", "--format=%s"], check=True, capture_output=True, text=True).stdout
+    assert sorted(log.split("\n")) == ["", *(f"Trouble {name}: Investigating" for name in "abcd")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_file_that_nobody_may_write_is_not_replaced(shell: Shell) -> None:
+    INCIDENT.chmod(0o444)
+    assert shell("update", "--message", "x").err.endswith("cannot be written: Permission denied\n")
 
 
 @pytest.mark.parametrize(
@@ -334,18 +441,39 @@ def test_problems_that_the_file_has_then_are_shown(shell: Shell) -> None:
             id="ack at no time",
         ),
         pytest.param(
+            ("resolve", "", "--message", "x"),
+            2,
+            "the slug is empty: name one incident or maintenance by a part of it",
+            id="an empty slug",
+        ),
+        pytest.param(
+            ("update", "api-err", "--status", "", "--message", "x"),
+            2,
+            "'' is not a status (investigating, identified, monitoring, resolved, update, postmortem, scheduled,"
+            " in_progress, verifying, completed or cancelled)",
+            id="an empty status",
+        ),
+        pytest.param(("set",), 2, "the component is missing: give it with an argument, its id", id="set nothing"),
+        pytest.param(("set", "api"), 2, "the state is missing: give it with an argument", id="set to nothing"),
+        pytest.param(
+            ("set", "api", "operational", "--since", "11:00"),
+            2,
+            "api is operational already: `status_since` can be changed by hand",
+            id="set since another time",
+        ),
+        pytest.param(
             ("set", "apo", "operational"), 2, "there is no component 'apo' (did you mean 'api'?)", id="no component"
         ),
         pytest.param(
             ("set", "api", "operational", "--since", "13:00"),
             2,
-            "--since: 2026-04-12 13:00 is still to come",
+            "--since: 2026-04-12 13:00 is still to come; yesterday's is '2026-04-11 13:00'",
             id="to come",
         ),
         pytest.param(
             ("set", "api", "major_outage", "--note", "x"),
             2,
-            "--note is for a state that goes to `history`, and there is none",
+            "--note: it is for a state that goes to `history`, and there is none",
             id="nothing to note",
         ),
         pytest.param(

@@ -67,6 +67,50 @@ def test_a_typing_mistake_is_asked_again() -> None:
     assert INCIDENT.read_text().endswith("12:00 - Identified\n\ny\n")
 
 
+def test_lines_that_are_pasted_at_once_belong_together() -> None:
+    answers = [("Status?", ENTER), ("change?", ENTER), ("Message", "We see errors.\r\rtouch gone\recho here\r")]
+    done = on_terminal(["update"], answers)
+    assert done.code == 0, done.screen
+    assert INCIDENT.read_text().endswith("- Update\n\nWe see errors.\n\ntouch gone\necho here\n")
+
+
+def test_an_answer_can_be_edited_while_it_is_typed() -> None:
+    answers = [("Status?", ENTER), ("change?", ENTER), ("Message", "helo\x1b[D\x1b[Dl\r")]
+    assert on_terminal(["update"], answers, TERM="xterm").code == 0
+    assert INCIDENT.read_text().endswith("- Update\n\nhello\n")
+
+
+def test_what_others_changed_while_one_was_writing_is_told() -> None:
+    text = INCIDENT.read_text()
+    Path("colleague.sh").write_text(
+        f"cat >> {INCIDENT} <<END\n\n## 2026-04-12 11:59 - Resolved\nEND\necho Still > $1\n"
+    )
+    done = on_terminal(["update", "--status", "monitoring", "--edit"], [], VISUAL="sh colleague.sh")
+    assert done.code == 3
+    assert done.screen == (
+        "Still\n\nstatusgen: what you wrote stands above\n"
+        f"statusgen: {INCIDENT} was changed meanwhile; nothing was written\n"
+    )
+    assert INCIDENT.read_text() == f"{text}\n## 2026-04-12 11:59 - Resolved\n"
+
+
+def test_what_was_named_is_not_asked_for() -> None:
+    arguments = ["resolve", "--component", "api=degraded_performance", "--message", "x"]
+    assert on_terminal(arguments, [("but for what you named?", ENTER)]).code == 0
+    assert INCIDENT.read_text().endswith("- Resolved { api=degraded_performance }\n\nx\n")
+
+
+def test_set_asks_for_the_component_and_its_state() -> None:
+    done = on_terminal(["set"], [("Which component?", f"api{ENTER}"), ("What is its state?", f"4{ENTER}")])
+    assert "content/components/api.yaml: written: API: Partial outage\n" in done.screen
+
+
+def test_ack_asks_when_it_was_noticed() -> None:
+    done = on_terminal(["ack"], [("When was it noticed?", f"late{ENTER}"), ("When was it noticed?", f"9:15{ENTER}")])
+    assert "Error: the time: 'late' is not a time" in done.screen
+    assert "detected: 2026-04-12 09:15\nacknowledged: 2026-04-12 12:00\n" in INCIDENT.read_text()
+
+
 def test_with_a_message_nothing_is_asked() -> None:
     assert on_terminal(["update", "--message", "x"], []).code == 0
 
@@ -83,7 +127,7 @@ def test_resolve_asks_whether_the_fix_is_confirmed_and_what_stays_hit() -> None:
     before = INCIDENT.read_bytes()
     done = on_terminal(["resolve"], [("Is it confirmed that all is well again", f"n{ENTER}")])
     assert done.code == 2
-    assert "nothing was written: `update --status` says that you watch it" in done.screen
+    assert "`statusgen update 2026-04-12-api-errors --status monitoring` says that you watch it" in done.screen
     assert INCIDENT.read_bytes() == before
     answers = [
         ("Is it confirmed", f"y{ENTER}"),

@@ -156,6 +156,12 @@ def test_quietly_only_the_exit_code_tells(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == ""
 
 
+def test_a_site_that_cannot_be_read_is_told_where_it_lies(capsys: pytest.CaptureFixture[str]) -> None:
+    lay("-- site.yaml --\ntitle: [\n")
+    assert run(["status"]) == 1
+    assert capsys.readouterr().err.startswith("content/site.yaml:1:")
+
+
 def test_what_cannot_be_read_is_never_well(capsys: pytest.CaptureFixture[str]) -> None:
     lay(WELL.replace("name: API", "name: API\nstatus: opperational"))
     assert run(["status", *NOW]) == 1

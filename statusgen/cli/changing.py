@@ -14,8 +14,8 @@ from statusgen.cli import console
 from statusgen.cli.desk import AnyCase, Desk, Options, cases_of, open_desk
 from statusgen.cli.options import moment
 from statusgen.facts import Facts
-from statusgen.problems import StatusgenError
-from statusgen.saving import Change, save
+from statusgen.problems import Problem, ProblemsError, StatusgenError, UsageError, errors
+from statusgen.saving import Change, real_path, turn
 from statusgen.words import PAGE_STATUSES, STATES, STATUSES, UNKNOWN
 
 
@@ -53,38 +53,73 @@ class Plan(NamedTuple):
     slug: str = ""  # of the incident or maintenance
     component: str = ""  # that was set
     typed: str = ""  # what somebody wrote, which must not be lost
-    then: str = ""  # what is to be done next
+    then: str = ""  # what else there is to know, or to be done next
+    ends: bool = False  # the incident or maintenance is meant to be over after it
+    draft: bool = False  # it makes a file that is not published yet
 
 
 def carry_out(desk: Desk, plan: Plan) -> int:
     """Make the change, or show it, and tell what came of it.
 
     Raises:
-        StatusgenError: if it cannot be saved or committed; what was typed is printed then.
+        StatusgenError: if it cannot be saved or committed, or would do harm; what was typed is printed then.
     """
     options = desk.options
     changes = tuple(change for change in plan.changes if change.new != change.old)
     facts, with_drafts, problems = desk.after(changes)
+    report = Report(options, plan, changes, facts, _case(plan, with_drafts), problems)
     try:
-        if not options.dry_run:
-            save(options.content, changes)
+        _check(desk, report)
     except StatusgenError:
         give_back(plan.typed)
         raise
     if options.dry_run and not options.as_json:
         console.say("\n".join(line for change in changes for line in difference(options.content, change)))
-    if options.commit and not options.dry_run:
-        _commit(options.content, changes, plan)
-    case = next(
-        (each for each in cases_of(with_drafts) if plan.slug and each.item.source == plan.changes[0].path), None
-    )
-    report = Report(desk.options, plan, facts, case)
+    if changes and not options.dry_run:
+        _keep(options, plan, changes)
     if options.as_json:
         console.say_json(report.summary())
     else:
-        console.say("\n".join(report.lines()))
+        console.say("\n".join(map(console.printable, report.lines())))
         console.show_problems(problems, options.content.as_posix())
     return 0
+
+
+def _case(plan: Plan, facts: Facts) -> AnyCase | None:
+    if not plan.slug:
+        return None
+    return next((case for case in cases_of(facts) if case.item.source == plan.changes[0].path), None)
+
+
+def _check(desk: Desk, report: "Report") -> None:
+    """Refuse a change after which the file says what nobody can read, or less than was meant.
+
+    Raises:
+        ProblemsError: if a file has errors then that it had not.
+        UsageError: if what was to be over is not.
+    """
+    known = {(problem.path, problem.message) for problem in errors(desk.problems)}
+    fresh = tuple(each for each in errors(report.problems) if (each.path, each.message) not in known)
+    if fresh:
+        raise ProblemsError(tuple(map(desk.as_known, fresh)))
+    case = report.case
+    if report.plan.ends and case and case.course.end is None:
+        last = max(update.at for update in case.item.updates)
+        raise UsageError(
+            f"{case.item.slug} would still be {STATUSES[case.course.status].lower()}, as later updates say:"
+            f" --at must not be before {desk.written(last)}"
+        )
+
+
+def _keep(options: Options, plan: Plan, changes: tuple[Change, ...]) -> None:
+    with turn(options.content) as save_now:  # so that commits of several at once take turns, too
+        try:
+            save_now(changes)
+        except StatusgenError:
+            give_back(plan.typed)
+            raise
+        if options.commit:
+            _commit(options.content, changes, plan)
 
 
 def give_back(typed: str) -> None:
@@ -96,7 +131,8 @@ def give_back(typed: str) -> None:
 
 def _commit(content: Path, changes: tuple[Change, ...], plan: Plan) -> None:
     try:
-        git.commit(content, [change.path for change in changes], f"{plan.did}\n\n{plan.typed}".strip())
+        paths = [real_path(content, change.path) for change in changes]
+        git.commit(content, paths, f"{plan.did}\n\n{plan.typed}".strip())
     except StatusgenError as error:
         names = ", ".join(str(content / change.path) for change in changes)
         raise StatusgenError(f"{names} is written, but not committed: {error}") from error
@@ -115,8 +151,10 @@ class Report(NamedTuple):
 
     options: Options
     plan: Plan
+    changes: tuple[Change, ...]  # of the plan, those that change something
     facts: Facts
     case: AnyCase | None
+    problems: tuple[Problem, ...]  # of the files that change
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -127,13 +165,14 @@ class Report(NamedTuple):
 
     @property
     def is_draft(self) -> bool:
-        return self.case is not None and all(each.item.source != self.case.item.source for each in cases_of(self.facts))
+        published = {case.item.source for case in cases_of(self.facts)}
+        return self.plan.draft or (self.case is not None and self.case.item.source not in published)
 
     def lines(self) -> Iterator[str]:
-        verb = "would be written" if self.options.dry_run else "written"
         for change in self.plan.changes:
-            yield f"{self.options.content / change.path}: {verb}: {self.plan.did}"
-        if self.is_draft:
+            place = self.options.content / change.path
+            yield f"{place}: {self._verb}: {self.plan.did}" if change in self.changes else f"{place}: nothing to change"
+        if self.case and self.is_draft:
             yield "This is a draft: the page does not show it before `draft` is removed."
         if self.case:
             yield f"{self.case.item.title}: {STATUSES[self.case.course.status]}"
@@ -143,6 +182,10 @@ class Report(NamedTuple):
         if self.plan.then:
             yield self.plan.then
         yield f"The page {'would say' if self.options.dry_run else 'says'}: {PAGE_STATUSES[self.facts.status]}"
+
+    @property
+    def _verb(self) -> str:
+        return "would be written" if self.options.dry_run else "written"
 
     def summary(self) -> dict[str, object]:
         """Return what `--json` prints."""
@@ -154,6 +197,7 @@ class Report(NamedTuple):
             "draft": self.is_draft,
             "components": {key: None if state is None else state.key for key, state in states.items()},
             "page": {"status": self.facts.status.indicator, "description": self.facts.status.description},
-            "written": not self.options.dry_run,
-            "difference": [line for change in self.plan.changes for line in difference(self.options.content, change)],
+            "written": bool(self.changes) and not self.options.dry_run,
+            "difference": [line for change in self.changes for line in difference(self.options.content, change)],
+            "problems": [console.as_json(problem, self.options.content.as_posix()) for problem in self.problems],
         }

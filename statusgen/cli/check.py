@@ -10,7 +10,7 @@ from statusgen import git
 from statusgen.build import build_site
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, instant, time_options
-from statusgen.content import read_message
+from statusgen.cli.wording import message_of
 from statusgen.instant import Instant
 from statusgen.lints import truth_lints
 from statusgen.memory import Memory
@@ -72,8 +72,8 @@ def _problems(sources: Sources, at: Instant) -> tuple[Problem, ...]:
 
 
 def _of_messages(content: Path) -> Iterator[Problem]:
-    for path, text in read_messages(content).values():
-        yield from read_message(path, text)[1]
+    for file in read_messages(content).values():
+        yield from message_of(file)[1]
 
 
 def _of_changed(problems: tuple[Problem, ...], paths: frozenset[str]) -> tuple[Problem, ...]:

@@ -25,7 +25,7 @@ def show_problems(problems: Sequence[Problem], content: str) -> None:
     """Print every problem with the path as the user knows it, and how many there are."""
     show_each(problems, content)
     if problems:
-        click.echo(count_problems(problems), err=True)
+        _tell(count_problems(problems))
 
 
 def show_each(problems: Iterable[Problem], content: str) -> None:
@@ -34,14 +34,14 @@ def show_each(problems: Iterable[Problem], content: str) -> None:
         level = click.style(f"{problem.level}:", fg=COLOURS[problem.level], bold=True)
         hint = click.style(f" ({printable(problem.hint)})", dim=True) if problem.hint else ""
         name = click.style(f" [{problem.name}]", dim=True) if problem.name else ""
-        click.echo(f"{place}: {level} {printable(problem.message)}{hint}{name}", err=True)
+        _tell(f"{place}: {level} {printable(problem.message)}{hint}{name}")
 
 
 def show_mended(problems: Iterable[Problem], content: str) -> None:
     """Print for each problem that is gone that it is."""
     for problem in problems:
         place = click.style(printable(shown_path(problem.path, content)), bold=True)
-        click.echo(f"{place}: {click.style('mended:', fg='green', bold=True)} {printable(problem.message)}", err=True)
+        _tell(f"{place}: {click.style('mended:', fg='green', bold=True)} {printable(problem.message)}")
 
 
 def printable(text: str) -> str:
@@ -61,12 +61,22 @@ def shown_path(path: str, content: str) -> str:
 
 
 def fail(message: str) -> None:
-    click.echo(f"{click.style('statusgen:', fg='red', bold=True)} {message}", err=True)
+    _tell(f"{click.style('statusgen:', fg='red', bold=True)} {_lines(message)}")
+
+
+def _lines(message: str) -> str:
+    return "\n".join(map(printable, message.split("\n")))
 
 
 def note(message: str) -> None:
     """Print what somebody should know before they go on."""
-    click.echo(f"{click.style('note:', fg='yellow', bold=True)} {printable(message)}", err=True)
+    _tell(f"{click.style('note:', fg='yellow', bold=True)} {printable(message)}")
+
+
+def _tell(styled: str) -> None:
+    """Print beside what was asked for; in colours on a terminal that has them, unless NO_COLOR asks for none."""
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    click.echo(styled, err=True, color=False if is_plain else None)
 
 
 def unexpected(error: BaseException) -> str:

@@ -1,5 +1,6 @@
 """What a responder's command knows: the content, what follows from it now, and what would after a change."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -18,12 +19,12 @@ from statusgen.memory import Memory
 from statusgen.model import Incident, Maintenance
 from statusgen.problems import BuildStoppedError, Problem, UsageError
 from statusgen.reading import read_facts
-from statusgen.saving import Change, read_content
-from statusgen.sources import Sources, read_sources
+from statusgen.saving import Change, changed_meanwhile, read_content
+from statusgen.sources import Sources, decode, read_sources
 
 AnyCase: TypeAlias = Case[Incident] | Case[Maintenance]
 
-MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 STORIES = ("incidents/", "maintenance/")
 
 
@@ -53,7 +54,16 @@ class Desk:
     @cached_property
     def facts(self) -> Facts:
         """What the page says now."""
-        return self._read(self.sources)[0]
+        return self._told[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the content before a change."""
+        return self._told[1]
+
+    @cached_property
+    def _told(self) -> tuple[Facts, tuple[Problem, ...]]:
+        return self._read(self.sources)
 
     @cached_property
     def cases(self) -> tuple[AnyCase, ...]:
@@ -90,8 +100,11 @@ class Desk:
 
         Raises:
             RefusedError: if it cannot be changed without harm.
+            ChangedError: if it is not what all that was asked and answered is about.
         """
-        old = read_content(self.content, path) or b""
+        old = read_content(self.content, path)
+        if old is None or decode(path, old)[0] != self.sources.texts.get(path):
+            raise changed_meanwhile(self.content / path, is_there=old is not None)
         try:
             return Change(path, old, edit(old.decode()).encode())
         except UnicodeDecodeError as error:
@@ -104,18 +117,28 @@ class Desk:
         """Return `problem` with its path as the user would write it."""
         return replace(problem, path=shown_path(problem.path, self.content.as_posix()))
 
-    def moment(self, text: str | None, option: str) -> datetime | None:
+    def past(self, text: str | None, option: str) -> datetime | None:
+        """Return the time that was given with `option`, as `moment` does.
+
+        Raises:
+            UsageError: if it is none, or is still to come.
+        """
+        moment = None if text is None else self.moment(text, option)
+        if moment and moment > self.now:
+            yesterday = f"; yesterday's is '{self.written(moment - DAY)}'" if moment - DAY <= self.now else ""
+            raise UsageError(f"{option}: {self.written(moment)} is still to come{yesterday}")
+        return moment
+
+    def moment(self, text: str, option: str) -> datetime:
         """Return the time that was given with `option`; a time of day alone is today's, and all in the site's zone.
 
         Raises:
             UsageError: if it is none.
         """
-        if text is None:
-            return None
-        is_clock = text[2:3] == ":"
+        is_clock = re.match(r"\d{1,2}:\d\d", text)
         day = f"{self.now.astimezone(self.zone):%Y-%m-%d} " if is_clock else ""
         try:
-            return parse_time(day + text, self.zone)
+            return parse_time(f"{day}{text.zfill(5) if is_clock else text}", self.zone)
         except UnreadableError as error:
             raise UsageError(f"{option}: {error.message} ({error.hint})") from error
 

@@ -2,14 +2,28 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from statusgen.problems import UsageError
 
 # What is below stays out of the text; a line that begins with `#` cannot, as it is a heading in Markdown.
 CUT = "<!-- ---------------- >8 ---------------- everything from here on is left out -->"
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Leave Ctrl-C to the editor, which holds a text that nobody has saved."""
+    # Unlike SIG_IGN, the editor does not inherit a handler.
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def write(text: str, note: str) -> str:
@@ -23,7 +37,8 @@ def write(text: str, note: str) -> str:
         file.write(f"{text}\n\n{CUT}\n{note}\n")
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
-        code = subprocess.run([*shlex.split(command), name], check=False).returncode  # noqa: S603  # the user's own choice
+        with _deaf_to_interrupts():
+            code = subprocess.run([*shlex.split(command), name], check=False).returncode  # noqa: S603  # the user's own choice
     except (OSError, ValueError) as error:
         raise UsageError(f"the editor '{command}' cannot be run: set EDITOR; your text is in {name}") from error
     if code:

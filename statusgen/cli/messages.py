@@ -7,12 +7,12 @@ import click
 
 from statusgen.cli import console
 from statusgen.cli.options import content_option
-from statusgen.content import read_message
+from statusgen.cli.wording import message_of
 from statusgen.content.findings import did_you_mean, listing
 from statusgen.content.messages import FOLDER
 from statusgen.problems import UsageError
 from statusgen.saving import Change, save
-from statusgen.sources import read_messages
+from statusgen.sources import MessageFile, read_messages
 from statusgen.words import STATUSES
 
 
@@ -33,14 +33,17 @@ def messages(*, name: str | None, copy: bool, content: Path) -> int:
     Your own ones are files in `_messages` below the content folder; one with the name of a built-in template takes its
     place.
     """
-    texts = read_messages(content)
-    if name and name not in texts:
-        raise UsageError(f"there is no template '{name}' ({did_you_mean(name, texts) or listing(texts)})")
-    if copy and not name:
+    files = read_messages(content)
+    if name is not None and name not in files:
+        raise UsageError(f"there is no template '{name}' ({did_you_mean(name, files) or listing(files)})")
+    if copy and name is None:
         raise UsageError("--copy: name the template that is to be copied")
-    if not name:
-        return _list(texts, content)
-    text = texts[name][1]
+    if name is None:
+        return _list(files, content)
+    if files[name].problems:
+        console.show_problems(files[name].problems, content.as_posix())
+        return 1
+    text = files[name].text
     if copy:
         path = f"{FOLDER}/{name}.md"
         save(content, [Change(path, None, text.encode())])
@@ -50,10 +53,10 @@ def messages(*, name: str | None, copy: bool, content: Path) -> int:
     return 0
 
 
-def _list(texts: Mapping[str, tuple[str, str]], content: Path) -> int:
+def _list(files: Mapping[str, MessageFile], content: Path) -> int:
     from statusgen.cli.tables import table  # noqa: PLC0415  # 50 ms that printing one does not need
 
-    read = {each: read_message(*texts[each]) for each in texts}
+    read = {name: message_of(file) for name, file in files.items()}
     rows = [
         (each, message.title, ", ".join(map(STATUSES.__getitem__, message.texts)))
         for each, (message, _) in read.items()

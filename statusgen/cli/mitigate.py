@@ -5,10 +5,11 @@ import click
 from statusgen.cli.changing import Plan, carry_out, change_options
 from statusgen.cli.desk import Desk
 from statusgen.cli.noting import with_moments
-from statusgen.cli.picking import pick_without
+from statusgen.cli.picking import moment_for, pick_without
 from statusgen.cli.saying import Said, message_options, read_changes, say, time_option
 from statusgen.editing import NewUpdate
 from statusgen.model import Status
+from statusgen.problems import UsageError
 
 
 @click.command(
@@ -40,14 +41,16 @@ def mitigate(  # noqa: PLR0913  # one for each option
     """
     case = pick_without(desk, slug, "mitigated")
     item = case.item
-    moment = desk.moment(at, "--at") or desk.now_for(case)
+    moment = moment_for(desk, case, at)
     changes = read_changes(desk, components)
 
     def note(text: str) -> str:
         return with_moments(desk, item, text, {"mitigated": moment}, force=force)
 
-    if message is None and not edit and not template and not changes:
+    if message is None and not edit and template is None and not changes:
         plan = Plan((desk.edit(item.source, note),), f"{item.title}: Mitigated", item.slug)
         return carry_out(desk, plan)
+    if case.course.end:
+        raise UsageError(f"{item.slug} is over: say more with `statusgen update {item.slug}`")
     said = Said(message, edit=edit, template=template)
     return say(desk, case, said, NewUpdate(moment, Status.MONITORING, "", changes), note)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import cast
 
 from statusgen.cli import asking
@@ -21,6 +22,8 @@ def pick(desk: Desk, slug: str | None, noun: str, among: Callable[[AnyCase], boo
     Raises:
         UsageError: if there is none, or more than one and nobody to ask.
     """
+    if slug == "":
+        raise UsageError(f"the slug is empty: name one {noun} by a part of it")
     cases = [case for case in desk.cases if among(case)]
     found = _named(desk, cases, slug, noun) if slug else _first(cases)
     if not found:
@@ -41,6 +44,17 @@ def pick_without(desk: Desk, slug: str | None, fact: str) -> Case[Incident]:
     is_lacking = slug is None and any(map(lacks, desk.cases))
     found = pick(desk, slug, "incident", lacks if is_lacking else is_incident)
     return cast("Case[Incident]", found)
+
+
+def moment_for(desk: Desk, case: AnyCase, at: str | None) -> datetime:
+    """Return the time that was given with `--at`, or the present one for what is open.
+
+    Raises:
+        UsageError: if it is over, and none was given.
+    """
+    if at is None and case.course.end:
+        raise UsageError(f"{case.item.slug} is over since {desk.written(case.course.end)}: say when it was, with --at")
+    return desk.past(at, "--at") or desk.now_for(case)
 
 
 def is_open(case: AnyCase) -> bool:

@@ -1,7 +1,5 @@
 """`statusgen resolve`."""
 
-from datetime import datetime
-
 import click
 
 from statusgen.cli import asking
@@ -16,8 +14,8 @@ from statusgen.cli.saying import (
     say,
     time_option,
 )
-from statusgen.editing import NewUpdate, with_value
-from statusgen.model import Changes, Incident, State, Status
+from statusgen.editing import NewUpdate
+from statusgen.model import Changes, State, Status
 from statusgen.problems import UsageError
 
 OVER = "This incident is resolved."
@@ -56,12 +54,12 @@ def resolve(  # noqa: PLR0913  # one for each option
     _check_open(desk, case)
     changes = read_changes(desk, components)
     if asking.is_possible() and not yes:
-        changes = _ask(case) or changes
-    moment = desk.moment(at, "--at") or desk.now_for(case)
+        changes = _ask(case, changes)
+    moment = desk.past(at, "--at") or desk.now_for(case)
     status, usual = (Status.RESOLVED, OVER) if is_incident(case) else (Status.COMPLETED, DONE)
     said = Said(message, edit=edit, template=template, default=usual)
     update = NewUpdate(moment, status, "", changes)
-    return say(desk, case, said, update, lambda text: _with_resolved(desk, case, text, moment))
+    return say(desk, case, said, update)
 
 
 def _check_open(desk: Desk, case: AnyCase) -> None:
@@ -72,15 +70,10 @@ def _check_open(desk: Desk, case: AnyCase) -> None:
         raise UsageError(f"{case.item.slug} is over already{when}: say more with `update`")
 
 
-def _ask(case: AnyCase) -> Changes:
-    if not asking.confirm("Is it confirmed that all is well again, but for what you name next?", default=True):
-        raise UsageError("nothing was written: `update --status` says that you watch it")
-    return ask_states(case, "Does a component stay hit?", dict.fromkeys(dict(case.names), State.OPERATIONAL))
-
-
-def _with_resolved(desk: Desk, case: AnyCase, text: str, moment: datetime) -> str:
-    """Move `resolved` of one that was reopened: it is when the last `Resolved` counts from."""
-    item = case.item
-    if isinstance(item, Incident) and item.resolved:
-        return with_value(item.source, text, "resolved", desk.written(moment))
-    return text
+def _ask(case: AnyCase, changes: Changes) -> Changes:
+    but = "what you named" if changes else "what you name next"
+    if not asking.confirm(f"Is it confirmed that all is well again, but for {but}?", default=True):
+        hint = f"`statusgen update {case.item.slug} --status monitoring` says that you watch it"
+        raise UsageError(f"nothing was written: {hint}")
+    usual = dict.fromkeys(dict(case.names), State.OPERATIONAL)
+    return changes or ask_states(case, "Does a component stay hit?", usual)

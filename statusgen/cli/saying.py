@@ -12,10 +12,12 @@ from statusgen.cli.desk import AnyCase, Desk
 from statusgen.cli.wording import About, about, template_option, words_for
 from statusgen.content.fields import STATES
 from statusgen.content.findings import did_you_mean, listing
-from statusgen.editing import NewUpdate, heading_of, with_update, written_text
-from statusgen.model import Changes, State, Status
+from statusgen.editing import NewUpdate, cleaned, heading_of, with_update, with_value, written_text
+from statusgen.model import Changes, Incident, State, Status
 from statusgen.problems import StatusgenError, UsageError
 from statusgen.words import STATUSES
+
+ENDS = frozenset({Status.RESOLVED, Status.COMPLETED, Status.CANCELLED})
 
 Command = TypeVar("Command", bound=Callable[..., int])
 
@@ -53,7 +55,7 @@ def read_message(desk: Desk, said: Said, update: NewUpdate, about: About, note: 
         UsageError: if there is none, or it is empty.
     """
     text = sys.stdin.buffer.read().decode(errors="replace") if said.message == "-" else said.message
-    if said.template:
+    if said.template is not None:
         if text is not None:
             raise UsageError("--message and --template exclude each other; --edit changes a template's text")
         text = words_for(desk, said.template, update.status, about, update.at)
@@ -61,21 +63,21 @@ def read_message(desk: Desk, said: Said, update: NewUpdate, about: About, note: 
         text = editor.write(text or said.default, note)
     elif text is None:
         asking.require("--message TEXT, --template NAME or --edit", "the message")
-        text = asking.text("Message (empty for your editor)", said.default) or editor.write(said.default, note)
+        text = asking.message("Message (empty for your editor)", said.default) or editor.write(said.default, note)
     if not written_text(text):
         raise UsageError("the message is empty: nothing was written")
-    return text
+    return cleaned(text)
 
 
-def read_changes(desk: Desk, pairs: Sequence[str]) -> Changes:
-    """Return what `--component id=state` say.
+def read_changes(desk: Desk, pairs: Sequence[str], usual: State | None = None) -> Changes:
+    """Return what `--component id=state` say; with a `usual` state, an id alone says that.
 
     Raises:
         UsageError: if one of them names no component or no state, or two of them the same component.
     """
     found: dict[str, State] = {}
     for pair in pairs:
-        component, equals, state = pair.partition("=")
+        component, equals, state = (pair if "=" in pair or usual is None else f"{pair}={usual.key}").partition("=")
         check_component(desk, component)
         if not equals:
             raise UsageError(f"--component {pair}: write {component}=STATE, with {listing(STATES)}")
@@ -148,9 +150,19 @@ def say(
     message = read_message(desk, said, update, about(case), note)
     whole = update._replace(message=message)
     try:
-        change = desk.edit(path, lambda text: with_update(path, edit(text), whole, desk.zone))
+        change = desk.edit(
+            path, lambda text: with_update(path, _timed(desk, case, edit(text), whole), whole, desk.zone)
+        )
     except StatusgenError:
         give_back(message)
         raise
     did = f"{case.item.title}: {STATUSES[update.status]}"
-    return carry_out(desk, Plan((change,), did, case.item.slug, typed=message))
+    return carry_out(desk, Plan((change,), did, case.item.slug, typed=message, ends=update.status in ENDS))
+
+
+def _timed(desk: Desk, case: AnyCase, text: str, update: NewUpdate) -> str:
+    """Move `resolved` of one that was reopened: it is when the last `Resolved` counts from."""
+    item = case.item
+    if update.status is Status.RESOLVED and isinstance(item, Incident) and item.resolved:
+        return with_value(item.source, text, "resolved", desk.written(update.at))
+    return text

@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 import click
 
+from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out, change_options
 from statusgen.cli.desk import Desk
 from statusgen.cli.saying import check_component, read_state, time_option
-from statusgen.editing import with_entry, with_value
+from statusgen.content.fields import STATES as STATES_BY_KEY
+from statusgen.editing import cleaned, with_entry, with_value
 from statusgen.model import Component, State
 from statusgen.problems import UsageError
 from statusgen.words import STATES
@@ -36,30 +38,54 @@ Examples:
   statusgen set api operational --since 09:40 --note "Failover drill"
 """
 )
-@click.argument("component")
-@click.argument("state")
+@click.argument("component", required=False)
+@click.argument("state", required=False)
 @time_option("--since", "From when on, in the site's zone unless it has one.  [now]")
 @click.option("--note", metavar="TEXT", help="What the state that ends now was about.")
 @change_options
-def set(*, desk: Desk, component: str, state: str, since: str | None, note: str | None) -> int:  # noqa: A001  # its command's name
+def set(  # noqa: A001  # its command's name
+    *, desk: Desk, component: str | None, state: str | None, since: str | None, note: str | None
+) -> int:
     """Set the STATE of COMPONENT, an id, in its status file.
 
     A past state other than operational goes to its `history`, with a note if there is one. Incidents and maintenance
     can only make it worse.
     """
-    check_component(desk, component)
-    moment = desk.moment(since, "--since") or desk.now.replace(second=0, microsecond=0)
-    setting = Setting(desk.facts.components[component], read_state(state), moment, note)
+    key = _ask_component(desk) if component is None else component
+    check_component(desk, key)
+    chosen = _ask_state(desk, key) if state is None else read_state(state)
+    moment = desk.past(since, "--since") or desk.now.replace(second=0, microsecond=0)
+    setting = Setting(desk.facts.components[key], chosen, moment, None if note is None else cleaned(note))
     _check(desk, setting)
+    if since is not None and chosen is setting.component.status:
+        raise UsageError(f"{key} is {chosen.key} already: `status_since` can be changed by hand")
     change = desk.edit(setting.component.source, lambda text: _with(desk, setting, text))
     did = f"{setting.component.name}: {STATES[setting.state]}"
-    return carry_out(desk, Plan((change,), did, component=component))
+    return carry_out(desk, Plan((change,), did, component=key, then=_unknown_past(setting)))
+
+
+def _ask_component(desk: Desk) -> str:
+    asking.require("an argument, its id", "the component")
+    ids = {component.name: component.id for component in desk.facts.site.components}
+    return ids[asking.choose("Which component?", [*ids])]
+
+
+def _ask_state(desk: Desk, component: str) -> State:
+    asking.require("an argument", "the state")
+    present = desk.facts.components[component].status
+    return STATES_BY_KEY[asking.choose("What is its state?", [*STATES_BY_KEY], "" if present is None else present.key)]
+
+
+def _unknown_past(setting: Setting) -> str:
+    """Say why nothing goes to the history where something should."""
+    old = setting.component.status
+    if not old or old is setting.state or setting.past:
+        return ""
+    return f"Since when it was {old.key} is not written (`status_since`), so `history` does not tell of it."
 
 
 def _check(desk: Desk, setting: Setting) -> None:
     component, since = setting.component, setting.since
-    if since > desk.now:
-        raise UsageError(f"--since: {desk.written(since)} is still to come")
     if component.status is None:
         raise UsageError(f"{component.id} has a status that cannot be read: `statusgen check` tells why")
     if component.status_since and since < component.status_since:
@@ -68,7 +94,8 @@ def _check(desk: Desk, setting: Setting) -> None:
             f"{component.id} is {component.status.key} since {began}, which is later than {desk.written(since)}"
         )
     if setting.note and setting.past is None:
-        raise UsageError("--note is for a state that goes to `history`, and there is none")
+        why = _unknown_past(setting) or "It is for a state that goes to `history`, and there is none."
+        raise UsageError(f"--note: {why[0].lower()}{why[1:-1]}")
 
 
 def _with(desk: Desk, setting: Setting, text: str) -> str:
@@ -77,7 +104,7 @@ def _with(desk: Desk, setting: Setting, text: str) -> str:
     if component.status in {None, setting.state}:
         return text
     path, since = component.source, desk.written(setting.since)
-    if setting.past:
+    if setting.past and setting.past < setting.since:
         past = {"from": desk.written(setting.past), "to": since, "status": component.status.key}
         text = with_entry(path, text, "history", {**past, **({"note": setting.note} if setting.note else {})})
     text = with_value(path, text, "status", setting.state.key)

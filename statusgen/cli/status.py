@@ -13,7 +13,7 @@ from statusgen.content import drafts
 from statusgen.facts import Case, Facts
 from statusgen.language import Language
 from statusgen.model import UTC_ZONE, Incident, Maintenance
-from statusgen.problems import errors
+from statusgen.problems import BuildStoppedError, errors
 from statusgen.reading import read_facts
 from statusgen.response import Due, Duty, duties, open_cases
 from statusgen.sources import read_sources
@@ -76,7 +76,11 @@ def status(*, content: Path, now: datetime | None, as_of: datetime | None, quiet
     The exit code is 0 only when all systems are operational.
     """
     sources = read_sources(content)
-    facts, problems = read_facts(sources, instant(now, as_of))
+    try:
+        facts, problems = read_facts(sources, instant(now, as_of))
+    except BuildStoppedError as stop:
+        console.show_problems(stop.problems, content.as_posix())
+        return 1
     standing = standing_of(facts, drafts(sources.texts))
     if as_json:
         console.say_json(summary(standing, content.as_posix()))

@@ -57,15 +57,13 @@ def update(  # noqa: PLR0913  # one for each option
     SLUG is its file's name, or a part of it that no other has; the only open incident needs none. On a terminal, what
     is missing is asked for, unless there is a --message.
     """
-    wanted = read_status(status, ALL) if status else None
+    wanted = None if status is None else read_status(status, ALL)
     case = pick(desk, slug, _noun(wanted), lambda case: wanted is None or wanted in statuses_of(case))
     changes = read_changes(desk, components)
     if wanted is None and message is None and asking.is_possible():
         wanted = _ask_status(case)
         changes = changes or ask_states(case, "Does the state of a component change?", _states(case))
-    new = NewUpdate(
-        desk.moment(at, "--at") or desk.now_for(case), wanted or Status.UPDATE, "", changes, _key(case, key)
-    )
+    new = NewUpdate(desk.past(at, "--at") or desk.now_for(case), wanted or Status.UPDATE, "", changes, _key(case, key))
     return say(desk, case, Said(message, edit=edit, template=template), new)
 
 
@@ -90,7 +88,7 @@ def _ask_status(case: AnyCase) -> Status:
 
 
 def _key(case: AnyCase, key: str | None) -> str:
-    if key and not re.fullmatch(KEY, key):
+    if key is not None and not re.fullmatch(KEY, key):
         raise UsageError(f"--key {key}: a key is made of letters, digits, '-' and '_'")
     if key and any(update.key == key for update in case.item.updates):
         raise UsageError(f"--key {key}: another update has that key")

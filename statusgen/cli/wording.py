@@ -1,19 +1,20 @@
 """Messages from templates: the text for a status, filled in for one incident or maintenance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 import click
 
+from statusgen.cli import console
 from statusgen.cli.desk import AnyCase, Desk
 from statusgen.content import Message, filled, placeholders, read_message
 from statusgen.content.findings import did_you_mean, listing
 from statusgen.language import Language
 from statusgen.model import Incident, Severity, Status
-from statusgen.problems import ProblemsError, UsageError
+from statusgen.problems import Problem, ProblemsError, UsageError
 from statusgen.response import USUAL
-from statusgen.sources import read_messages
+from statusgen.sources import MessageFile, read_messages
 from statusgen.words import STATUSES
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -47,14 +48,31 @@ def find_message(desk: Desk, name: str) -> Message:
         UsageError: if there is none.
         ProblemsError: if it has mistakes.
     """
-    texts = read_messages(desk.content)
-    if name not in texts:
-        hint = did_you_mean(name, texts) or f"there are {listing(texts)}"
+    files = read_messages(desk.content)
+    if name not in files:
+        hint = did_you_mean(name, files) or f"there are {listing(files)}"
         raise UsageError(f"there is no template '{name}' ({hint})")
-    message, problems = read_message(*texts[name])
+    message, problems = message_of(files[name])
     if problems:
         raise ProblemsError(tuple(map(desk.as_known, problems)))
     return message
+
+
+def message_of(file: MessageFile) -> tuple[Message, tuple[Problem, ...]]:
+    """Return what a template says, and all that is wrong with its file."""
+    message, problems = read_message(file.path, file.text)
+    return message, file.problems or problems
+
+
+def fitting_templates(desk: Desk, status: Status, about: About) -> Iterator[str]:
+    """Yield the names of the templates that have a text for `status`, and want to be told no more than there is."""
+    for name, file in read_messages(desk.content).items():
+        message, problems = message_of(file)
+        text = message.texts.get(status)
+        if problems:
+            console.note(f"the template '{name}' has mistakes: `statusgen check` tells them")
+        elif text is not None and (about.components or "components" not in placeholders(text)):
+            yield name
 
 
 def words_for(desk: Desk, name: str, status: Status, about: About, at: datetime) -> str:

@@ -101,13 +101,21 @@ def _check_moments(entry: IncidentFile, started: datetime, document: Document, f
 
 
 def _check_end(entry: IncidentFile, timeline: Timeline, document: Document, findings: Findings) -> None:
-    said = [update.at for update in timeline.updates if update.status is Status.RESOLVED]
-    end = entry.resolved or max(said, default=None)
+    end = _end(entry, timeline)
     for name in MOMENTS:
         moment: datetime | None = getattr(entry, name)
         if moment and end and moment > end:
             hint = "check both times and their zones"
             findings.warning(document.mark((name,)), f"`{name}` is after it was resolved", hint, Lint.IMPOSSIBLE_ORDER)
+
+
+def _end(entry: IncidentFile, timeline: Timeline) -> datetime | None:
+    """Return when it was resolved for good; None for one that was reopened."""
+    told = [update for update in timeline.updates if update.status not in {Status.UPDATE, Status.POSTMORTEM}]
+    last = told[-1] if told else None
+    if last and last.status is not Status.RESOLVED and not (entry.resolved and last.at < entry.resolved):
+        return None
+    return entry.resolved or (last.at if last else None)
 
 
 def _check_updates(timeline: Timeline, started: datetime, findings: Findings) -> None:

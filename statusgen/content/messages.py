@@ -92,6 +92,11 @@ def _title(head: _Section, findings: Findings) -> str:
     if not first or not first[1][2:].strip():
         findings.error(Mark(1, 1), "there is no title", "begin the file with '# Trouble with a database'")
         return ""
+    found = PLACEHOLDER.search(first[1])
+    if found:
+        findings.error(
+            Mark(first[0], found.start() + 1), f"{found[0]} is not filled in in a title", "write a word there"
+        )
     return first[1][2:].strip()
 
 

@@ -6,12 +6,13 @@ change is refused if anything but what was meant would say something else afterw
 
 from statusgen.editing.entries import with_entry, with_value, without_value
 from statusgen.editing.refusal import RefusedError
-from statusgen.editing.texts import written_text, written_time, written_value
+from statusgen.editing.texts import cleaned, written_text, written_time, written_value
 from statusgen.editing.updates import NewUpdate, heading_of, update_text, with_update, written_updates
 
 __all__ = [
     "NewUpdate",
     "RefusedError",
+    "cleaned",
     "heading_of",
     "update_text",
     "with_entry",

@@ -14,6 +14,7 @@ from statusgen.markup import FORBIDDEN
 
 # YAML takes them for ends of lines, or for nothing at all.
 UNSAFE = re.compile("[\x7f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\N{ZERO WIDTH NO-BREAK SPACE}]")
+TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # what an arrow key sends, or a colour
 CONFLICT = re.compile(r"(?m)^(?=[<>]{7}(?: |$))")
 
 
@@ -86,5 +87,8 @@ def _escaped(lines: list[str]) -> Iterator[str]:
 
 
 def cleaned(text: str) -> str:
-    r"""Return `text` without what no file of content may hold, each line ended by `\n`."""
-    return FORBIDDEN.sub("", re.sub(REFUSED, "", normalise(text)))
+    r"""Return `text` without what no file of content may hold, each line ended by `\n`.
+
+    What a terminal sends for an arrow key, and takes for a colour, is no text either.
+    """
+    return FORBIDDEN.sub("", re.sub(REFUSED, "", TERMINAL.sub("", normalise(text))))

@@ -71,15 +71,16 @@ def _monitored(case: Case[Incident]) -> Update | None:
 
 
 def _acknowledged_late(incident: Incident, settings: Settings) -> Iterator[Found]:
-    if not (incident.detected and incident.acknowledged and incident.severity):
+    if not (incident.detected and incident.acknowledged):
         return
-    limit = due(incident.detected, dict(settings.severities)[incident.severity].acknowledge, settings.timezone)
+    severity = incident.severity or USUAL
+    limit = due(incident.detected, dict(settings.severities)[severity].acknowledge, settings.timezone)
     if limit and incident.acknowledged > limit:
         took = length(incident.acknowledged - incident.detected)
         yield Found(
             Lint.LATE_ACKNOWLEDGEMENT,
             incident.source,
-            f"it was acknowledged after {took}, and {incident.severity} asks for {length(limit - incident.detected)}",
+            f"it was acknowledged after {took}, and {severity} asks for {length(limit - incident.detected)}",
             "is the time right? if so, let the postmortem say why",
             ("acknowledged",),
         )

@@ -4,8 +4,20 @@ What cannot be read is a problem and never an exception, and nothing that is rea
 is opened, no link leads out or round in circles, and no file is endless.
 """
 
-from statusgen.sources.messages import read_messages
+from statusgen.sources.decoding import decode
+from statusgen.sources.messages import MessageFile, read_messages
 from statusgen.sources.reader import Reader, Sources, changed_paths, read_sources
 from statusgen.sources.tree import TEMPLATES, is_meant, shown
 
-__all__ = ["TEMPLATES", "Reader", "Sources", "changed_paths", "is_meant", "read_messages", "read_sources", "shown"]
+__all__ = [
+    "TEMPLATES",
+    "MessageFile",
+    "Reader",
+    "Sources",
+    "changed_paths",
+    "decode",
+    "is_meant",
+    "read_messages",
+    "read_sources",
+    "shown",
+]

@@ -156,7 +156,7 @@ class Reader:
         try:
             if old and old.signature and not is_named and _signature(os.lstat(item.where)) == old.signature:
                 return old
-            status, data = _read_file(item)
+            status, data = read_file(item)
         except FileNotFoundError:
             return None
         except (LostError, OSError) as error:
@@ -186,7 +186,7 @@ def _signature(status: os.stat_result) -> Signature:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev
 
 
-def _read_file(item: Item) -> tuple[os.stat_result, bytes]:
+def read_file(item: Item) -> tuple[os.stat_result, bytes]:
     """Return what a file was before it was read, and its bytes."""
     limit = STATIC_LIMIT_BYTES if item.path.startswith(STATIC) else TEXT_LIMIT_BYTES
     descriptor = os.open(item.where, READ_FLAGS)

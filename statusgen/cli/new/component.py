@@ -1,5 +1,8 @@
 """`statusgen new component`."""
 
+import re
+import unicodedata
+
 import click
 
 from statusgen.cli import asking
@@ -9,6 +12,7 @@ from statusgen.cli.saying import read_state
 from statusgen.composing import component_text, new_slug
 from statusgen.content.fields import SLUG
 from statusgen.content.findings import did_you_mean, listing
+from statusgen.editing import cleaned
 from statusgen.model import State
 from statusgen.problems import UsageError
 from statusgen.saving import Change
@@ -37,7 +41,7 @@ def component(  # noqa: PLR0913  # one for each option
     if name is None:
         asking.require("an argument, in quotes", "the name")
         name = asking.text("What do visitors call it?")
-    name = " ".join(name.split())
+    name = " ".join(cleaned(name).split())
     if not name:
         raise UsageError("the name is empty: nothing was written")
     found = _id(desk, name, identifier)
@@ -56,7 +60,10 @@ def component(  # noqa: PLR0913  # one for each option
 
 
 def _id(desk: Desk, name: str, identifier: str | None) -> str:
-    found = identifier or new_slug(name, ())
+    if identifier is None and not re.search("[A-Za-z0-9]", unicodedata.normalize("NFKD", name)):
+        asking.require("--id ID", "the id")
+        identifier = asking.text("How do files name it, in a-z, 0-9 and '-'? It stays that for ever.")
+    found = new_slug(name, ()) if identifier is None else identifier
     if not SLUG.fullmatch(found):
         raise UsageError(f"--id {found}: an id is made of a-z, 0-9 and '-'")
     if f"components/{found}.yaml" in desk.sources.texts:
@@ -66,6 +73,6 @@ def _id(desk: Desk, name: str, identifier: str | None) -> str:
 
 def _check_group(desk: Desk, group: str | None) -> None:
     groups = [each.id for each in desk.facts.site.settings.groups]
-    if group and group not in groups:
+    if group is not None and group not in groups:
         hint = did_you_mean(group, groups) or (f"there are {listing(groups)}" if groups else "add it to site.yaml")
         raise UsageError(f"there is no group '{group}' ({hint})")

@@ -8,7 +8,7 @@ import click
 from statusgen.cli import asking, console
 from statusgen.cli.changing import change_options
 from statusgen.cli.desk import Desk
-from statusgen.cli.new.story import Beginning, begin, find_template, find_title, written_states
+from statusgen.cli.new.story import Beginning, ask_components, begin, find_template, find_title, written_states
 from statusgen.cli.saying import Said, message_options, read_changes, read_status, time_option
 from statusgen.cli.wording import About
 from statusgen.content.changes import BY_SEVERITY
@@ -62,19 +62,20 @@ def incident(  # noqa: PLR0913  # one for each option
     On a terminal, what is missing is asked for, unless there is a --message.
     """
     now = desk.now.replace(second=0, microsecond=0)
-    times = {key: desk.moment(moments[key], f"--{key}") for key in MOMENTS}
+    times = {key: desk.past(moments[key], f"--{key}") for key in MOMENTS}
     named, word = _read_roles(roles), read_status(status, INCIDENT_STATUSES)
     scale = Severity(severity) if severity else None
-    changes = _read_changes(desk, components, scale)
+    changes = read_changes(desk, components, BY_SEVERITY[scale])
     title = find_title(desk, title, template, "What is wrong, as a visitor would say it?")
     if asking.is_possible() and message is None:
         scale = scale or _ask_severity(desk)
-        changes = changes or _ask_components(desk, scale)
-        times["started"] = times["started"] or _ask_started(desk, min(filter(None, times.values()), default=now))
+        changes = changes or _ask_states(desk, scale)
+        times["detected"] = times["detected"] or _ask_time(desk, "When was it noticed?", now)
+        times["started"] = times["started"] or _ask_time(desk, "Since when are users hit?", times["detected"] or now)
     times["started"] = times["started"] or min(filter(None, times.values()), default=None)
     _tell_of_others(desk, changes)
-    said = find_template(desk, Said(message, edit=edit, template=template), word)
     names = tuple(desk.facts.components[key].name for key, _ in changes)
+    said = find_template(desk, Said(message, edit=edit, template=template), word, About(title, names))
     values: dict[str, Value] = {
         "title": title,
         "severity": scale,
@@ -85,11 +86,6 @@ def incident(  # noqa: PLR0913  # one for each option
     }
     about = About(title, names, scale)
     return begin(desk, Beginning("incidents", now, slug, about, said, NewUpdate(now, word, ""), values))
-
-
-def _read_changes(desk: Desk, pairs: Sequence[str], severity: Severity | None) -> Changes:
-    usual = BY_SEVERITY[severity].key
-    return read_changes(desk, [pair if "=" in pair else f"{pair}={usual}" for pair in pairs])
 
 
 def _read_roles(pairs: Sequence[str]) -> dict[str, Value]:
@@ -111,15 +107,14 @@ def _ask_severity(desk: Desk) -> Severity | None:
     return {**choices, NONE: None}[asking.choose("How bad is it?", [*choices, NONE])]
 
 
-def _ask_components(desk: Desk, severity: Severity | None) -> Changes:
-    ids = {component.name: component.id for component in desk.facts.site.components}
-    hit = asking.choose_some("What is hit?", [*ids])
+def _ask_states(desk: Desk, severity: Severity | None) -> Changes:
     usual = BY_SEVERITY[severity].key
-    return tuple((ids[name], STATES[asking.choose(f"{name}?", [*STATES], usual)]) for name in hit)
+    hit = ask_components(desk, "What is hit?")
+    return tuple((key, STATES[asking.choose(f"{name}?", [*STATES], usual)]) for key, name in hit.items())
 
 
-def _ask_started(desk: Desk, usual: datetime) -> datetime | None:
-    return desk.moment(asking.text("Since when are users hit?", desk.written(usual)), "the time")
+def _ask_time(desk: Desk, question: str, usual: datetime) -> datetime | None:
+    return asking.answer(question, desk.written(usual), lambda typed: desk.past(typed, "the time"))
 
 
 def _tell_of_others(desk: Desk, changes: Changes) -> None:

@@ -8,11 +8,11 @@ import click
 from statusgen.cli import asking
 from statusgen.cli.changing import change_options
 from statusgen.cli.desk import Desk
-from statusgen.cli.new.story import Beginning, begin, find_template, find_title, written_states
+from statusgen.cli.new.story import Beginning, ask_components, begin, find_template, find_title, written_states
 from statusgen.cli.saying import Said, message_options, read_changes, time_option
 from statusgen.cli.wording import About
 from statusgen.editing import NewUpdate
-from statusgen.model import Changes, State, Status
+from statusgen.model import State, Status
 from statusgen.problems import UsageError
 
 LENGTH = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})(?:m|min))?")
@@ -52,13 +52,13 @@ def maintenance(  # noqa: PLR0913  # one for each option
     TITLE is what is done, as a visitor would say it. A component without a state is under maintenance.
     """
     now = desk.now.replace(second=0, microsecond=0)
-    usual = State.UNDER_MAINTENANCE.key
-    changes = read_changes(desk, [pair if "=" in pair else f"{pair}={usual}" for pair in components])
+    changes = read_changes(desk, components, State.UNDER_MAINTENANCE)
     title = find_title(desk, title, template, "What is done, as a visitor would say it?")
     window = _window(desk, starts, ends, length)
     if asking.is_possible() and message is None:
-        changes = changes or _ask_components(desk)
-    said = find_template(desk, Said(message, edit=edit, template=template), Status.SCHEDULED)
+        changes = changes or tuple((key, State.UNDER_MAINTENANCE) for key in ask_components(desk, "What is touched?"))
+    about = About(title, tuple(desk.facts.components[key].name for key, _ in changes), window=window)
+    said = find_template(desk, Said(message, edit=edit, template=template), Status.SCHEDULED, about)
     values = {
         "title": title,
         "starts": desk.written(window[0]),
@@ -66,38 +66,38 @@ def maintenance(  # noqa: PLR0913  # one for each option
         "components": written_states(changes),
         "draft": "true" if draft else None,
     }
-    about = About(title, tuple(desk.facts.components[key].name for key, _ in changes), window=window)
     update = NewUpdate(now, Status.SCHEDULED, "")
     return begin(desk, Beginning("maintenance", window[0], slug, about, said, update, values))
 
 
 def _window(desk: Desk, starts: str | None, ends: str | None, length: str | None) -> tuple[datetime, datetime]:
+    if ends is not None and length is not None:
+        raise UsageError("--ends and --for exclude each other")
     if starts is None:
         asking.require("--starts TIME", "the beginning")
-        starts = asking.text("When does it begin?")
+        begin = asking.answer("When does it begin?", "", lambda typed: desk.moment(typed, "the time"))
+    else:
+        begin = desk.moment(starts, "--starts")
     if ends is None and length is None:
         asking.require("--ends TIME or --for LENGTH", "the end")
-        length = asking.text("How long does it take?", "1h")
-    if ends and length:
-        raise UsageError("--ends and --for exclude each other")
-    begin = desk.moment(starts, "--starts")
-    end = desk.moment(ends, "--ends") if ends else None
-    if begin is None:
-        raise UsageError("--starts: a time such as '2026-06-14 05:00' is missing")
-    end = end or begin + _length(length or "")
+        return begin, asking.answer("How long does it take?", "1h", lambda typed: _after(begin, typed, "the length"))
+    end = _after(begin, length, "--for") if ends is None else desk.moment(ends, "--ends")
     if end <= begin:
         raise UsageError(f"it would end at {desk.written(end)}, which is not after it begins, {desk.written(begin)}")
     return begin, end
 
 
-def _length(text: str) -> timedelta:
-    found = LENGTH.fullmatch(text.replace(" ", ""))
+def _after(begin: datetime, length: str | None, option: str) -> datetime:
+    """Return what is that `length` after `begin`.
+
+    Raises:
+        UsageError: if it is no length, or longer than there are years.
+    """
+    found = LENGTH.fullmatch("".join((length or "").split()))
     days, hours, minutes = (int(each or 0) for each in found.groups()) if found else (0, 0, 0)
     if not (days or hours or minutes):
-        raise UsageError(f"--for {text}: write a length such as 90m, 2h, 1h30m or 1d")
-    return timedelta(days=days, hours=hours, minutes=minutes)
-
-
-def _ask_components(desk: Desk) -> Changes:
-    ids = {component.name: component.id for component in desk.facts.site.components}
-    return tuple((ids[name], State.UNDER_MAINTENANCE) for name in asking.choose_some("What is touched?", [*ids]))
+        raise UsageError(f"{option}: '{length}' is not a length (write it as 90m, 2h, 1h30m or 1d)")
+    try:
+        return begin + timedelta(days=days, hours=hours, minutes=minutes)
+    except OverflowError as error:
+        raise UsageError(f"{option}: '{length}' is longer than there are years") from error

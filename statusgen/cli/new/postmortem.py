@@ -48,7 +48,8 @@ def postmortem(*, desk: Desk, slug: str | None, edit: bool) -> int:
         text = f"{editor.write(text, item.title)}\n"
     did, then = f"{item.title}: Postmortem begun", FILL_IN if DRAFT in text else ""
     change = Change(path, None, text.encode())
-    return carry_out(desk, Plan((change,), did, typed=text if edit else "", then=then))
+    plan = Plan((change,), did, item.slug, typed=text if edit else "", then=then, draft=DRAFT in text)
+    return carry_out(desk, plan)
 
 
 def _find(desk: Desk, slug: str | None) -> Case[Incident]:

@@ -1,6 +1,6 @@
 """What incidents and maintenance have in common when they begin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -9,15 +9,14 @@ from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out
 from statusgen.cli.desk import Desk
 from statusgen.cli.saying import Said, read_message
-from statusgen.cli.wording import About, find_message
+from statusgen.cli.wording import About, find_message, fitting_templates
 from statusgen.composing import new_slug, story_text
 from statusgen.content.fields import SLUG
 from statusgen.documents import Value
-from statusgen.editing import NewUpdate, heading_of, update_text
+from statusgen.editing import NewUpdate, cleaned, heading_of, update_text
 from statusgen.model import Changes, Status
 from statusgen.problems import UsageError
 from statusgen.saving import Change
-from statusgen.sources import read_messages
 from statusgen.words import STATUSES
 
 OWN_WORDS = "your own words"
@@ -41,12 +40,12 @@ def find_title(desk: Desk, given: str | None, template: str | None, question: st
     Raises:
         UsageError: if there is none.
     """
-    usual = find_message(desk, template).title if template else ""
+    usual = "" if template is None else find_message(desk, template).title
     if given is None and not usual:
         asking.require("an argument, in quotes", "the title")
     if given is None and asking.is_possible():
         given = asking.text(question, usual)
-    title = " ".join((usual if given is None else given).split())
+    title = " ".join(cleaned(usual if given is None else given).split())
     if not title:
         raise UsageError("the title is empty: nothing was written")
     return title
@@ -56,16 +55,18 @@ def written_states(changes: Changes) -> dict[str, Value]:
     return {key: state.key for key, state in changes}
 
 
-def find_template(desk: Desk, said: Said, status: Status) -> Said:
+def ask_components(desk: Desk, question: str) -> dict[str, str]:
+    """Return the names of the components that are chosen by their ids."""
+    ids = {component.name: component.id for component in desk.facts.site.components}
+    return {ids[name]: name for name in asking.choose_some(question, [*ids])}
+
+
+def find_template(desk: Desk, said: Said, status: Status, about: About) -> Said:
     """Ask on a terminal which template the message is taken from, if none was given."""
-    if said.message is not None or said.template or said.edit or not asking.is_possible():
+    if said.message is not None or said.template is not None or said.edit or not asking.is_possible():
         return said
-    chosen = asking.choose("Which words?", [OWN_WORDS, *read_messages_for(desk, status)], OWN_WORDS)
+    chosen = asking.choose("Which words?", [OWN_WORDS, *fitting_templates(desk, status, about)], OWN_WORDS)
     return said._replace(template=None if chosen == OWN_WORDS else chosen)
-
-
-def read_messages_for(desk: Desk, status: Status) -> Sequence[str]:
-    return [name for name in read_messages(desk.content) if status in find_message(desk, name).texts]
 
 
 def begin(desk: Desk, beginning: Beginning) -> int:
