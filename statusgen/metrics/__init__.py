@@ -1,6 +1,6 @@
 """How fast people were, how long it took, and what is left to do: the numbers of a period, from the facts."""
 
-from statusgen.metrics.actions import Actions, OpenAction, actions
+from statusgen.metrics.actions import Actions, OpenAction, actions, is_overdue
 from statusgen.metrics.averages import Average, average
 from statusgen.metrics.deadlines import due
 from statusgen.metrics.measures import (
@@ -38,6 +38,7 @@ __all__ = [
     "by_component",
     "by_severity",
     "due",
+    "is_overdue",
     "last_months",
     "measure",
     "measure_each",

@@ -12,8 +12,9 @@ from statusgen.plan.causes import causes_by_component
 from statusgen.plan.components import component_page, component_views
 from statusgen.plan.history import Calendar, calendar, history_pages
 from statusgen.plan.home import home
-from statusgen.plan.incidents import incident_view, maintenance_view, postmortem_page, published_postmortem
+from statusgen.plan.incidents import incident_view, maintenance_view
 from statusgen.plan.page import page
+from statusgen.plan.postmortems import Outlook, outlook, postmortem_page
 from statusgen.plan.subscribe import component_feeds
 from statusgen.plan.views import Anchor, IncidentPage, MaintenancePage, NotFound, PlannedPage, Redirect, TextPage
 
@@ -54,21 +55,22 @@ def _component_pages(facts: Facts) -> Pages:
 def _incident_pages(months: Calendar, facts: Facts) -> Pages:
     for case in facts.incidents:
         slug = case.item.slug
-        yield Draft(addresses.incident(slug), _incident_page, (case, months.anchor(case)))
-        if published_postmortem(case):
-            yield Draft(addresses.postmortem(slug), _postmortem_page, (case,))
+        shown = outlook(case, facts)
+        yield Draft(addresses.incident(slug), _incident_page, (case, months.anchor(case), shown))
+        if shown:
+            yield Draft(addresses.postmortem(slug), _postmortem_page, (case, shown))
         for alias in case.item.aliases:
             yield Draft(addresses.incident(alias), _redirect, (alias, slug, case.item.title), listed=False)
 
 
-def _incident_page(case: Case[Incident], month: Anchor) -> PlannedPage:
-    view = IncidentPage(incident_view(case), month)
+def _incident_page(case: Case[Incident], month: Anchor, shown: Outlook | None) -> PlannedPage:
+    view = IncidentPage(incident_view(case), month, postmortem_page(case, shown) if shown else None)
     return page(view.incident.address, "incident.html", case.item.title, view)
 
 
-def _postmortem_page(case: Case[Incident]) -> PlannedPage:
+def _postmortem_page(case: Case[Incident], shown: Outlook) -> PlannedPage:
     title = case.scene.language.gettext("Postmortem: %(title)s", title=case.item.title)
-    view = postmortem_page(case)
+    view = postmortem_page(case, shown)
     return page(addresses.postmortem(case.item.slug), "postmortem.html", title, view, view.summary)
 
 

@@ -6,15 +6,13 @@ from datetime import timedelta
 from statusgen import addresses
 from statusgen.facts import Case, Scene
 from statusgen.language import Language
-from statusgen.model import Html, Incident, Link, Maintenance, Postmortem, State
+from statusgen.model import Incident, Link, Maintenance, Postmortem, State
 from statusgen.plan.views import (
-    ActionView,
     Anchor,
     Hit,
     IncidentView,
     MaintenanceView,
     Moment,
-    PostmortemPage,
     UpdateView,
 )
 from statusgen.plan.words import impact_word, moment_view, severity_word, state_word, status_word
@@ -71,28 +69,6 @@ def _milestones(incident: Incident, language: Language) -> Iterator[tuple[str, M
     for label, moment in moments:
         if moment:
             yield label, moment_view(moment, language)
-
-
-def postmortem_page(case: Case[Incident]) -> PostmortemPage:
-    """Return the view of the postmortem, which `case` has to have."""
-    language, postmortem = case.scene.language, case.item.postmortem or Postmortem(Html(""))
-    return PostmortemPage(
-        incident=incident_view(case),
-        published=moment_view(postmortem.published, language) if postmortem.published else None,
-        summary=postmortem.summary,
-        whys=postmortem.whys,
-        actions=tuple(
-            ActionView(
-                what=action.what,
-                owner=action.owner,
-                due=language.day(action.due) if action.due else None,
-                done=action.done,
-                url=action.url,
-            )
-            for action in postmortem.actions
-        ),
-        html=postmortem.html,
-    )
 
 
 def published_postmortem(case: Case[Incident]) -> Postmortem | None:

@@ -234,9 +234,29 @@ class Month(NamedTuple):
     years: tuple[Year, ...]  # newest first
 
 
+class ActionView(NamedTuple):
+    what: str
+    owner: str  # empty unless names are told
+    due: str | None
+    done: bool
+    url: str | None
+    state: Word  # done, overdue or todo
+
+
+class PostmortemPage(NamedTuple):
+    incident: IncidentView
+    published: Moment | None
+    summary: str
+    whys: tuple[str, ...]
+    actions: tuple[ActionView, ...]
+    html: Html
+    progress: str  # 2 of 4 done, 1 overdue
+
+
 class IncidentPage(NamedTuple):
     incident: IncidentView
     month: Anchor
+    postmortem: PostmortemPage | None  # once it is published
 
 
 class MaintenancePage(NamedTuple):
@@ -263,23 +283,6 @@ class ComponentPage(NamedTuple):
     days: tuple[DayCause, ...]  # newest first
     subscribe: tuple[Subscription, ...]
     uptime_note: str
-
-
-class ActionView(NamedTuple):
-    what: str
-    owner: str
-    due: str | None
-    done: bool
-    url: str | None
-
-
-class PostmortemPage(NamedTuple):
-    incident: IncidentView
-    published: Moment | None
-    summary: str
-    whys: tuple[str, ...]
-    actions: tuple[ActionView, ...]
-    html: Html
 
 
 class TextPage(NamedTuple):
