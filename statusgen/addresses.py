@@ -14,6 +14,7 @@ from statusgen.model import Incident, Maintenance, Update
 HOME = "index.html"
 NOT_FOUND = "404.html"
 HISTORY = "history/index.html"
+REPORTS = "reports/index.html"
 STATE = "state.json"
 EMBED = "embed.js"
 FEED = "feed"  # and the ending of its format, as below

@@ -21,11 +21,13 @@ FRAME = Frame(
     url="https://acme.example/status/",
     policy="default-src 'none'",
     stylesheets=("assets/style.1.css", "my style.css"),
+    report_style="assets/reports.1.css",
     script="assets/script.1.js",
     logo="logo.svg",
     favicon="favicon.svg",
     feeds=(Feed("application/rss+xml", "Acme (RSS)", "feed.rss"),),
     menu=(Anchor("Status", "index.html"), Anchor("Shop", "https://acme.example/", external=True)),
+    reports=Anchor("Reports", "reports/index.html"),
     support=Anchor("Help", "mailto:help@acme.example", external=True),
 )
 

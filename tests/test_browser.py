@@ -23,6 +23,7 @@ PAGES = {
     "postmortem": "incidents/2026-04-12-api-errors/postmortem/",
     "maintenance": "maintenance/2026-06-14-database-upgrade/",
     "component": "components/webhooks/",
+    "reports": "reports/",
     "own page": "about/",
     "404": "nowhere/at/all/",
 }

@@ -89,7 +89,7 @@ def test_a_static_file_in_the_place_of_a_page_is_an_error_and_left_out(path: str
 def test_the_sitemap_lists_public_addresses_without_404_and_old_ones() -> None:
     text = SITE.replace("title: API errors", "title: API errors\naliases: [old]")
     sitemap = build(text, "2026-04-12 12:00").files["sitemap.xml"].decode()
-    assert sitemap.count("<loc>") == 5
+    assert sitemap.count("<loc>") == 6
     assert "<loc>https://acme.example/status/incidents/api-down/</loc>" in sitemap
     assert "404" not in sitemap
     assert "old" not in sitemap

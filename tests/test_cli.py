@@ -53,7 +53,7 @@ def test_a_build_ends_with_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     lay(GOOD)
     assert run(["build", *NOW]) == 0
     said = capsys.readouterr()
-    assert said.out.startswith("All Systems Operational: 4 pages, no problems, ")
+    assert said.out.startswith("All Systems Operational: 5 pages, no problems, ")
     assert said.out.endswith(" s, true until 2026-04-13 00:00 UTC: site/index.html\n")
     assert said.err == ""
     assert Path("site/index.html").is_file()
@@ -125,7 +125,7 @@ def test_json_is_a_summary_for_scripts(capsys: pytest.CaptureFixture[str]) -> No
     assert summary == {
         "status": "minor",
         "description": "Status Partly Unknown",
-        "pages": 4,
+        "pages": 5,
         "removed": 0,
         "output": "site",
         "next_change": "2026-04-13T00:00:00Z",

@@ -119,6 +119,7 @@ def test_dates_follow_the_language() -> None:
     german = Language("de", ZoneInfo("UTC"))
     assert (german.day(date(2026, 4, 12)), german.month(date(2026, 4, 1))) == ("12. April 2026", "April 2026")
     assert ENGLISH.short_day(date(2026, 4, 12)) == "Apr 12"
+    assert (ENGLISH.short_month(date(2026, 4, 1)), german.short_month(date(2026, 3, 1))) == ("Apr", "Mär")
 
 
 def test_a_catalogue_translates_words_and_plurals_and_leaves_the_rest() -> None:

@@ -95,14 +95,22 @@ class Edits(RuleBasedStateMachine):
     def set_a_component(self, key: str, state: str, name: str) -> None:
         self.texts[f"components/{key}.yaml"] = f"name: {name}\nstatus: {state}\n"
 
-    @rule(slug=st.sampled_from(SLUGS), published=HOURS)
-    def write_a_postmortem(self, slug: str, published: int) -> None:
-        self.texts[f"postmortems/{slug}.md"] = f"---\npublished: {hour(published)}\nwhys: [Why]\n---\nText\n"
+    @rule(slug=st.sampled_from(SLUGS), published=HOURS, due=HOURS)
+    def write_a_postmortem(self, slug: str, published: int, due: int) -> None:
+        actions = f"actions: [{{what: Act, owner: Ada, due: {hour(due)[:10]}}}]"
+        front = f"published: {hour(published)}\nwhys: [Why]\n{actions}"
+        self.texts[f"postmortems/{slug}.md"] = f"---\n{front}\n---\nText\n"
 
-    @rule(title=st.sampled_from(("Acme", "Beta")), zone=st.sampled_from(("UTC", "Asia/Tokyo")), more=WORDS)
-    def change_the_settings(self, title: str, zone: str, more: str) -> None:
+    @rule(
+        title=st.sampled_from(("Acme", "Beta")),
+        zone=st.sampled_from(("UTC", "Asia/Tokyo")),
+        more=WORDS,
+        reports=st.sampled_from(("public", "summary", "off")),
+    )
+    def change_the_settings(self, title: str, zone: str, more: str, reports: str) -> None:
         language = "de" if more else "en"
         text = f"title: {title}\nurl: https://acme.example/\ntimezone: {zone}\nlanguage: {language}\nrecent_days: 2\n"
+        text += f"reports: {reports}\n"
         self.texts["site.yaml"] = text
 
     @rule(words=WORDS)

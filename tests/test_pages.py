@@ -105,6 +105,7 @@ def test_every_thing_has_its_page() -> None:
         "incidents/small/index.html",
         "index.html",
         "maintenance/upgrade/index.html",
+        "reports/index.html",
     ]
 
 

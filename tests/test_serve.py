@@ -118,7 +118,7 @@ def test_the_command_tells_where_to_look_shows_each_build_and_opens_a_browser(
     line, *builds = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/ shows content; Ctrl-C ends it", line)
     assert [line.split()[0]] == opened
-    assert [" 4 pages, 1 error, 100 ms, true until " in each for each in builds] == [True, True]
+    assert [" 5 pages, 1 error, 100 ms, true until " in each for each in builds] == [True, True]
     assert "Acme Status" in pages[0]
 
 
@@ -157,7 +157,7 @@ def test_a_signal_ends_it_at_once_while_pages_listen(tmp_path: Path, number: sig
     assert (serving.process.returncode, rest) == (0, "")
     assert problem.startswith(f"{tmp_path}/components/api.yaml:2:9: error: 'opperational' is not a")
     assert re.search(
-        r" components/api.yaml, site.yaml: Status Partly Unknown, 4 pages, 1 error, \d+ ms, true until ", line
+        r" components/api.yaml, site.yaml: Status Partly Unknown, 5 pages, 1 error, \d+ ms, true until ", line
     )
 
 

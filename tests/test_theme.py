@@ -40,6 +40,7 @@ def test_theme_has_its_templates_and_assets() -> None:
         "parts.html",
         "postmortem.html",
         "redirect.html",
+        "reports.html",
     ]
     assert {"script.js", "style.css"} <= theme.assets.keys()
     assert theme.overrides == {}
@@ -62,6 +63,7 @@ def test_style_and_script_are_light() -> None:
     assets = load_theme().assets
     assert len(gzip.compress(assets["style.css"], mtime=0)) < 5000
     assert len(gzip.compress(assets["script.js"], mtime=0)) < 3000
+    assert len(gzip.compress(assets["reports.css"], mtime=0)) < 2000  # on that page alone
 
 
 def test_no_accent_leaves_the_style_as_it_is() -> None:

@@ -105,6 +105,10 @@ class Language:
         """`April 2026`."""
         return self.formats.month(first)
 
+    def short_month(self, first: date) -> str:
+        """`Apr`."""
+        return self.formats.short_month(first)
+
     def time(self, moment: datetime) -> str:
         """`09:41 UTC`, on a clock of 24 hours in every language."""
         local = moment.astimezone(self.zone)

@@ -24,6 +24,7 @@ class Formats:
     medium_day: Callable[[date], str]  # Apr 12, 2026
     short_day: Callable[[date], str]  # Apr 12
     month: Callable[[date], str]  # April 2026
+    short_month: Callable[[date], str]  # Apr
     count: Callable[[int], str]  # 1,234
     number: Callable[[float | Decimal], str]
     share: Callable[[float], str]  # of one, in whole per cent: 30%
@@ -50,6 +51,7 @@ def formats_of(code: str) -> Formats:
         medium_day=cache(lambda day: format_date(day, "medium", locale=locale)),
         short_day=cache(lambda day: format_skeleton("MMMd", _noon(day), locale=locale)),
         month=cache(lambda day: format_skeleton("yMMMM", _noon(day), locale=locale)),
+        short_month=cache(lambda day: format_skeleton("MMM", _noon(day), locale=locale)),
         count=lru_cache(lambda count: format_decimal(count, locale=locale)),
         number=lambda value: format_decimal(value, locale=locale),
         share=lambda value: format_percent(value, locale=locale),

@@ -13,6 +13,7 @@ from statusgen.metrics.measures import (
     measure_each,
     uptimes,
 )
+from statusgen.metrics.outages import Outage, longest_outages
 from statusgen.metrics.periods import Period, last_months, months, weeks
 from statusgen.metrics.report import By, Part, Report, report
 from statusgen.metrics.targets import Act, Kept, targets_kept
@@ -28,6 +29,7 @@ __all__ = [
     "Kept",
     "Metrics",
     "OpenAction",
+    "Outage",
     "Part",
     "Period",
     "Report",
@@ -40,6 +42,7 @@ __all__ = [
     "due",
     "is_overdue",
     "last_months",
+    "longest_outages",
     "measure",
     "measure_each",
     "months",

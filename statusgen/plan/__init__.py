@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from statusgen import addresses
 from statusgen.drafts import Draft
 from statusgen.facts import Case, Facts
-from statusgen.model import Incident, Maintenance, Page
+from statusgen.model import Incident, Maintenance, Page, Reports
 from statusgen.plan.causes import causes_by_component
 from statusgen.plan.components import component_page, component_views
 from statusgen.plan.history import Calendar, calendar, history_pages
@@ -15,6 +15,7 @@ from statusgen.plan.home import home
 from statusgen.plan.incidents import incident_view, maintenance_view
 from statusgen.plan.page import page
 from statusgen.plan.postmortems import Outlook, outlook, postmortem_page
+from statusgen.plan.reports import reports_page
 from statusgen.plan.subscribe import component_feeds
 from statusgen.plan.views import Anchor, IncidentPage, MaintenancePage, NotFound, PlannedPage, Redirect, TextPage
 
@@ -26,6 +27,8 @@ def plan_pages(facts: Facts) -> Pages:
     months = calendar(facts)
     yield from _component_pages(facts)
     yield from history_pages(months, facts)
+    if facts.site.settings.reports is not Reports.OFF:
+        yield _ready(reports_page(facts))
     yield from _incident_pages(months, facts)
     yield from _maintenance_pages(months, facts)
     yield from _own_pages(facts)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from statusgen import addresses
 from statusgen.facts import Facts
 from statusgen.language import Language
-from statusgen.model import Site
+from statusgen.model import Reports, Site
 from statusgen.plan.hosting import POLICY
 from statusgen.plan.incidents import link_anchor
 from statusgen.plan.subscribe import site_feeds
@@ -25,13 +25,21 @@ def make_frame(facts: Facts, assets: Mapping[str, str]) -> Frame:
         url=settings.url,
         policy=POLICY,
         stylesheets=(assets["style.css"], *own_styles),
+        report_style=assets["reports.css"],
         script=assets["script.js"],
         logo=settings.logo,
         favicon=settings.favicon or assets["favicon.svg"],
         menu=_menu(site, language),
+        reports=_reports(site, language),
         feeds=site_feeds(facts),
         support=link_anchor(settings.support) if settings.support else None,
     )
+
+
+def _reports(site: Site, language: Language) -> Anchor | None:
+    if site.settings.reports is Reports.OFF:
+        return None
+    return Anchor(language.gettext("Reports"), addresses.REPORTS)
 
 
 def _menu(site: Site, language: Language) -> tuple[Anchor, ...]:

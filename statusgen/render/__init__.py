@@ -19,7 +19,7 @@ USERS = "../templates/"
 Source = tuple[str, str, None]
 """A template's text, its place, and that it never changes, as Jinja's loaders tell it."""
 
-VIEW_OBJECT = re.compile(r"'statusgen\.plan\.views\.(\w+) object'")
+VIEW_OBJECT = re.compile(r"'statusgen\.plan\.views\.(?:\w+\.)?(\w+) object'")
 
 
 class Renderer:

@@ -12,28 +12,74 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statusgen.model import Html
+from statusgen.plan.views.basics import ActionView, Anchor, Moment, Word
+from statusgen.plan.views.reports import (
+    ActionLine,
+    ActionsView,
+    Chart,
+    Column,
+    Figure,
+    Line,
+    Measured,
+    OutageView,
+    Piece,
+    ReportsPage,
+    Table,
+    UptimeCell,
+    UptimeMap,
+    UptimeRow,
+)
 
-
-class Moment(NamedTuple):
-    """An instant: `iso` for machines (UTC), `text` for people, whole and with the zone."""
-
-    iso: str  # 2026-04-12T09:41:00Z
-    text: str  # Apr 12, 2026, 09:41 UTC
-
-
-class Word(NamedTuple):
-    """One of a fixed set of words: `key` for class names and icons, `label` for people."""
-
-    key: str  # partial_outage
-    label: str  # Partial outage
-
-
-class Anchor(NamedTuple):
-    """A link: `address` within the site, or a whole URL when `external`."""
-
-    label: str
-    address: str
-    external: bool = False
+__all__ = [
+    "ActionLine",
+    "ActionView",
+    "ActionsView",
+    "Anchor",
+    "BadDay",
+    "Banner",
+    "Bars",
+    "Chart",
+    "Column",
+    "ComponentPage",
+    "ComponentView",
+    "Day",
+    "DayCause",
+    "Feed",
+    "Figure",
+    "Frame",
+    "GroupView",
+    "HistoryDay",
+    "HistoryItem",
+    "Hit",
+    "Home",
+    "IncidentPage",
+    "IncidentView",
+    "Line",
+    "MaintenancePage",
+    "MaintenanceView",
+    "Measured",
+    "Moment",
+    "Month",
+    "MonthLink",
+    "NotFound",
+    "OutageView",
+    "Piece",
+    "PlannedPage",
+    "PostmortemPage",
+    "Redirect",
+    "ReportsPage",
+    "Run",
+    "Subscription",
+    "Table",
+    "TextPage",
+    "UpdateView",
+    "UptimeCell",
+    "UptimeMap",
+    "UptimeRow",
+    "View",
+    "Word",
+    "Year",
+]
 
 
 class Feed(NamedTuple):
@@ -61,10 +107,12 @@ class Frame(NamedTuple):
     url: str  # the site's, with a slash at its end
     policy: str  # Content-Security-Policy for the meta tag
     stylesheets: tuple[str, ...]  # addresses, the user's own last
+    report_style: str  # address: what the reports need beside them
     script: str  # address
     logo: str | None  # address
     favicon: str  # address
     menu: tuple[Anchor, ...]  # status, history, own pages, links
+    reports: Anchor | None  # the way to them, where they are published
     support: Anchor | None
     feeds: tuple[Feed, ...]  # of the whole site
 
@@ -234,15 +282,6 @@ class Month(NamedTuple):
     years: tuple[Year, ...]  # newest first
 
 
-class ActionView(NamedTuple):
-    what: str
-    owner: str  # empty unless names are told
-    due: str | None
-    done: bool
-    url: str | None
-    state: Word  # done, overdue or todo
-
-
 class PostmortemPage(NamedTuple):
     incident: IncidentView
     published: Moment | None
@@ -301,7 +340,18 @@ class Redirect(NamedTuple):
     title: str
 
 
-View = Home | Month | IncidentPage | MaintenancePage | ComponentPage | PostmortemPage | TextPage | NotFound | Redirect
+View = (
+    Home
+    | Month
+    | IncidentPage
+    | MaintenancePage
+    | ComponentPage
+    | PostmortemPage
+    | ReportsPage
+    | TextPage
+    | NotFound
+    | Redirect
+)
 
 
 @dataclass(frozen=True, slots=True)
