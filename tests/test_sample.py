@@ -96,6 +96,7 @@ def test_sample_shows_what_the_format_can_do(sample: Site) -> None:
     assert [slug for slug, incident in incidents.items() if incident.postmortem] == [
         "2026-05-19-sign-in-codes-missing",
         "2026-04-12-api-errors",
+        "2026-03-24-email-deferred",
     ]
     assert all(incident.postmortem is None or len(incident.postmortem.whys) == 5 for incident in sample.incidents)
     assert [page.slug for page in sample.pages] == ["about", "sla"]
