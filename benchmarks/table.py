@@ -129,8 +129,10 @@ def until_there(page: Path, mark: str) -> float:
 
 def weight(output: Path) -> str:
     """Return the compressed bytes of the home page's HTML alone, and with its style sheet and script."""
-    html = len(gzip.compress((output / "index.html").read_bytes(), 9))
-    assets = sum(len(gzip.compress(path.read_bytes(), 9)) for path in (output / "assets").glob("*.*.[cj]s*"))
+    page = (output / "index.html").read_bytes()
+    html = len(gzip.compress(page, 9))
+    loaded = (path for path in (output / "assets").glob("*.*.[cj]s*") if path.name.encode() in page)
+    assets = sum(len(gzip.compress(path.read_bytes(), 9)) for path in loaded)
     return f"{html / 1000:.1f} kB of HTML, {(html + assets) / 1000:.1f} kB with style and script"
 
 

@@ -148,7 +148,7 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("kind", ["home", "month", "component"])
+@pytest.mark.parametrize("kind", ["home", "month", "component", "reports"])
 def test_every_stop_of_the_keyboard_can_be_seen(browser: Browser, url: str, kind: str) -> None:
     stops: list[tuple[str, bool]] = []
     with browser.new_context(viewport={"width": 1280, "height": 8000}) as context:  # nothing scrolls

@@ -10,6 +10,7 @@ from statusgen.theme import DARK_PAPER, LIGHT_PAPER, contrast, load_catalogue, l
 
 AA = 4.5  # WCAG 2.2, 1.4.3: text
 DRAWN = 3  # WCAG 2.2, 1.4.11: what is not text
+REPORTS_STYLE = load_theme().assets["reports.css"].decode()
 STATES = ("green", "blue", "yellow", "orange", "red", "gray")
 
 
@@ -100,6 +101,19 @@ def test_every_text_can_be_read_on_paper_and_on_cards_in_light_and_in_dark() -> 
 def test_every_drawn_state_stands_out_from_the_page() -> None:
     for colours, name in product(palettes(), STATES):
         assert contrast(colours[f"{name}-d"], colours["paper"]) >= DRAWN, name
+
+
+def test_every_uptime_of_the_reports_can_be_read() -> None:
+    mixes = re.findall(r"mix\(in srgb, var\(--([\w-]+)\) (\d+)%, var\(--paper\)\)", REPORTS_STYLE)
+    assert len(mixes) == 2
+    for colours, (name, share) in product(palettes(), mixes):
+        ground = mixed(colours[name], colours["paper"], int(share))
+        assert contrast(colours["ink"], ground) >= AA, name
+
+
+def mixed(colour: str, paper: str, percent: int) -> str:
+    pairs = ((int(colour[n : n + 2], 16), int(paper[n : n + 2], 16)) for n in (1, 3, 5))
+    return "#" + "".join(f"{round((a * percent + b * (100 - percent)) / 100):02x}" for a, b in pairs)
 
 
 def test_every_banner_can_be_read() -> None:
