@@ -104,7 +104,8 @@ class SiteFile(NamedTuple):
         told("What each severity means, and how soon to act.", {"P0": {"acknowledge": 5, "respond": 15}}),
     ] = NO_SCALES
     reports: Annotated[
-        f.ReportsWord, told("Whether reports are published: with names, as a summary without, or not.", "summary")
+        f.ReportsWord,
+        told("Whether reports are published, and names of who is to act: both, reports alone, or neither.", "summary"),
     ] = Reports.SUMMARY
     lints: Annotated[
         Mapping[f.LintWord, f.Flag],
