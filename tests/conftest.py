@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from statusgen.content import scope
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from responding import Shell
+
+settings.register_profile("statusgen", deadline=None)  # machines are slow at times, and no test is about that
+settings.load_profile("statusgen")
 
 SHARED = (
     Path(__file__).parents[2] / "shared"
