@@ -44,6 +44,7 @@ MODULES = {
     "words.py",
 }
 FOLDERS = {
+    "alerts",
     "api",
     "cli",
     "composing",
