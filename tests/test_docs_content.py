@@ -21,6 +21,7 @@ HEADINGS = {
     "maintenance": "Maintenance",
     "postmortem": "Postmortems",
     "page": "Pages",
+    "alerts": "Alerts: `alerts.yaml`",
 }
 
 

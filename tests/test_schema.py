@@ -15,6 +15,7 @@ REQUIRED = {
     "maintenance": ["title", "starts", "ends"],
     "postmortem": [],
     "page": [],
+    "alerts": [],
 }
 STATIC = ("brand.css", "logo.svg", "favicon.svg")
 
@@ -41,6 +42,7 @@ def example(kind: str, key: str, value: object) -> dict[str, str]:
         "maintenance": {"maintenance/a.md": f"---\n{yaml}---\n"},
         "postmortem": {"postmortems/b.md": f"---\n{yaml}---\n"},
         "page": {"pages/a.md": f"---\n{yaml}---\n"},
+        "alerts": {"alerts.yaml": yaml},
     }
     others = files("""
 -- site.yaml --

@@ -1,12 +1,15 @@
 """`{path: text}` to `Site`: what each kind of file may hold, and the checks across files."""
 
+from statusgen.content.alerts import read_alert_rules
 from statusgen.content.definitions import KINDS
 from statusgen.content.drafts import drafts
 from statusgen.content.messages import Message, filled, placeholders, read_message
+from statusgen.content.places import ALERTS
 from statusgen.content.schema import json_schema, keys_of
 from statusgen.content.site import read_site
 
 __all__ = [
+    "ALERTS",
     "KINDS",
     "Message",
     "drafts",
@@ -14,6 +17,7 @@ __all__ = [
     "json_schema",
     "keys_of",
     "placeholders",
+    "read_alert_rules",
     "read_message",
     "read_site",
 ]

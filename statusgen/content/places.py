@@ -10,6 +10,8 @@ from statusgen.content.findings import did_you_mean, shown
 from statusgen.problems import Level, Problem
 
 SITE = "site.yaml"
+ALERTS = "alerts.yaml"
+ALONE = {SITE: "site", ALERTS: "alerts"}  # files that lie in no folder
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}-(?=.)")
 
 
@@ -40,7 +42,7 @@ def kind_of(path: str) -> str | None:
     folder, _, rest = path.partition("/")
     place = FOLDERS.get(folder)
     if place is None:
-        return "site" if path == SITE else None
+        return ALONE.get(path)
     return place.kind if rest.endswith(place.suffix) and (place.nested or "/" not in rest) else None
 
 
@@ -53,7 +55,7 @@ def stray(path: str) -> Problem:
     folder, slash, rest = path.partition("/")
     place = FOLDERS.get(folder)
     if place is None:
-        near = did_you_mean(folder, [*FOLDERS, "static"] if slash else [SITE])
+        near = did_you_mean(folder, [*FOLDERS, "static"] if slash else [*ALONE])
         message = f"this file is not read: {shown(folder)} is no {'folder' if slash else 'file'} of content"
         return Problem(
             path, 0, 0, message, near or "files to be copied as they are belong below static/", Level.WARNING

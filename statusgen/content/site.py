@@ -6,13 +6,14 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
+from statusgen.content.alerts import read_alert_rules
 from statusgen.content.components import in_order, read_component, unknown_component
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, did_you_mean, shown
 from statusgen.content.incidents import Told, read_incident, read_postmortem
 from statusgen.content.maintenance import read_maintenance
 from statusgen.content.pages import read_page
-from statusgen.content.places import RESERVED, SITE, assign_slugs, is_status, kind_of, stray
+from statusgen.content.places import ALERTS, RESERVED, SITE, assign_slugs, is_status, kind_of, stray
 from statusgen.content.scope import Scope
 from statusgen.content.settings import read_settings
 from statusgen.documents import Document, Mark, read_markdown, read_yaml
@@ -89,6 +90,7 @@ def read_site(
     incidents = _incidents(reading, _postmortems(reading))
     maintenance = _maintenance(reading)
     pages = tuple(sorted(_pages(reading), key=lambda page: (page.order, page.title.casefold(), page.slug)))
+    found += memory.keep("alert rules", (texts.get(ALERTS), scope.components), read_alert_rules)[1]
     found += [stray(path) for path in slugs[""] if path in texts]
     return (
         Site(
