@@ -50,6 +50,7 @@ components: [web]
 
 It was slow.
 """
+QUIET = COMPANY.partition("-- incidents/")[0]
 MAINTENANCE = """
 -- maintenance/2026-04-12-database.md --
 ---
@@ -81,7 +82,8 @@ class Shell:
     def __call__(self, *arguments: str, stdin: bytes = b"") -> Result:
         self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         self._capture.readouterr()
-        code = run([*arguments, *(() if arguments[0] == "messages" else NOW)])
+        is_timed = arguments[0] == "messages" or "--now" in arguments
+        code = run([*arguments, *(() if is_timed else NOW)])
         return Result(code, *self._capture.readouterr())
 
 

@@ -20,7 +20,7 @@ LAYERS = (
     {"content", "facts", "past"},
     {"editing", "entries", "metrics"},
     {"composing", "response"},
-    {"lints"},
+    {"lints", "triage"},
     {"api", "badges", "feeds", "ical"},
     {"plan"},
     {"render"},

@@ -65,6 +65,7 @@ FOLDERS = {
     "sources",
     "starter",
     "timeline",
+    "triage",
     "watch",
 }
 

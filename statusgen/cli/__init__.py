@@ -17,6 +17,7 @@ from statusgen.problems import ProblemsError, StatusgenError, UsageError
 
 COMMANDS = (
     "ack",
+    "alert",
     "build",
     "check",
     "init",

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -15,7 +16,7 @@ from statusgen.cli.desk import AnyCase, Desk, Options, cases_of, open_desk
 from statusgen.cli.options import moment
 from statusgen.facts import Facts
 from statusgen.problems import Problem, ProblemsError, StatusgenError, UsageError, errors
-from statusgen.saving import Change, real_path, turn
+from statusgen.saving import Change, Save, real_path, turn
 from statusgen.words import PAGE_STATUSES, STATES, STATUSES, UNKNOWN
 
 
@@ -23,10 +24,20 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options of `Options`, with which `command` gets its `desk`."""
 
     @wraps(command)
+    def at_desk(*, options: Options, **others: object) -> int:
+        return command(desk=open_desk(options), **others)
+
+    return plain_change_options(at_desk)
+
+
+def plain_change_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options of `Options`, for a `command` that opens its desk itself."""
+
+    @wraps(command)
     def with_options(
         *, content: Path, now: datetime | None, dry_run: bool, commit: bool, as_json: bool, **others: object
     ) -> int:
-        return command(desk=open_desk(Options(content, now, dry_run, commit, as_json)), **others)
+        return command(options=Options(content, now, dry_run, commit, as_json), **others)
 
     for option in reversed(
         (
@@ -58,8 +69,8 @@ class Plan(NamedTuple):
     draft: bool = False  # it makes a file that is not published yet
 
 
-def carry_out(desk: Desk, plan: Plan) -> int:
-    """Make the change, or show it, and tell what came of it.
+def carry_out(desk: Desk, plan: Plan, save_now: Save | None = None) -> int:
+    """Make the change, or show it, and tell what came of it; `save_now` is of a turn that was taken before.
 
     Raises:
         StatusgenError: if it cannot be saved or committed, or would do harm; what was typed is printed then.
@@ -76,7 +87,8 @@ def carry_out(desk: Desk, plan: Plan) -> int:
     if options.dry_run and not options.as_json:
         console.say("\n".join(line for change in changes for line in difference(options.content, change)))
     if changes and not options.dry_run:
-        _keep(options, plan, changes)
+        with nullcontext(save_now) if save_now else turn(options.content) as save_in_turn:
+            _keep(options, plan, changes, save_in_turn)
     if options.as_json:
         console.say_json(report.summary())
     else:
@@ -111,15 +123,15 @@ def _check(desk: Desk, report: "Report") -> None:
         )
 
 
-def _keep(options: Options, plan: Plan, changes: tuple[Change, ...]) -> None:
-    with turn(options.content) as save_now:  # so that commits of several at once take turns, too
-        try:
-            save_now(changes)
-        except StatusgenError:
-            give_back(plan.typed)
-            raise
-        if options.commit:
-            _commit(options.content, changes, plan)
+def _keep(options: Options, plan: Plan, changes: tuple[Change, ...], save_now: Save) -> None:
+    """Save and commit, all in one turn: git lets nobody else in either."""
+    try:
+        save_now(changes)
+    except StatusgenError:
+        give_back(plan.typed)
+        raise
+    if options.commit:
+        _commit(options.content, changes, plan)
 
 
 def give_back(typed: str) -> None:
@@ -170,8 +182,10 @@ class Report(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         for change in self.plan.changes:
-            place = self.options.content / change.path
-            yield f"{place}: {self._verb}: {self.plan.did}" if change in self.changes else f"{place}: nothing to change"
+            if change in self.changes:
+                yield f"{self.options.content / change.path}: {self._verb}: {self.plan.did}"
+            elif self.plan.did:
+                yield f"{self.options.content / change.path}: nothing to change"
         if self.case and self.is_draft:
             yield "This is a draft: the page does not show it before `draft` is removed."
         if self.case:
@@ -191,7 +205,7 @@ class Report(NamedTuple):
         """Return what `--json` prints."""
         states = {key: self.facts.tracks[key].state for key in self.components}
         return {
-            "file": str(self.options.content / self.plan.changes[0].path),
+            "file": str(self.options.content / self.plan.changes[0].path) if self.plan.changes else None,
             "slug": self.plan.slug or None,
             "status": self.case.course.status if self.case else None,
             "draft": self.is_draft,

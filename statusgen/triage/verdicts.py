@@ -1,0 +1,100 @@
+"""What the rules of `alerts.yaml` make of an alert."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from statusgen.alerts import Alert
+from statusgen.content.changes import BY_SEVERITY
+from statusgen.model import AlertRule, AlertRules, Changes, Severity, State
+
+# What names a component by its id where no rule does.
+NAMING = ("component", "service")
+# The usual words for severities; a team's own come first. None is P0: that all users are hit is for people to say.
+USUAL = {
+    "p0": Severity.P0,
+    "p1": Severity.P1,
+    "p2": Severity.P2,
+    "p3": Severity.P3,
+    "p4": Severity.P3,
+    "p5": Severity.P3,
+    "critical": Severity.P1,
+    "major": Severity.P1,
+    "high": Severity.P1,
+    "error": Severity.P2,
+    "medium": Severity.P2,
+    "moderate": Severity.P2,
+    "warning": Severity.P2,
+    "minor": Severity.P3,
+    "low": Severity.P3,
+    "info": Severity.P3,
+}
+
+
+class Verdict(NamedTuple):
+    """What an incident is to say of alerts."""
+
+    severity: Severity | None = None
+    components: Changes = ()
+    title: str = ""  # of the rule, if it has one
+    message: str = ""  # likewise
+
+
+def judge(alerts: Iterable[Alert], rules: AlertRules, components: Collection[str]) -> Verdict | None:
+    """Return what `alerts` amount to: the worst of each; None if all of them are to be ignored."""
+    found = [verdict for alert in alerts if (verdict := _judge(alert, rules, components))]
+    if not found:
+        return None
+    severities = [verdict.severity for verdict in found if verdict.severity]
+    states: dict[str, State] = {}
+    for key, state in (pair for verdict in found for pair in verdict.components):
+        states[key] = max(state, states.get(key, state))
+    return Verdict(
+        min(severities, default=None),
+        tuple(states.items()),
+        _common(verdict.title for verdict in found),
+        _common(verdict.message for verdict in found),
+    )
+
+
+def _common(texts: Iterable[str]) -> str:
+    """Return what all say; nothing if they say different things."""
+    said = {*texts}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _judge(alert: Alert, rules: AlertRules, components: Collection[str]) -> Verdict | None:
+    rule = next((each for each in rules.rules if _fits(alert, each)), None)
+    if rule and rule.ignore:
+        return None
+    word = alert.severity.casefold()
+    severity = (rule and rule.severity) or dict(rules.severities).get(word) or USUAL.get(word)
+    hit = rule.components if rule else tuple(_named(alert, components))
+    state = rule.state if rule and rule.state is not None else BY_SEVERITY[severity]
+    return Verdict(severity, tuple((key, state) for key in hit), *((rule.title, rule.message) if rule else ()))
+
+
+def _named(alert: Alert, components: Collection[str]) -> Iterator[str]:
+    """Yield the components that labels name by their ids, each once."""
+    yield from dict.fromkeys(value for name, value in alert.labels if name in NAMING and value in components)
+
+
+def _fits(alert: Alert, rule: AlertRule) -> bool:
+    return all(
+        any(name == wanted and _matches(value, pattern) for name, value in alert.labels)
+        for wanted, pattern in rule.match
+    )
+
+
+def _matches(value: str, pattern: str) -> bool:
+    """Whether `value` is what `pattern` says, in which `*` stands for any letters."""
+    if "*" not in pattern:
+        return value == pattern
+    first, *middle, last = pattern.split("*")
+    if len(value) < len(first) + len(last) or not value.startswith(first) or not value.endswith(last):
+        return False
+    rest = value[len(first) : len(value) - len(last)]
+    for part in middle:  # each at the first place where it is: no pattern makes this slow
+        _, found, rest = rest.partition(part) if part else ("", "*", rest)
+        if not found:
+            return False
+    return True
