@@ -43,7 +43,7 @@ def test_an_alert_begins_a_draft(page: Page) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out == (
         "content/incidents/2026-04-12-the-api-is-down.md: written: The API is down: Investigating\n"
-        "This is a draft: the page does not show it before `draft` is removed.\n"
+        "This is a draft: the page does not show it before `statusgen publish`.\n"
         "The API is down: Investigating\n"
         "API: Operational\n"
         "The page says: All Systems Operational\n"

@@ -78,7 +78,7 @@ def test_who_begins_the_same_again_is_told_and_takes_nothing_away(shell: Shell) 
 
 def test_a_draft_is_said_to_be_one(shell: Shell) -> None:
     done = shell("new", "incident", "Slow website", "--message", "Slow.", "--draft", "--component", "web")
-    assert "This is a draft: the page does not show it before `draft` is removed.\n" in done.out
+    assert "This is a draft: the page does not show it before `statusgen publish`.\n" in done.out
     assert "The page says: Minor Service Outage" in done.out
 
 
@@ -184,7 +184,7 @@ def test_a_postmortem_begins_with_what_the_files_know(shell: Shell) -> None:
     assert "content/postmortems/2026-04-12-api-errors.md: would be written" in done.out
     done = shell("new", "postmortem")
     assert (done.code, done.err) == (0, "")
-    assert "It is a draft: fill it in, then publish it by removing the line `draft: true`.\n" in done.out
+    assert "It is a draft: fill it in, then `statusgen publish` publishes it.\n" in done.out
     text = Path("content/postmortems/2026-04-12-api-errors.md").read_text()
     assert "#     due: 2026-04-26\n" in text
     assert text[text.index("## What you saw") : text.index("[//]: # (Add what is missing")] == (

@@ -257,7 +257,7 @@ def test_set_to_what_holds_already_changes_nothing(shell: Shell) -> None:
 def test_a_draft_is_changed_and_said_to_be_one(shell: Shell) -> None:
     INCIDENT.write_text(BEFORE.replace("severity", "draft: true\nseverity"))
     done = shell("update", "--status", "identified", "--message", "Found.")
-    assert "This is a draft: the page does not show it before `draft` is removed.\n" in done.out
+    assert "This is a draft: the page does not show it before `statusgen publish`.\n" in done.out
     assert "The page says: All Systems Operational\n" in done.out
 
 

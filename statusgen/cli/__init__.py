@@ -25,6 +25,7 @@ COMMANDS = (
     "metrics",
     "mitigate",
     "new",
+    "publish",
     "resolve",
     "schema",
     "serve",

@@ -187,7 +187,7 @@ class Report(NamedTuple):
             elif self.plan.did:
                 yield f"{self.options.content / change.path}: nothing to change"
         if self.case and self.is_draft:
-            yield "This is a draft: the page does not show it before `draft` is removed."
+            yield "This is a draft: the page does not show it before `statusgen publish`."
         if self.case:
             yield f"{self.case.item.title}: {STATUSES[self.case.course.status]}"
         for key in self.components:

@@ -18,7 +18,7 @@ from statusgen.saving import Change
 
 RECENT = timedelta(days=30)
 DRAFT = "\ndraft: true"
-FILL_IN = "It is a draft: fill it in, then publish it by removing the line `draft: true`."
+FILL_IN = "It is a draft: fill it in, then `statusgen publish` publishes it."
 
 
 @click.command(
