@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "statusgen"
 
 # From the ground up. Those of one layer know nothing of each other.
 LAYERS = (
-    {"drafts", "instant", "memory", "problems"},
+    {"drafts", "headers", "instant", "memory", "problems"},
     {"alerts", "files", "model"},
     {"built"},
     {"addresses", "documents", "language", "markup", "timeline"},

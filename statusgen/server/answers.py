@@ -4,30 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http import HTTPStatus
-from mimetypes import MimeTypes
 from pathlib import Path
 from urllib.parse import unquote
 
+from statusgen.headers import headers_of
 from statusgen.server.conditions import asked_range, is_known
 from statusgen.server.generation import NOT_FOUND, Generation
-from statusgen.server.rules import headers_for
 
 SCRIPT = "/-/statusgen-preview.js"
 EVENTS = "/-/statusgen-events"
 
 HTML = "text/html; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
-# What Python's own table lacks, or calls by an old name, in some version; the system's tables differ by machine.
-TYPES = {
-    "avif": "image/avif",
-    "ico": "image/vnd.microsoft.icon",
-    "js": "text/javascript",
-    "mjs": "text/javascript",
-    "webmanifest": "application/manifest+json",
-    "webp": "image/webp",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-}
+SCRIPT_TYPE = "text/javascript"
 
 WAITING = (
     b'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
@@ -61,7 +50,7 @@ def answer(generation: Generation | None, request: Request) -> Answer:
     """Return what to send; of what answers a HEAD, the body is not."""
     if request.path == SCRIPT:
         script = Path(__file__).with_name("preview.js").read_bytes()
-        return Answer(HTTPStatus.OK, {"Content-Type": TYPES["js"], "Cache-Control": "no-cache"}, script)
+        return Answer(HTTPStatus.OK, {"Content-Type": SCRIPT_TYPE, "Cache-Control": "no-cache"}, script)
     if generation is None:
         waiting = {"Content-Type": HTML, "Cache-Control": "no-store"}
         return Answer(HTTPStatus.SERVICE_UNAVAILABLE, waiting, _with_script(WAITING, ""))
@@ -79,7 +68,7 @@ def plain(status: HTTPStatus, text: str, headers: Mapping[str, str] | None = Non
 
 
 def _file(generation: Generation, address: str, content: bytes, request: Request) -> Answer:
-    headers = _headers(generation, address) | {"Etag": generation.tag, "Accept-Ranges": "bytes"}
+    headers = headers_of(generation.rules, address) | {"Etag": generation.tag, "Accept-Ranges": "bytes"}
     if generation.modified:
         headers["Last-Modified"] = format_datetime(generation.modified, usegmt=True)
     if is_known(request.headers, generation.tag, generation.modified):
@@ -96,7 +85,7 @@ def _file(generation: Generation, address: str, content: bytes, request: Request
 
 
 def _not_found(generation: Generation, path: str) -> Answer:
-    headers = _headers(generation, path.removeprefix(generation.base).lstrip("/")) | {"Content-Type": HTML}
+    headers = headers_of(generation.rules, path.removeprefix(generation.base).lstrip("/")) | {"Content-Type": HTML}
     page = generation.files.get(NOT_FOUND, b"<!doctype html>\n<title>404</title>\n")
     return Answer(HTTPStatus.NOT_FOUND, headers, _with_script(page, generation.key))
 
@@ -105,17 +94,6 @@ def _redirect(target: str, request: Request) -> Answer:
     # Not for ever: a browser would remember it for the next site that is previewed at this port.
     _, mark, query = request.target.partition("?")
     return Answer(HTTPStatus.TEMPORARY_REDIRECT, {"Location": target + mark + query})
-
-
-def _headers(generation: Generation, address: str) -> dict[str, str]:
-    """Return the headers for a file: rules see a folder, not its `index.html`, as visitors ask for it."""
-    return {"Content-Type": _type(address)} | headers_for(generation.rules, "/" + address.removesuffix("index.html"))
-
-
-def _type(address: str) -> str:
-    known = TYPES.get(address.rpartition(".")[2].lower()) or MimeTypes().guess_type(f"/{address}")[0]
-    known = known or "application/octet-stream"
-    return f"{known}; charset=utf-8" if known.startswith("text/") else known
 
 
 def _with_script(page: bytes, key: str) -> bytes:

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import quote
 
-from statusgen.server.rules import FILE, Rule, read_rules
+from statusgen.headers import FILE, Rule, read_rules
 
 NOT_FOUND = "404.html"
 HOME = "index.html"

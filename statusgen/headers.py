@@ -1,10 +1,28 @@
-"""What the site's `_headers` file says, in the format that Netlify and Cloudflare Pages share."""
+"""What is sent with each file of a site: its content type, and what the site's `_headers` file says of it.
+
+That file has the format that Netlify and Cloudflare Pages share. It is the one table for every host that reads none.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from mimetypes import MimeTypes
 
 FILE = "_headers"
+INDEX = "index.html"
+
+# What Python's own table lacks, or calls by an old name, in some version; the system's tables differ by machine.
+TYPES = {
+    "avif": "image/avif",
+    "ico": "image/vnd.microsoft.icon",
+    "js": "text/javascript",
+    "mjs": "text/javascript",
+    "webmanifest": "application/manifest+json",
+    "webp": "image/webp",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
+}
+KNOWN = MimeTypes()
 
 WILDCARD = re.compile(r"(\*|:[A-Za-z]\w*)")
 HEADER = re.compile(r"([\w!#$%&'*+.^`|~-]+)\s*:\s*([^\x00-\x08\x0a-\x1f\x7f]*)", re.ASCII)
@@ -40,6 +58,17 @@ def headers_for(rules: Iterable[Rule], path: str) -> dict[str, str]:
         if rule.pattern.fullmatch(path):
             found |= rule.headers
     return {name: value for name, value in found.items() if value is not None}
+
+
+def headers_of(rules: Iterable[Rule], address: str) -> dict[str, str]:
+    """Return the headers of the file at `address`: rules see a folder, not its `index.html`, as visitors ask for it."""
+    return {"Content-Type": content_type(address)} | headers_for(rules, "/" + address.removesuffix(INDEX))
+
+
+def content_type(address: str) -> str:
+    known = TYPES.get(address.rpartition(".")[2].lower()) or KNOWN.guess_type(f"/{address}")[0]
+    known = known or "application/octet-stream"
+    return f"{known}; charset=utf-8" if known.startswith("text/") else known
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:

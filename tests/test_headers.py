@@ -2,8 +2,8 @@
 
 import pytest
 
+from statusgen.headers import headers_for, read_rules
 from statusgen.plan.hosting import HEADERS
-from statusgen.server.rules import headers_for, read_rules
 
 
 def headers(text: str, path: str) -> dict[str, str]:
