@@ -13,7 +13,6 @@ import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from enum import IntEnum
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,12 +20,23 @@ from filelock import FileLock, Timeout
 from statusgen.files import Files
 from statusgen.output.manifest import NOTHING, Manifest, Notes, Seen, look
 from statusgen.output.places import CONTROL, folders, has, holds, is_path, place_of, stage
+from statusgen.output.ranks import Rank, rank
 from statusgen.problems import StatusgenError, UsageError
 
-__all__ = ["CONTROL", "Notes", "OutputError", "Written", "check_folder", "write_site"]
+__all__ = [
+    "CONTROL",
+    "Notes",
+    "OutputError",
+    "Written",
+    "check_folder",
+    "folders",
+    "is_path",
+    "place_of",
+    "rank",
+    "turn",
+    "write_site",
+]
 
-HOME = "index.html"
-FEED_SUFFIXES = (".rss", ".atom", ".json", ".ics", ".xml", ".svg")
 TURN_POLL_S = 0.02
 
 BUILD_AGAIN = "what was published before is still there; build again when that is mended"
@@ -43,20 +53,6 @@ WAYS_OUT = {
 
 class OutputError(StatusgenError):
     """The site could not be written; the message names the path and the way out."""
-
-
-class Rank(IntEnum):
-    """The order that files move in: whatever can be reached from the home page leads to something that is there.
-
-    What is new comes before what changed, because only what changed can be reached already and leads to what is new.
-    """
-
-    ASSET = 0
-    NEW_PAGE = 1
-    NEW_FEED = 2
-    PAGE = 3
-    FEED = 4
-    HOME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,7 @@ def write_site(
     made = files if isinstance(files, Files) else Files(files)
     with _explained(folder):
         _check_ours(folder)
-        with _turn(folder / CONTROL, on_wait), _temporary(folder / CONTROL / "tmp") as temporary:
+        with turn(folder / CONTROL, on_wait), _temporary(folder / CONTROL / "tmp") as temporary:
             return _Writing(folder, made, temporary, notes).write()
 
 
@@ -151,7 +147,7 @@ def _check_paths(files: Mapping[str, bytes], known: Collection[str]) -> None:
 
 
 @contextmanager
-def _turn(control: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+def turn(control: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold the folder for one build; the system takes the lock from a build that dies."""
     control.mkdir(parents=True, exist_ok=True)
     lock = FileLock(control / "lock")
@@ -291,19 +287,8 @@ def _in_the_way(place: Path) -> OutputError:
 
 def _ranked(folder: Path, paths: Iterable[str]) -> dict[str, Rank]:
     """Return `paths` with their ranks, in the order to move in."""
-    ranks = {path: _rank(folder, path) for path in paths}
+    ranks = {path: rank(path, is_new=not os.path.lexists(place_of(folder, path))) for path in paths}
     return {path: ranks[path] for path in sorted(ranks, key=lambda path: (ranks[path], path))}
-
-
-def _rank(folder: Path, path: str) -> Rank:
-    if path == HOME:
-        return Rank.HOME
-    is_new = not os.path.lexists(place_of(folder, path))
-    if path.endswith(".html"):
-        return Rank.NEW_PAGE if is_new else Rank.PAGE
-    if path.endswith(FEED_SUFFIXES):
-        return Rank.NEW_FEED if is_new else Rank.FEED
-    return Rank.ASSET
 
 
 def _remove_all(folder: Path, paths: Iterable[str], beside: Iterable[str]) -> None:
