@@ -276,6 +276,19 @@ Weights = tuple[Fraction, Fraction, Fraction, Fraction, Fraction]
 DEFAULT_WEIGHTS: Weights = (Fraction(0), Fraction(0), Fraction(0), Fraction(3, 10), Fraction(1))
 
 
+class Destination(NamedTuple):
+    """A place to publish to; in each text, `${NAME}` stands for a variable of the environment."""
+
+    name: str
+    to: str  # address: `s3://status-example`
+    endpoint: str | None = None
+    region: str | None = None
+    profile: str | None = None
+    access_key_id: str | None = None  # these two are never but a variable
+    secret_access_key: str | None = None
+    keep: int = 5  # generations
+
+
 class Scale(NamedTuple):
     """What a severity means, and how soon a team wants to act on an incident of it."""
 
@@ -323,6 +336,7 @@ class Settings:
     reports: Reports = Reports.SUMMARY
     lints_off: frozenset[Lint] = frozenset()
     lint_words: tuple[str, ...] = ()  # that are not for the public
+    deploy: tuple[Destination, ...] = ()  # in the order to publish
 
 
 class AlertRule(NamedTuple):

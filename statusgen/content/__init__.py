@@ -2,22 +2,27 @@
 
 from statusgen.content.alerts import read_alert_rules
 from statusgen.content.definitions import KINDS
+from statusgen.content.destinations import PLACES, VARIABLE, parse_place
 from statusgen.content.drafts import drafts
 from statusgen.content.messages import Message, filled, placeholders, read_message
 from statusgen.content.places import ALERTS
 from statusgen.content.schema import json_schema, keys_of
-from statusgen.content.site import read_site
+from statusgen.content.site import read_site, read_site_settings
 
 __all__ = [
     "ALERTS",
     "KINDS",
+    "PLACES",
+    "VARIABLE",
     "Message",
     "drafts",
     "filled",
     "json_schema",
     "keys_of",
+    "parse_place",
     "placeholders",
     "read_alert_rules",
     "read_message",
     "read_site",
+    "read_site_settings",
 ]

@@ -18,6 +18,7 @@ NO_TARGETS: Mapping[Severity, timedelta] = MappingProxyType({})
 NO_SCALES: Mapping[Severity, "ScaleEntry"] = MappingProxyType({})
 NO_WORDS: Mapping[str, Severity] = MappingProxyType({})
 NO_LINTS: Mapping[Lint, bool] = MappingProxyType({})
+NO_PLACES: Mapping[str, "DestinationEntry"] = MappingProxyType({})
 
 
 class LinkEntry(NamedTuple):
@@ -56,6 +57,25 @@ class ScaleEntry(NamedTuple):
         f.TargetWord | None,
         told("Minutes from `detected` to the first update; or `next working day`, or `none`.", 30, "next working day"),
     ] = None
+
+
+class DestinationEntry(NamedTuple):
+    """A place to publish to."""
+
+    to: Annotated[f.PlaceAddress, told("Its address.", "s3://status-example", "file:/srv/status")]
+    endpoint: Annotated[
+        f.Endpoint | None,
+        told("The address of a service that speaks S3's language.", "https://s3.eu-central-003.backblazeb2.com"),
+    ] = None
+    region: Annotated[f.Line | None, told("Where the bucket is.", "eu-central-1", "auto")] = None
+    profile: Annotated[f.Line | None, told("A profile of ~/.aws with the credentials.", "status")] = None
+    access_key_id: Annotated[f.Variable | None, told("A variable with the key's id.", "${STATUS_KEY_ID}")] = None
+    secret_access_key: Annotated[f.Variable | None, told("A variable with the key.", "${STATUS_KEY}")] = None
+    keep: Annotated[f.Generations, told("How many generations a folder keeps, the live one included.", 5)] = 5
+
+    def check(self) -> None:
+        if (self.access_key_id is None) != (self.secret_access_key is None):
+            raise UnreadableError("`access_key_id` and `secret_access_key` go together", "write both, or neither")
 
 
 class SiteFile(NamedTuple):
@@ -115,6 +135,10 @@ class SiteFile(NamedTuple):
     lint_words: Annotated[
         tuple[f.Line, ...], told("Words that no message to the public may hold.", ["db-prod-7", "Initech"])
     ] = ()
+    deploy: Annotated[
+        Mapping[f.Slug, DestinationEntry],
+        told("Places that `statusgen deploy` publishes to, by name.", {"production": {"to": "s3://status-example"}}),
+    ] = NO_PLACES
 
 
 class PastEntry(NamedTuple):

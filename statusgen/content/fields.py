@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from statusgen import language
-from statusgen.content import times, urls
+from statusgen.content import destinations, times, urls
 from statusgen.content.findings import UnreadableError, listing, shown
 from statusgen.markup import FORBIDDEN, REPLACEMENT
 from statusgen.model import Deadline, Impact, Lint, Reports, Severity, Show, State, Target
@@ -249,6 +249,12 @@ LanguageCode = Annotated[str, Single(_language, {"type": "string"})]
 Url = Annotated[str, Single(urls.parse_url, URL_SCHEMA)]
 SiteUrl = Annotated[str, Single(urls.parse_site_url, URL_SCHEMA)]
 ContactUrl = Annotated[str, Single(urls.parse_contact, {"type": "string", "pattern": "^(https?://|mailto:)"})]
+PlaceAddress = Annotated[str, Single(destinations.parse_place, {"type": "string"})]
+Endpoint = Annotated[str, Single(destinations.parse_endpoint, {"type": "string"})]
+Variable = Annotated[
+    str, Single(destinations.parse_variable, {"type": "string", "pattern": f"^{destinations.VARIABLE}$"})
+]
+Generations = Annotated[int, _integer(1, 1000)]
 RawComponents = Annotated[
     object,
     # Each of them is read with what the severity says, which is not known here: `changes` does it.

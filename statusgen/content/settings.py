@@ -10,7 +10,7 @@ from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import SITE, title_of
 from statusgen.documents import Document, Mark, read_yaml
-from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Group, Link, Scale, Settings, State, Theme, Weights
+from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Destination, Group, Link, Scale, Settings, State, Theme, Weights
 
 # Stands for `title` and `url` where they cannot be read, and is never used.
 FALLBACK = {"title": "Status", "url": "https://status.invalid/"}
@@ -48,6 +48,7 @@ def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
         reports=entry.reports,
         lints_off=frozenset(lint for lint, is_on in entry.lints.items() if not is_on),
         lint_words=entry.lint_words,
+        deploy=tuple(Destination(name, *place) for name, place in entry.deploy.items()),
     )
     targets = {**dict(settings.update_targets), **entry.update_targets}
     scales = tuple((severity, _scale(scale, entry.severities.get(severity))) for severity, scale in settings.severities)

@@ -106,6 +106,17 @@ def read_site(
     )
 
 
+def read_site_settings(
+    texts: Mapping[str, str], *, static: Collection[str] = (), lost: Collection[str] = ()
+) -> Settings:
+    """Return what `site.yaml` says, for commands that need nothing else; the arguments are those of `read_site`.
+
+    Raises:
+        BuildStoppedError: if `site.yaml` is missing or broken.
+    """
+    return _settings(texts, frozenset(static), [], lost)
+
+
 def _settings(
     texts: Mapping[str, str], static: frozenset[str], found: list[Problem], lost: Collection[str]
 ) -> Settings:

@@ -1,0 +1,58 @@
+"""Places to publish to as content writes them, and the variables that stand for what no file may hold."""
+
+import re
+
+from statusgen.content.findings import UnreadableError, listing, shown
+from statusgen.content.urls import parse_url
+
+VARIABLE = r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"
+BUCKET = rf"//(?:[a-z0-9._-]|{VARIABLE})+(?:/[^\x00-\x20\\]*)?"
+
+# By what an address begins with: what follows, and how to write it.
+PLACES = {
+    "s3": (BUCKET, "s3://bucket or s3://bucket/folder"),
+    "gs": (BUCKET, "gs://bucket or gs://bucket/folder"),
+    "az": (BUCKET, "az://container or az://container/folder"),
+    "file": (r"[^\x00-\x1f]*[^\x00-\x1f/.][^\x00-\x1f]*", "file:/srv/status"),
+}
+SECRET = ("a secret does not belong into a file", "write ${NAME}, and set that variable where the site is published")
+
+
+def parse_place(text: str) -> str:
+    """Return an address to publish to; a variable may stand for parts of it, or for all.
+
+    Raises:
+        UnreadableError: if `text` is none.
+    """
+    if re.fullmatch(VARIABLE, text):
+        return text
+    scheme, _, rest = text.partition(":")
+    if scheme not in PLACES:
+        message = f"{shown(text)} is not a place to publish to ({listing([f'{each}:' for each in PLACES])})"
+        raise UnreadableError(message, word=scheme, choices=PLACES)
+    pattern, example = PLACES[scheme]
+    if pattern == BUCKET and "@" in rest:
+        raise UnreadableError(*SECRET)
+    if not re.fullmatch(pattern, rest):
+        raise UnreadableError(f"{shown(text)} is not the address of a place", f"write it as {example}")
+    return text
+
+
+def parse_variable(text: str) -> str:
+    """Return `${NAME}`.
+
+    Raises:
+        UnreadableError: if `text` is anything else, which it does not show: it may be a secret.
+    """
+    if not re.fullmatch(VARIABLE, text):
+        raise UnreadableError(*SECRET)
+    return text
+
+
+def parse_endpoint(text: str) -> str:
+    """Return an http or https address, or `${NAME}`.
+
+    Raises:
+        UnreadableError: if `text` is none of them.
+    """
+    return text if re.fullmatch(VARIABLE, text) else parse_url(text)

@@ -1,0 +1,82 @@
+"""Places to publish to, as site.yaml names them."""
+
+import pytest
+
+from little import read, site
+from statusgen.model import Destination
+
+KINDS = "s3:, gs:, az: or file:"
+VARIABLE = "write ${NAME}, and set that variable where the site is published"
+
+
+def deploy(text: str) -> str:
+    return f"-- site.yaml --\ntitle: A\nurl: https://a.example/\ndeploy:\n{text}"
+
+
+def test_places_are_read_in_their_order() -> None:
+    text = """
+  production:
+    to: s3://acme-status/status
+    region: eu-central-1
+    profile: status
+  backup:
+    to: s3://${BUCKET}
+    endpoint: ${ENDPOINT}
+    access_key_id: ${KEY_ID}
+    secret_access_key: ${KEY}
+  any: {to: "${PLACE}"}
+  office: {to: "file:../public", keep: 2}
+"""
+    assert site(deploy(text.lstrip("\n"))).settings.deploy == (
+        Destination("production", "s3://acme-status/status", region="eu-central-1", profile="status"),
+        Destination(
+            "backup",
+            "s3://${BUCKET}",
+            endpoint="${ENDPOINT}",
+            access_key_id="${KEY_ID}",
+            secret_access_key="${KEY}",  # noqa: S106  # the name of one
+        ),
+        Destination("any", "${PLACE}"),
+        Destination("office", "file:../public", keep=2),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("to: ftp://acme.example", f"5:9: error: 'ftp://acme.example' is not a place to publish to ({KINDS})"),
+        ("to: fil:/srv", f"5:9: error: 'fil:/srv' is not a place to publish to ({KINDS}) (did you mean 'file'?)"),
+        ("to: production", f"5:9: error: 'production' is not a place to publish to ({KINDS})"),
+        (
+            "to: s3:acme",
+            "5:9: error: 's3:acme' is not the address of a place (write it as s3://bucket or s3://bucket/folder)",
+        ),
+        (
+            "to: s3://key:secret@acme",
+            f"5:9: error: a secret does not belong into a file ({VARIABLE})",
+        ),
+        ("to: file:/", "5:9: error: 'file:/' is not the address of a place (write it as file:/srv/status)"),
+        ("keep: 5", "5:5: error: 'to' is missing (add 'to: ...')"),
+        (
+            "to: s3://acme\n    access_key_id: AKIA1234",
+            f"6:20: error: a secret does not belong into a file ({VARIABLE})",
+        ),
+        (
+            "to: s3://acme\n    access_key_id: ${A}",
+            "5:5: error: `access_key_id` and `secret_access_key` go together (write both, or neither)",
+        ),
+        ("to: s3://acme\n    regoin: eu", "6:5: error: unknown key 'regoin' (did you mean 'region'?)"),
+        (
+            "to: s3://acme\n    endpoint: s3.example",
+            "6:15: error: 's3.example' is not an http or https address (write it as https://acme.example/)",
+        ),
+        ("to: file:/srv\n    keep: 0", "6:11: error: '0' is not a whole number from 1 to 1000"),
+    ],
+)
+def test_a_mistake_is_told_at_its_place(line: str, problem: str) -> None:
+    assert [str(each).removeprefix("site.yaml:") for each in read(deploy(f"  a:\n    {line}\n"))[1]][:1] == [problem]
+
+
+def test_a_name_is_an_id() -> None:
+    (problem,) = read(deploy('  My place: {to: "s3://acme"}\n'))[1]
+    assert str(problem) == "site.yaml:4:3: error: 'My place' is not an id (an id is made of a-z, 0-9 and '-')"
