@@ -27,7 +27,7 @@ LAYERS = (
     {"git", "output", "parallel", "saving", "scaffold", "sources", "theme"},
     {"reading"},
     {"build", "cache"},
-    {"server", "watch"},
+    {"deploy", "server", "watch"},
     {"cli"},
     {"__main__"},
 )

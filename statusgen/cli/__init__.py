@@ -20,6 +20,7 @@ COMMANDS = (
     "alert",
     "build",
     "check",
+    "deploy",
     "init",
     "messages",
     "metrics",

@@ -61,7 +61,7 @@ def build(  # noqa: PLR0913  # one for each option
             refused = strict and bool(built.problems)
             written = None if refused else write_site(output, built.files, on_wait=console.tell_wait)
     except BuildStoppedError as stop:
-        return _stopped(stop, content=content, as_json=as_json)
+        return stopped(stop, content=content, as_json=as_json)
     work.keep()
     seconds = perf_counter() - begin
     if as_json:
@@ -129,7 +129,7 @@ def summary(built: Built, written: Written | None, *, content: Path, output: Pat
     }
 
 
-def _stopped(stop: BuildStoppedError, *, content: Path, as_json: bool) -> int:
+def stopped(stop: BuildStoppedError, *, content: Path, as_json: bool) -> int:
     if as_json:
         problems = [console.as_json(problem, content.as_posix()) for problem in stop.problems]
         console.say_json({"status": None, "output": None, "problems": problems})

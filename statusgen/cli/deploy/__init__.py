@@ -1,0 +1,124 @@
+"""`statusgen deploy`."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from statusgen.built import Built
+from statusgen.cache import Cache
+from statusgen.cli import console
+from statusgen.cli.build import Work, stopped
+from statusgen.cli.deploy.publishing import Result, change_lines, closing_line, kept_line, publish, summary
+from statusgen.cli.deploy.targets import chosen
+from statusgen.cli.notifying import Deployed, News, notify
+from statusgen.cli.options import content_option, folder_options, instant
+from statusgen.content import read_site_settings
+from statusgen.deploy import Options, read_upload
+from statusgen.instant import Instant
+from statusgen.output import check_folder, write_site
+from statusgen.problems import BuildStoppedError, UsageError, errors
+from statusgen.sources import Sources, read_sources
+
+WORLD_FAILED = 3
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  statusgen deploy
+  statusgen deploy production --dry-run
+  statusgen deploy s3://status-example file:/srv/status
+"""
+)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@content_option
+@folder_options
+@click.option("--dry-run", is_flag=True, help="Build, and list what would change at each target.")
+@click.option("--force", is_flag=True, help="Do also what looks like a mistake: remove more than half of the files.")
+@click.option("--no-notify", is_flag=True, help="Tell no subscribers; the next deploy does.")
+@click.option("--notify-only", is_flag=True, help="Publish nothing; tell the subscribers what is published.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of errors in the content.")
+@click.option("--json", "as_json", is_flag=True, help="Print a summary for scripts.")
+def deploy(  # noqa: PLR0913  # one for each option
+    *,
+    targets: tuple[str, ...],
+    content: Path,
+    output: Path,
+    cache: Path | None,
+    dry_run: bool,
+    force: bool,
+    no_notify: bool,
+    notify_only: bool,
+    exit_zero: bool,
+    as_json: bool,
+) -> int:
+    """Build the site, publish it, and tell the subscribers.
+
+    Each TARGET is a name from `deploy` in site.yaml, or an address. Without any, all of site.yaml's are published to
+    in their order. One that fails keeps none of the others from being published to; then the exit code is 3.
+    """
+    if no_notify and notify_only:
+        raise UsageError("--no-notify and --notify-only exclude each other")
+    check_folder(output, content)
+    sources, at = read_sources(content), instant(None, None)
+    try:
+        settings = read_site_settings(sources.texts, static=sources.static, lost=sources.lost)
+        destinations = chosen(targets, settings.deploy)
+        built = None if notify_only else _build(sources, at, Folders(output, cache), quiet=as_json)
+    except BuildStoppedError as stop:
+        return stopped(stop, content=content, as_json=as_json)
+    problems = built.problems if built else ()
+    if not as_json:
+        console.show_problems(problems, content.as_posix())
+    upload = read_upload(output, {path: built.files.digests[path] for path in built.files}) if built else None
+    options = Options(os.environ, force=force)
+    results = []
+    for destination in destinations:
+        results.append(publish(destination, upload, options, is_dry_run=dry_run))
+        if not as_json:
+            _tell(results[-1], is_dry_run=dry_run, is_published=not notify_only)
+    if as_json:
+        listed = [console.as_json(problem, content.as_posix()) for problem in problems]
+        console.say_json({"targets": [summary(each, is_dry_run=dry_run) for each in results], "problems": listed})
+    if not no_notify:
+        notify(News(sources, at, settings, _deployed(results), os.environ, is_dry_run=dry_run))
+    if not all(result.is_well for result in results):
+        return WORLD_FAILED
+    return int(bool(errors(problems)) and not exit_zero)
+
+
+class Folders(NamedTuple):
+    output: Path
+    cache: Path | None
+
+
+def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> Built:
+    """Build the site into its folder, as `statusgen build` does."""
+    with console.progress_bar(quiet=quiet) as progress:
+        work = Work(sources, at, Cache(folders.cache) if folders.cache else None, progress)
+        write_site(folders.output, work.built.files, on_wait=console.tell_wait)
+    work.keep()
+    return work.built
+
+
+def _tell(result: Result, *, is_dry_run: bool, is_published: bool) -> None:
+    if result.error:
+        console.fail(console.printable(closing_line(result, is_dry_run=is_dry_run)))
+        return
+    if is_dry_run:
+        for line in change_lines(result.changes):
+            console.say(console.printable(line))
+    if is_published:
+        console.say(console.printable(closing_line(result, is_dry_run=is_dry_run)))
+    if result.changes.kept:
+        console.fail(kept_line(result))
+
+
+def _deployed(results: Sequence[Result]) -> tuple[Deployed, ...]:
+    """Return the places that were published to; the others are told of nothing, and so is nobody of them."""
+    return tuple(
+        Deployed(each.name, each.host, each.before, each.now) for each in results if each.host and not each.error
+    )

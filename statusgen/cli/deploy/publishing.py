@@ -1,0 +1,94 @@
+"""One place after the other: what is done there, and how it is told."""
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import NamedTuple
+
+from statusgen.cli.variables import resolved
+from statusgen.deploy import Changes, Found, Host, Options, Upload, compare, open_host
+from statusgen.model import Destination
+from statusgen.problems import StatusgenError
+
+
+class Result(NamedTuple):
+    """What came of one place; `error` is why it failed, and all else is as far as that."""
+
+    name: str
+    place: str
+    error: str = ""
+    host: Host | None = None
+    before: Found = Found()
+    now: Found = Found()
+    changes: Changes = Changes()
+    unchanged: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_well(self) -> bool:
+        return not self.error and not self.changes.kept
+
+
+def publish(destination: Destination, upload: Upload | None, options: Options, *, is_dry_run: bool) -> Result:
+    """Publish `upload` to one place, or see what there is if it is None; what fails is told in the result."""
+    begin = perf_counter()
+    result = Result(destination.name, destination.to)
+    try:
+        host = open_host(resolved(destination, options.environ), options)
+        found = host.read()
+        result = result._replace(place=host.place, host=host, before=found, now=found)
+        if upload is None:
+            return result
+        changes = compare(upload, found.manifest, force=options.force)
+        unchanged = len(upload.prints) - len(changes.sent)
+        result = result._replace(changes=changes, unchanged=unchanged)
+        if is_dry_run:
+            would_be = found.manifest._replace(files=dict(upload.prints))
+            return result._replace(now=found._replace(manifest=would_be))
+        if not changes.is_empty:
+            result = result._replace(now=host.publish(upload, changes, found))
+    except StatusgenError as error:
+        return result._replace(error=str(error), seconds=perf_counter() - begin)
+    return result._replace(seconds=perf_counter() - begin)
+
+
+def change_lines(changes: Changes) -> Iterator[str]:
+    """Yield a line for each file that would change, in the order in which that would happen."""
+    for path in changes.sent:
+        yield f"  {'+' if path in changes.new else '~'} {path}"
+    for path in changes.removed:
+        yield f"  - {path}"
+
+
+def closing_line(result: Result, *, is_dry_run: bool) -> str:
+    """`production (s3://status-example): 12 sent, 3 removed, 4,987 unchanged, 2.31 s`."""
+    shown = result.name if result.name == result.place else f"{result.name} ({result.place})"
+    if result.error:
+        return f"{shown}: {result.error}" if result.place not in result.error else f"{result.name}: {result.error}"
+    would = "would be " if is_dry_run else ""
+    counts = (len(result.changes.sent), len(result.changes.removed))
+    return f"{shown}: {counts[0]:,} {would}sent, {counts[1]:,} {would}removed, {result.unchanged:,} unchanged" + (
+        "" if is_dry_run else f", {result.seconds:.2f} s"
+    )
+
+
+def kept_line(result: Result) -> str:
+    """Say that files stay which the site does not have any more."""
+    count, files = len(result.changes.kept), len(result.before.manifest.files)
+    return f"{result.name}: {count:,} of its {files:,} files are not in the site, and stay: --force removes them"
+
+
+def summary(result: Result, *, is_dry_run: bool) -> dict[str, object]:
+    """Return what `--json` prints of a place; the lists of paths only in a dry run."""
+    changes = result.changes
+    lists = {"sent_files": changes.sent, "removed_files": changes.removed} if is_dry_run else {}
+    return {
+        "name": result.name,
+        "place": result.place,
+        "error": result.error or None,
+        "sent": 0 if result.error else len(changes.sent),
+        "removed": 0 if result.error else len(changes.removed),
+        "kept": len(changes.kept),
+        "unchanged": result.unchanged,
+        "seconds": round(result.seconds, 3),
+        **lists,
+    }

@@ -1,0 +1,35 @@
+"""Which places a command is about: by their names in site.yaml, or by their addresses."""
+
+from collections.abc import Sequence
+
+from statusgen.content import PLACES, parse_place
+from statusgen.content.findings import UnreadableError, did_you_mean, listing
+from statusgen.model import Destination
+from statusgen.problems import UsageError
+
+
+def chosen(words: Sequence[str], known: Sequence[Destination]) -> tuple[Destination, ...]:
+    """Return what `words` name, or all that are `known` if there is none.
+
+    Raises:
+        UsageError: if one of them names nothing, or there is nothing at all.
+    """
+    if not words and not known:
+        raise UsageError(
+            "there is no target: name one, such as s3://status-example or file:/srv/status,"
+            " or write it in site.yaml: 'deploy: {production: {to: ...}}'"
+        )
+    return tuple(dict.fromkeys(_named(word, known) for word in words)) or tuple(known)
+
+
+def _named(word: str, known: Sequence[Destination]) -> Destination:
+    names = {destination.name: destination for destination in known}
+    if word in names:
+        return names[word]
+    if ":" not in word:
+        hint = did_you_mean(word, names) or (f"there is {listing(names)}" if names else "site.yaml has no 'deploy'")
+        raise UsageError(f"there is no target '{word}' ({hint}; an address begins with {listing(PLACES)} and a colon)")
+    try:
+        return Destination(word, parse_place(word))
+    except UnreadableError as error:
+        raise UsageError(error.message + (f" ({error.hint})" if error.hint else "")) from error

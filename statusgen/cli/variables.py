@@ -1,0 +1,45 @@
+"""Variables of the environment that settings name as `${NAME}`."""
+
+import re
+from collections.abc import Mapping
+
+from statusgen.content import VARIABLE
+from statusgen.model import Destination
+from statusgen.problems import UsageError
+
+
+def filled_in(text: str, environ: Mapping[str, str], where: str) -> str:
+    """Return `text` with the variables that it names; `where` says whose text it is.
+
+    Raises:
+        UsageError: if one of them is not set or empty, by its name.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        name = found[0][2:-1]
+        if not environ.get(name):
+            raise UsageError(f"{where} needs the variable {name}, which is not set")
+        return environ[name]
+
+    return re.sub(VARIABLE, value, text)
+
+
+def resolved(destination: Destination, environ: Mapping[str, str]) -> Destination:
+    """Return `destination` without variables.
+
+    Raises:
+        UsageError: if one of them is not set or empty.
+    """
+    where = f"deploy.{destination.name} in site.yaml"
+
+    def fill(text: str | None) -> str | None:
+        return text and filled_in(text, environ, where)
+
+    return destination._replace(
+        to=filled_in(destination.to, environ, where),
+        endpoint=fill(destination.endpoint),
+        region=fill(destination.region),
+        profile=fill(destination.profile),
+        access_key_id=fill(destination.access_key_id),
+        secret_access_key=fill(destination.secret_access_key),
+    )

@@ -1,0 +1,47 @@
+"""Which host a place's address asks for."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import NamedTuple, cast
+
+from statusgen.deploy.failure import DeployError
+from statusgen.deploy.host import Host
+from statusgen.files import Progress
+from statusgen.model import Destination
+from statusgen.problems import UsageError
+
+HOSTS = {"file": "folder"}
+"""By what an address begins with: the module whose `connect(destination, options)` returns the host.
+
+They are imported when they are needed: each brings a library, or a program, that not everybody has.
+"""
+
+EXTRAS = {"obstore": "deploy"}
+
+
+class Options(NamedTuple):
+    """What a host may want to know besides its place."""
+
+    environ: Mapping[str, str]
+    force: bool = False  # write over what others put there, and over a claim
+    progress: Progress = lambda _done, _all: None
+
+
+def open_host(destination: Destination, options: Options) -> Host:
+    """Return the host for `destination`, in which no `${NAME}` is left.
+
+    Raises:
+        UsageError: if there is none for this address, or it lacks something.
+        DeployError: if the library for it is not installed.
+    """
+    scheme = destination.to.partition(":")[0]
+    if scheme not in HOSTS:
+        raise UsageError(f"'{scheme}:' is no place that statusgen can publish to: there are {', '.join(HOSTS)}")
+    try:
+        module = import_module(f"statusgen.deploy.{HOSTS[scheme]}")
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRAS:
+            raise
+        extra = EXTRAS[error.name]
+        raise DeployError(f"'{scheme}:' needs {error.name}: pip install 'statusgen[{extra}]'") from error
+    return cast("Callable[[Destination, Options], Host]", module.connect)(destination, options)

@@ -1,0 +1,64 @@
+"""What a place says of itself: a small file beside the site, so that a deploy from any machine knows what is there."""
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from statusgen.deploy.failure import DeployError
+from statusgen.output import CONTROL, is_path
+
+PATH = f"{CONTROL}/published.json"
+"""Where it is below the site: no file of a site can have this path, and few servers show what begins with a dot."""
+
+FORMAT = 1
+UNKNOWN = ""  # the print of a file that is on its way, or was when a deploy was killed
+
+Json = Any
+"""What JSON can hold."""
+
+NO_FILES: Mapping[str, str] = MappingProxyType({})
+
+
+class Manifest(NamedTuple):
+    """What is statusgen's at a place.
+
+    `files` are all files that a deploy put there, or began to, with what `Upload.prints` said of each; only these are
+    ever removed. `told` is whatever the notifications keep, None before the first of them: whoever can read the site
+    can most often read it, so it holds nothing but ids. `claim` names the deploy that is writing right now, or was
+    killed while it was.
+    """
+
+    files: Mapping[str, str] = NO_FILES
+    told: Json = None
+    claim: str = ""
+
+    def claimed(self, changed: Mapping[str, str], claim: str) -> "Manifest":
+        """Return what is true while `changed` are on their way: these are statusgen's, and nobody knows their bytes."""
+        return self._replace(files={**self.files, **dict.fromkeys(changed, UNKNOWN)}, claim=claim)
+
+
+NOTHING = Manifest()
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """Return the file's content: the same bytes for the same manifest."""
+    values = {"statusgen": FORMAT, "claim": manifest.claim, "told": manifest.told, "files": manifest.files}
+    return json.dumps(values, separators=(",", ":"), sort_keys=True).encode()
+
+
+def read_manifest(content: bytes, place: str) -> Manifest:
+    """Return what `content` says; `place` is for the message.
+
+    Raises:
+        DeployError: if it is damaged, or was written by a later statusgen.
+    """
+    try:
+        values = json.loads(content)
+        if values["statusgen"] > FORMAT:
+            raise DeployError(f"{place} was published by a newer statusgen: use that, or a newer one")
+        files = {path: str(mark) for path, mark in values["files"].items() if is_path(path)}
+        return Manifest(files, values["told"], str(values["claim"]))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        way_out = f"remove '{PATH}' there, and the next deploy publishes everything anew"
+        raise DeployError(f"{place}: what it says of itself cannot be read ({way_out})") from error

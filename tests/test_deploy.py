@@ -1,0 +1,110 @@
+"""What a deploy would change, and what a place says of itself."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from published import HEADERS, SITE, upload
+from statusgen.deploy import Changes, DeployError, Manifest, compare
+from statusgen.deploy.manifest import read_manifest, write_manifest
+
+
+def test_a_first_deploy_sends_everything_in_the_order_in_which_links_lead(tmp_path: Path) -> None:
+    changes = compare(upload(tmp_path, SITE), Manifest())
+    assert changes == Changes(
+        stages=(
+            ("_headers", "assets/style.1.css"),
+            ("404.html", "history/index.html"),
+            ("api/v2/status.json", "feed.atom"),
+            ("index.html",),
+        ),
+        new=frozenset(SITE),
+    )
+
+
+def test_what_is_new_is_sent_before_what_changed_and_removals_are_last(tmp_path: Path) -> None:
+    before = upload(tmp_path / "before", {**SITE, "old/index.html": b"", "old.rss": b"", "assets/old.1.css": b""})
+    now = upload(tmp_path / "now", {**SITE, "index.html": b"1", "history/index.html": b"2", "new/index.html": b"3"})
+    assert compare(now, Manifest(before.prints)) == Changes(
+        stages=(("new/index.html",), ("history/index.html",), ("index.html",)),
+        removed=("old.rss", "old/index.html", "assets/old.1.css"),
+        new=frozenset({"new/index.html"}),
+    )
+
+
+def test_nothing_changed_is_nothing_to_do(tmp_path: Path) -> None:
+    site = upload(tmp_path, SITE)
+    assert compare(site, Manifest(site.prints)).is_empty
+
+
+def test_another_header_sends_the_files_that_it_is_sent_with(tmp_path: Path) -> None:
+    before = upload(tmp_path / "before", SITE)
+    table = HEADERS.replace(b"31536000", b"60")
+    changes = compare(upload(tmp_path / "now", {**SITE, "_headers": table}), Manifest(before.prints))
+    assert changes.sent == ("_headers", "assets/style.1.css")
+
+
+def test_more_than_half_of_the_files_go_only_by_force(tmp_path: Path) -> None:
+    before = Manifest(upload(tmp_path / "before", SITE).prints)
+    now = upload(tmp_path / "now", {path: SITE[path] for path in ("index.html", "feed.atom", "_headers")})
+    stale = ("api/v2/status.json", "history/index.html", "404.html", "assets/style.1.css")
+    assert compare(now, before) == Changes(kept=stale)
+    assert compare(now, before, force=True) == Changes(removed=stale)
+
+
+def test_half_of_the_files_go(tmp_path: Path) -> None:
+    before = Manifest(upload(tmp_path / "before", {**SITE, "more.html": b""}).prints)
+    now = upload(tmp_path / "now", {path: SITE[path] for path in [*SITE][3:]})
+    assert len(compare(now, before).removed) == 4
+
+
+def test_an_empty_site_removes_nothing_whatever_the_force(tmp_path: Path) -> None:
+    changes = compare(upload(tmp_path, {}), Manifest({"index.html": "1"}), force=True)
+    assert changes == Changes(kept=("index.html",))
+
+
+def test_what_was_on_its_way_is_sent_again(tmp_path: Path) -> None:
+    site = upload(tmp_path, SITE)
+    claimed = Manifest(site.prints).claimed({"index.html": ""}, "a deploy")
+    assert compare(site, claimed).sent == ("index.html",)
+
+
+def test_a_file_that_another_build_wrote_meanwhile_is_not_sent(tmp_path: Path) -> None:
+    site = upload(tmp_path, SITE)
+    (tmp_path / "index.html").write_bytes(b"<p>Later")
+    with pytest.raises(DeployError, match=r"index.html' changed while it was published"):
+        site.content("index.html")
+
+
+def test_headers_come_from_the_sites_own_table(tmp_path: Path) -> None:
+    assert upload(tmp_path, SITE).headers["assets/style.1.css"] == {
+        "Content-Type": "text/css; charset=utf-8",
+        "Cache-Control": "public, max-age=31536000, immutable",
+    }
+
+
+def test_a_manifest_is_read_as_it_was_written() -> None:
+    manifest = Manifest({"a/ä.html": "12"}, {"sent": [1, None]}, "a deploy")
+    assert read_manifest(write_manifest(manifest), "here") == manifest
+
+
+@pytest.mark.parametrize("path", ["../index.html", "/etc/passwd", ".statusgen/lock", "a//b", "a\\b", ""])
+def test_a_path_out_of_the_site_is_never_taken_from_a_manifest(path: str) -> None:
+    content = write_manifest(Manifest({path: "1", "index.html": "2"}))
+    assert read_manifest(content, "here").files == {"index.html": "2"}
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b'{"statusgen": 1, "files": [], "told": null}'])
+def test_a_damaged_manifest_is_told(content: bytes) -> None:
+    with pytest.raises(DeployError) as caught:
+        read_manifest(content, "here")
+    assert str(caught.value) == (
+        "here: what it says of itself cannot be read"
+        " (remove '.statusgen/published.json' there, and the next deploy publishes everything anew)"
+    )
+
+
+def test_the_manifest_of_a_later_version_is_left_alone() -> None:
+    with pytest.raises(DeployError, match="by a newer statusgen"):
+        read_manifest(json.dumps({"statusgen": 2}).encode(), "here")
