@@ -66,7 +66,7 @@ def test_an_empty_site_removes_nothing_whatever_the_force(tmp_path: Path) -> Non
 
 def test_what_was_on_its_way_is_sent_again(tmp_path: Path) -> None:
     site = upload(tmp_path, SITE)
-    claimed = Manifest(site.prints).claimed({"index.html": ""}, "a deploy")
+    claimed = Manifest(site.prints).claimed(["index.html"])
     assert compare(site, claimed).sent == ("index.html",)
 
 
@@ -85,7 +85,7 @@ def test_headers_come_from_the_sites_own_table(tmp_path: Path) -> None:
 
 
 def test_a_manifest_is_read_as_it_was_written() -> None:
-    manifest = Manifest({"a/ä.html": "12"}, {"sent": [1, None]}, "a deploy")
+    manifest = Manifest({"a/ä.html": "12"}, {"sent": [1, None]})
     assert read_manifest(write_manifest(manifest), "here") == manifest
 
 
@@ -101,7 +101,7 @@ def test_a_damaged_manifest_is_told(content: bytes) -> None:
         read_manifest(content, "here")
     assert str(caught.value) == (
         "here: what it says of itself cannot be read"
-        " (remove '.statusgen/published.json' there, and the next deploy publishes everything anew)"
+        " (remove '.statusgen/published.json' there, then publish everything anew with --force)"
     )
 
 

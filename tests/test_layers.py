@@ -42,6 +42,7 @@ LIBRARIES = {
     "markdown": {"markup"},
     "markupsafe": {"render"},
     "nh3": {"markup"},
+    "obstore": {"deploy"},
     "rich": {"cli"},
     "watchdog": {"watch"},
     "yaml": {"documents"},

@@ -10,7 +10,7 @@ from statusgen.files import Progress
 from statusgen.model import Destination
 from statusgen.problems import UsageError
 
-HOSTS = {"file": "folder"}
+HOSTS = {"az": "bucket", "file": "folder", "gs": "bucket", "s3": "bucket"}
 """By what an address begins with: the module whose `connect(destination, options)` returns the host.
 
 They are imported when they are needed: each brings a library, or a program, that not everybody has.
@@ -23,8 +23,11 @@ class Options(NamedTuple):
     """What a host may want to know besides its place."""
 
     environ: Mapping[str, str]
-    force: bool = False  # write over what others put there, and over a claim
+    force: bool = False  # write over what others put there
     progress: Progress = lambda _done, _all: None
+    note: Callable[[str], None] = lambda _text: None  # told what somebody should know who waits
+    retry_s: float = 60  # for so long is tried again what failed
+    wait_s: float = 15  # a deploy that shows no life for so long is taken for dead
 
 
 def open_host(destination: Destination, options: Options) -> Host:

@@ -1,7 +1,7 @@
 """What a place says of itself: a small file beside the site, so that a deploy from any machine knows what is there."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -25,17 +25,18 @@ class Manifest(NamedTuple):
 
     `files` are all files that a deploy put there, or began to, with what `Upload.prints` said of each; only these are
     ever removed. `told` is whatever the notifications keep, None before the first of them: whoever can read the site
-    can most often read it, so it holds nothing but ids. `claim` names the deploy that is writing right now, or was
-    killed while it was.
+    can most often read it, so it holds nothing but ids.
     """
 
     files: Mapping[str, str] = NO_FILES
     told: Json = None
-    claim: str = ""
 
-    def claimed(self, changed: Mapping[str, str], claim: str) -> "Manifest":
-        """Return what is true while `changed` are on their way: these are statusgen's, and nobody knows their bytes."""
-        return self._replace(files={**self.files, **dict.fromkeys(changed, UNKNOWN)}, claim=claim)
+    def with_files(self, files: Mapping[str, str]) -> "Manifest":
+        return self._replace(files={**self.files, **files})
+
+    def claimed(self, paths: Iterable[str]) -> "Manifest":
+        """Return what is true while `paths` are on their way: they are statusgen's, and nobody knows their bytes."""
+        return self.with_files(dict.fromkeys(paths, UNKNOWN))
 
 
 NOTHING = Manifest()
@@ -43,7 +44,7 @@ NOTHING = Manifest()
 
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the file's content: the same bytes for the same manifest."""
-    values = {"statusgen": FORMAT, "claim": manifest.claim, "told": manifest.told, "files": manifest.files}
+    values = {"statusgen": FORMAT, "told": manifest.told, "files": manifest.files}
     return json.dumps(values, separators=(",", ":"), sort_keys=True).encode()
 
 
@@ -58,7 +59,7 @@ def read_manifest(content: bytes, place: str) -> Manifest:
         if values["statusgen"] > FORMAT:
             raise DeployError(f"{place} was published by a newer statusgen: use that, or a newer one")
         files = {path: str(mark) for path, mark in values["files"].items() if is_path(path)}
-        return Manifest(files, values["told"], str(values["claim"]))
+        return Manifest(files, values["told"])
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        way_out = f"remove '{PATH}' there, and the next deploy publishes everything anew"
+        way_out = f"remove '{PATH}' there, then publish everything anew with --force"
         raise DeployError(f"{place}: what it says of itself cannot be read ({way_out})") from error

@@ -1,0 +1,139 @@
+"""Publishing to object storage: S3 and all that speak its language, Google's and Azure's."""
+
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, suppress
+from itertools import islice
+
+from statusgen.deploy.changes import Changes
+from statusgen.deploy.failure import DeployError
+from statusgen.deploy.host import Found
+from statusgen.deploy.hosts import Options
+from statusgen.deploy.lease import BEAT_S, HEADERS, Lease, lease
+from statusgen.deploy.manifest import PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
+from statusgen.deploy.profiles import from_profile
+from statusgen.deploy.stores import Store, TakenError
+from statusgen.deploy.upload import Upload
+from statusgen.files import Progress
+from statusgen.model import Destination
+
+PARALLEL = 16  # requests at once, as many as Amazon's own command line makes, and a few more
+
+
+def connect(destination: Destination, options: Options) -> "Bucket":
+    place = destination.to.rstrip("/")
+    config = _config(destination, options) if place.startswith("s3:") else _endpoint(destination)
+    return Bucket(Store(place, place, config, options.retry_s), place, options)
+
+
+def _config(destination: Destination, options: Options) -> dict[str, str]:
+    """Return what differs from what `obstore` takes from the environment itself."""
+    asked = {
+        "access_key_id": destination.access_key_id,
+        "secret_access_key": destination.secret_access_key,
+        "region": destination.region,
+    }
+    profile = {} if destination.access_key_id else from_profile(destination.profile, options.environ)
+    return profile | _endpoint(destination) | {key: value for key, value in asked.items() if value}
+
+
+def _endpoint(destination: Destination) -> dict[str, str]:
+    return {"endpoint": destination.endpoint.rstrip("/")} if destination.endpoint else {}
+
+
+class Bucket:
+    """What lies below an address in object storage.
+
+    What is to change is put down as unknown in the manifest before any of it is sent, so that it is sent again after a
+    deploy that was killed, and removed if the site does not have it any more.
+    """
+
+    def __init__(self, store: Store, place: str, options: Options) -> None:
+        self._store = store
+        self._place = place
+        self._options = options
+
+    @property
+    def place(self) -> str:
+        return self._place
+
+    def read(self) -> Found:
+        found = self._store.read(PATH)
+        return Found(read_manifest(found[0], self._place), found[1]) if found else Found()
+
+    def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
+        with self._turn() as turn:
+            if not self._options.force:
+                self._check_free(changes.new)
+            begun = self._write(found.manifest.claimed(changes.sent), found.tag)
+            sending = _Sending(self._store, upload, turn, self._options.progress)
+            try:
+                sending.send(changes)
+                self._store.remove(changes.removed)
+            except TakenError:
+                self._disown(changes.sent)
+                raise
+            except BaseException:
+                with suppress(DeployError):  # what went well need not be done again
+                    self._write(begun.manifest.with_files(sending.sent), begun.tag)
+                raise
+            files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
+            return self._write(found.manifest._replace(files=files), begun.tag)
+
+    def keep(self, told: Json, found: Found) -> Found:
+        with self._turn():
+            return self._write(found.manifest._replace(told=told), found.tag)
+
+    def _turn(self) -> AbstractContextManager[Lease]:
+        return lease(self._store, self._place, self._options)
+
+    def _write(self, manifest: Manifest, over: str | None) -> Found:
+        return Found(manifest, self._store.write(PATH, write_manifest(manifest), HEADERS, over=over))
+
+    def _check_free(self, new: Collection[str]) -> None:
+        """Refuse to write over what others put there."""
+        taken = sorted(path for path in self._store.paths() if path in new) if new else []
+        if taken:
+            more = f" and {len(taken) - 1:,} more" if taken[1:] else ""
+            raise DeployError(
+                f"{self._place}: '{taken[0]}'{more} is there already, and not of statusgen: --force writes over it"
+            )
+
+    def _disown(self, paths: Iterable[str]) -> None:
+        """Say that nobody knows the bytes of `paths` after another deploy took over while some were on their way."""
+        with suppress(DeployError):
+            now = self.read()
+            self._write(now.manifest.claimed([path for path in paths if path in now.manifest.files]), now.tag)
+
+
+class _Sending:
+    """The files on their way."""
+
+    def __init__(self, store: Store, upload: Upload, turn: Lease, progress: Progress) -> None:
+        self._store, self._upload, self._turn, self._progress = store, upload, turn, progress
+        self.sent: dict[str, str] = {}
+        """What has arrived, with its print."""
+
+    def send(self, changes: Changes) -> None:
+        """Send the stages one after the other, and the files of one at once."""
+        total = len(changes.sent)
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            for stage in changes.stages:
+                for path in self._each(pool, stage):
+                    self.sent[path] = self._upload.prints[path]
+                    self._progress(len(self.sent), total)
+
+    def _each(self, pool: ThreadPoolExecutor, stage: Iterable[str]) -> Iterator[str]:
+        """Send the files of a stage and yield each that has arrived; no more are begun when one fails."""
+        waiting = iter(stage)
+        running = {pool.submit(self._put, path): path for path in islice(waiting, 2 * PARALLEL)}
+        while running:
+            self._turn.renew()
+            done, _ = wait(running, BEAT_S, FIRST_COMPLETED)
+            for each in done:
+                each.result()
+                yield running.pop(each)
+            running |= {pool.submit(self._put, path): path for path in islice(waiting, len(done))}
+
+    def _put(self, path: str) -> None:
+        self._store.write(path, self._upload.content(path), self._upload.headers[path])

@@ -1,0 +1,87 @@
+"""Whose turn it is at a place without locks: a small object that whoever publishes there keeps changing."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from uuid import uuid4
+
+from statusgen.deploy.failure import DeployError
+from statusgen.deploy.hosts import Options
+from statusgen.deploy.stores import Store, TakenError
+from statusgen.output import CONTROL
+
+PATH = f"{CONTROL}/deploying.json"
+BEAT_S = 4.0
+LOOK_S = 0.5
+HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+
+
+class Lease:
+    """The turn of one deploy; it lasts as long as it is renewed."""
+
+    def __init__(self, store: Store, version: str) -> None:
+        self._store = store
+        self._version = version
+        self._renewed_at = time.monotonic()
+
+    def renew(self) -> None:
+        """Show that this deploy is alive, if it was a while ago that it did.
+
+        Raises:
+            TakenError: if another one took it for dead.
+        """
+        if time.monotonic() - self._renewed_at > BEAT_S:
+            self._version = self._store.write(PATH, _mark(), HEADERS, over=self._version)
+            self._renewed_at = time.monotonic()
+
+
+@contextmanager
+def lease(store: Store, place: str, options: Options) -> Iterator[Lease]:
+    """Hold the turn; one that has not been renewed for `options.wait_s` is of a deploy that was killed.
+
+    Raises:
+        DeployError: if another deploy is at it.
+    """
+    try:
+        version = store.write(PATH, _mark(), HEADERS, over=_abandoned(store, place, options))
+    except TakenError:
+        raise _busy(place) from None
+    try:
+        yield Lease(store, version)
+    except TakenError:
+        raise  # it is another one's by now
+    except BaseException:
+        with suppress(DeployError):
+            store.remove([PATH])
+        raise
+    else:
+        store.remove([PATH])
+
+
+def _abandoned(store: Store, place: str, options: Options) -> str | None:
+    """Return the version of the lease that nobody renews, None if there is no lease at all.
+
+    Raises:
+        DeployError: if somebody does.
+    """
+    first = store.version(PATH)
+    if first and options.wait_s:
+        options.note(f"{place}: another deploy is at it, or was killed; this is known in {options.wait_s:.0f} s")
+    end = time.monotonic() + options.wait_s
+    while first and time.monotonic() < end:
+        time.sleep(LOOK_S)
+        now = store.version(PATH)
+        if now and now != first:
+            raise _busy(place)
+        first = now
+    return first
+
+
+def _mark() -> bytes:
+    """Return what nobody else has ever written."""
+    return json.dumps({"deploy": uuid4().hex}).encode()
+
+
+def _busy(place: str) -> DeployError:
+    return DeployError(f"{place}: another deploy is at it; deploy again when it is done")

@@ -1,0 +1,166 @@
+"""Object storage: the only importer of `obstore`, whose errors it explains without what they quote.
+
+A service may quote in its answer what it was sent: keys, signatures. Nothing of it is told but a status and a code.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import obstore
+from obstore.exceptions import (
+    AlreadyExistsError,
+    BaseError,
+    PermissionDeniedError,
+    PreconditionError,
+    UnauthenticatedError,
+)
+from obstore.store import AzureStore, GCSStore, S3Store
+
+from statusgen.deploy.failure import DeployError
+
+STORES = {"s3": S3Store, "gs": GCSStore, "az": AzureStore}
+
+SENT = frozenset({"Cache-Control", "Content-Disposition", "Content-Language", "Content-Type"})
+"""Those headers that services keep with an object; any other would become a remark that nobody is sent."""
+
+STATUS = re.compile(r"status code: ([0-9]{3}[A-Za-z ]*)")
+CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
+
+ANYTHING = "*"
+CONNECT_S, REQUEST_S = 10, 60
+BATCH = 1000  # as many are removed by one request
+
+
+class TakenError(DeployError):
+    """What was to be written over is not what was found before."""
+
+
+class Store:
+    """The objects below an address, by path; a version is a text that stands for one writing of an object."""
+
+    def __init__(self, address: str, place: str, config: Mapping[str, str], retry_s: float) -> None:
+        """Connect to `address`, which messages call `place`; failed requests are tried again for `retry_s`."""
+        scheme, _, rest = address.partition("://")
+        bucket, _, prefix = rest.partition("/")
+        self._place, self._bucket = place, bucket
+        # Sending to a service without encryption is for those that run on this very machine.
+        is_local = config.get("endpoint", "").startswith("http:")
+        with self._explained():
+            self._store: Any = STORES[scheme](
+                bucket,
+                prefix=prefix.strip("/") or None,
+                client_options={
+                    "allow_http": is_local,
+                    "connect_timeout": timedelta(seconds=CONNECT_S),
+                    "timeout": timedelta(seconds=REQUEST_S),
+                },
+                retry_config={"retry_timeout": timedelta(seconds=retry_s)},
+                **config,
+            )
+
+    def read(self, path: str) -> tuple[bytes, str] | None:
+        """Return an object's bytes and version, or None if there is none."""
+        with self._explained():
+            try:
+                found = obstore.get(self._store, path)
+            except FileNotFoundError as error:
+                _check_bucket(error)
+                return None
+            return bytes(found.bytes()), _version(found.meta)
+
+    def version(self, path: str) -> str | None:
+        with self._explained(), suppress(FileNotFoundError):
+            return _version(obstore.head(self._store, path))
+        return None
+
+    def write(self, path: str, content: bytes, headers: Mapping[str, str], *, over: str | None = ANYTHING) -> str:
+        """Write an object, if there is still the version to write `over` (None: no object), and return its version.
+
+        Raises:
+            TakenError: if there is another one.
+        """
+        attributes = {name: value for name, value in headers.items() if name in SENT}
+        with self._explained():
+            if over == ANYTHING:
+                return _version(obstore.put(self._store, path, content, attributes=attributes))
+            if not _is_same(self.version(path), over):  # not every service heeds what follows
+                raise self._taken(path)
+            mode: Any = "create" if over is None else json.loads(over)
+            try:
+                return _version(obstore.put(self._store, path, content, attributes=attributes, mode=mode))
+            except (AlreadyExistsError, PreconditionError):
+                now = self.read(path)
+                if now and now[0] == content:  # it was written, but the answer was lost, and the next try refused
+                    return now[1]
+                raise self._taken(path) from None
+
+    def paths(self) -> Iterator[str]:
+        """Yield the paths of all objects, whoever's they are."""
+        with self._explained():
+            for batch in obstore.list(self._store):
+                yield from (found["path"] for found in batch)
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Remove objects; those that are not there are none the worse."""
+        with self._explained():
+            for start in range(0, len(paths), BATCH):
+                batch = [*paths[start : start + BATCH]]
+                try:
+                    obstore.delete(self._store, batch)
+                except FileNotFoundError:  # some services say so of one that is gone, and leave it open which were left
+                    self._remove_each(batch)
+
+    def _remove_each(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            with suppress(FileNotFoundError):
+                obstore.delete(self._store, path)
+
+    def _taken(self, path: str) -> TakenError:
+        return TakenError(f"{self._place}: another deploy wrote '{path}' meanwhile; deploy again")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (BaseError, FileNotFoundError, OSError, ValueError) as error:
+            # Without the error itself, which a traceback would show.
+            raise DeployError(f"{self._place}: {self._reason(error)}") from None
+
+    def _reason(self, error: Exception) -> str:
+        text = str(error)
+        found = [match[1].strip() for match in (STATUS.search(text), CODE.search(text)) if match]
+        said = f" ({', '.join(found)})" if found else ""
+        if isinstance(error, PermissionDeniedError | UnauthenticatedError):
+            return f"the credentials are wrong, or do not allow this{said}"
+        if isinstance(error, FileNotFoundError):
+            return f"there is no '{self._bucket}'{said}"
+        if found:
+            return f"the service failed{said}, also when it was tried again"
+        if "169.254." in text or "metadata" in text or "redential" in text:
+            return "there are no credentials: docs/deploy.md tells where they are looked for"
+        if "error sending request" in text or "timed out" in text:
+            return "the service cannot be reached"
+        return f"{type(error).__name__}: the address or its settings cannot be used"
+
+
+def _check_bucket(error: FileNotFoundError) -> None:
+    """Let an error pass that is about an object, and not about the bucket itself."""
+    code = CODE.search(str(error))
+    if code and code[1] in {"NoSuchBucket", "ContainerNotFound"}:
+        raise error
+
+
+def _version(found: Mapping[str, Any]) -> str:
+    return json.dumps({key: found[key] for key in ("e_tag", "version") if found.get(key)}, sort_keys=True)
+
+
+def _is_same(one: str | None, other: str | None) -> bool:
+    """Whether two versions are the same, of which one may tell less than the other."""
+    if one is None or other is None:
+        return one is other
+    told, told_before = json.loads(one), json.loads(other)
+    return all(told[key] == told_before[key] for key in told.keys() & told_before.keys())
