@@ -8,7 +8,13 @@ from statusgen.deploy.host import Found, Host
 from statusgen.files import digest
 from statusgen.model import Destination
 
-HEADERS = b"/*\n  Cache-Control: public, max-age=0\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+HEADERS = b"""/*
+  Cache-Control: public, max-age=0
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+/*.atom
+  Content-Type: application/atom+xml; charset=utf-8
+"""
 
 SITE: Mapping[str, bytes] = {
     "404.html": b"<p>Not here",

@@ -28,6 +28,7 @@ COMMANDS = (
     "new",
     "publish",
     "resolve",
+    "rollback",
     "schema",
     "serve",
     "set",

@@ -118,7 +118,7 @@ def as_json(problem: Problem, content: str) -> dict[str, object]:
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Progress]:
+def progress_bar(*, quiet: bool, what: str = "Building") -> Iterator[Progress]:
     """Give what shows a bar on a terminal, but only once the work has taken over a second."""
     if quiet or not sys.stderr.isatty():
         yield lambda _done, _all: None
@@ -128,7 +128,7 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
 
     begin = monotonic()
     with Bar(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("Building", visible=False)
+        task = bar.add_task(what, visible=False)
 
         def show(done: int, total: int) -> None:
             late = monotonic() - begin > PATIENCE_S

@@ -1,6 +1,6 @@
 """Publishing to object storage: S3 and all that speak its language, Google's and Azure's."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, suppress
 from itertools import islice
@@ -9,7 +9,7 @@ from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError
 from statusgen.deploy.host import Found
 from statusgen.deploy.hosts import Options
-from statusgen.deploy.lease import BEAT_S, HEADERS, Lease, lease
+from statusgen.deploy.lease import HEADERS, Lease, lease
 from statusgen.deploy.manifest import PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
 from statusgen.deploy.profiles import from_profile
 from statusgen.deploy.stores import Store, TakenError
@@ -17,28 +17,33 @@ from statusgen.deploy.upload import Upload
 from statusgen.files import Progress
 from statusgen.model import Destination
 
+ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 PARALLEL = 16  # requests at once, as many as Amazon's own command line makes, and a few more
 
 
 def connect(destination: Destination, options: Options) -> "Bucket":
     place = destination.to.rstrip("/")
-    config = _config(destination, options) if place.startswith("s3:") else _endpoint(destination)
+    config = _amazon(destination, options.environ) if place.startswith("s3:") else _asked(destination)
     return Bucket(Store(place, place, config, options.retry_s), place, options)
 
 
-def _config(destination: Destination, options: Options) -> dict[str, str]:
-    """Return what differs from what `obstore` takes from the environment itself."""
-    asked = {
+def _amazon(destination: Destination, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what `obstore` is to know besides what it takes from the environment itself."""
+    asked = _asked(destination)
+    profile = {} if "access_key_id" in asked else from_profile(destination.profile, environ)
+    endpoint = next((environ[name] for name in ENDPOINTS if environ.get(name)), None)
+    return {**profile, **({"endpoint": endpoint} if endpoint else {}), **asked}
+
+
+def _asked(destination: Destination) -> dict[str, str]:
+    """Return what was written down for a place, by the names that `obstore` has for it."""
+    written = {
         "access_key_id": destination.access_key_id,
         "secret_access_key": destination.secret_access_key,
+        "endpoint": destination.endpoint,
         "region": destination.region,
     }
-    profile = {} if destination.access_key_id else from_profile(destination.profile, options.environ)
-    return profile | _endpoint(destination) | {key: value for key, value in asked.items() if value}
-
-
-def _endpoint(destination: Destination) -> dict[str, str]:
-    return {"endpoint": destination.endpoint.rstrip("/")} if destination.endpoint else {}
+    return {key: value for key, value in written.items() if value}
 
 
 class Bucket:
@@ -63,6 +68,7 @@ class Bucket:
 
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         with self._turn() as turn:
+            self._store.check(PATH, found.tag)
             if not self._options.force:
                 self._check_free(changes.new)
             begun = self._write(found.manifest.claimed(changes.sent), found.tag)
@@ -70,6 +76,8 @@ class Bucket:
             try:
                 sending.send(changes)
                 self._store.remove(changes.removed)
+                files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
+                return self._write(found.manifest._replace(files=files), begun.tag)
             except TakenError:
                 self._disown(changes.sent)
                 raise
@@ -77,8 +85,6 @@ class Bucket:
                 with suppress(DeployError):  # what went well need not be done again
                     self._write(begun.manifest.with_files(sending.sent), begun.tag)
                 raise
-            files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
-            return self._write(found.manifest._replace(files=files), begun.tag)
 
     def keep(self, told: Json, found: Found) -> Found:
         with self._turn():
@@ -129,7 +135,7 @@ class _Sending:
         running = {pool.submit(self._put, path): path for path in islice(waiting, 2 * PARALLEL)}
         while running:
             self._turn.renew()
-            done, _ = wait(running, BEAT_S, FIRST_COMPLETED)
+            done, _ = wait(running, self._turn.beat_s, FIRST_COMPLETED)
             for each in done:
                 each.result()
                 yield running.pop(each)

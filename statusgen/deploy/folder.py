@@ -4,6 +4,7 @@
 files of a generation are never written again, so what did not change is another name for the file of the one before.
 """
 
+import ctypes
 import os
 import re
 import shutil
@@ -15,28 +16,29 @@ from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError
 from statusgen.deploy.host import Found
 from statusgen.deploy.hosts import Options
-from statusgen.deploy.manifest import PATH, Json, Manifest, read_manifest, write_manifest
+from statusgen.deploy.manifest import PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
 from statusgen.deploy.upload import Upload
 from statusgen.files import digest
 from statusgen.model import Destination
 from statusgen.output import CONTROL, place_of, turn
 
 NAME = re.compile("[0-9]{6,}")
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # Linux, renameat2(2)
 
 
-def connect(destination: Destination, _options: Options) -> "Folder":
+def connect(destination: Destination, options: Options) -> "Folder":
     address = destination.to.removeprefix("file:")
-    return Folder(Path(address.removeprefix("//")), destination.keep)
+    return Folder(Path(address.removeprefix("//")), destination.keep, options)
 
 
 class Folder:
     """The folder at `path`, of which `keep` generations stay, the live one included."""
 
-    def __init__(self, path: Path, keep: int) -> None:
+    def __init__(self, path: Path, keep: int, options: Options) -> None:
         self._path = path
         self._keep = keep
+        self._options = options
         self._all = path.with_name(f"{path.name}.generations")
-        self._beside = self._all / "tmp"
 
     @property
     def place(self) -> str:
@@ -51,18 +53,10 @@ class Folder:
         with self._explained(), self._turn(found):
             live = self._live()
             self._clear(live)
-            manifest = Manifest({**dict.fromkeys(changes.kept, ""), **upload.prints}, found.manifest.told)
-            self._beside.mkdir()
-            if live:
-                gone = {*changes.removed, *changes.sent, PATH}
-                _link_all(live, self._beside, lambda path: path not in gone)
-            for path in changes.sent:
-                _write(self._beside, path, upload.content(path))
-            _write(self._beside, PATH, write_manifest(manifest))
-            generation = self._all / f"{self._last() + 1:06}"
-            self._beside.rename(generation)
+            generation = self._new(upload, changes, found, live)
             self._show(generation)
-            self._prune()
+            for each in self._generations()[: -self._keep]:
+                shutil.rmtree(each, ignore_errors=True)
             return self._found(generation)
 
     def keep(self, told: Json, found: Found) -> Found:
@@ -70,20 +64,20 @@ class Folder:
             live = self._live()
             if live is None:
                 raise DeployError(f"{self.place}: nothing is published there yet")
-            _replace(live, found.manifest._replace(told=told))
+            _put_down(live, found.manifest._replace(told=told))
             return self._found(live)
 
     def rollback(self) -> str:
         with self._explained(), self._turn(self.read()):
             live = self._live()
-            older = [each for each in self._generations() if live and each.name < live.name]
+            older = [each for each in self._generations() if live and _number(each) < _number(live)]
             if live is None or not older:
                 raise DeployError(f"{self.place}: there is no older generation")
-            # What subscribers were told they were told, whatever is shown.
-            before = self._found(older[-1]).manifest
-            _replace(older[-1], before._replace(told=self._found(live).manifest.told))
+            # What the subscribers were told they were told, whatever is shown.
+            told = self._found(live).manifest.told
+            _put_down(older[-1], self._found(older[-1]).manifest._replace(told=told))
             self._show(older[-1])
-            return older[-1].name
+            return f"generation {older[-1].name}"
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -96,7 +90,7 @@ class Folder:
     @contextmanager
     def _turn(self, found: Found) -> Iterator[None]:
         """Hold the place for one deploy, and make sure that it is as it was found."""
-        with turn(self._all, lambda: None):
+        with turn(self._all, lambda: self._options.note(f"{self.place}: waiting for another deploy")):
             if self.read().tag != found.tag:
                 raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
             yield
@@ -105,66 +99,98 @@ class Folder:
         """Return the generation that is shown.
 
         Raises:
-            DeployError: if somebody else's things are at the place.
+            DeployError: if something else is, and it is not to be put aside.
         """
         if self._path.is_symlink():
             generation = self._all / self._path.readlink().name
             if NAME.fullmatch(generation.name) and generation.is_dir() and self._path.samefile(generation):
                 return generation
             raise DeployError(f"{self.place}: it is a symbolic link, but not of statusgen: choose another place")
-        if self._path.is_dir() and not any(self._path.iterdir()):
-            return None
-        if os.path.lexists(self._path):
-            raise DeployError(
-                f"{self.place}: it is there already, and not of statusgen: move it away, then deploy again"
-            )
+        is_free = not self._path.exists() or (self._path.is_dir() and not any(self._path.iterdir()))
+        if not is_free and not self._options.force:
+            way_out = f"--force puts it aside as '{self._aside()}'"
+            raise DeployError(f"{self.place}: something is there already, and not of a deploy ({way_out})")
         return None
+
+    def _aside(self) -> Path:
+        return next(
+            place
+            for n in range(1, 1000)
+            if not os.path.lexists(place := self._path.with_name(f"{self._path.name}.{n}"))
+        )
 
     def _found(self, generation: Path) -> Found:
         content = (generation / PATH).read_bytes()
         return Found(read_manifest(content, self.place), f"{generation.name} {digest(content)}")
 
     def _generations(self) -> list[Path]:
-        return sorted(each for each in self._all.iterdir() if NAME.fullmatch(each.name))
-
-    def _last(self) -> int:
-        return max((int(each.name) for each in self._generations()), default=0)
+        """Return the generations, the oldest first."""
+        return sorted((each for each in self._all.iterdir() if NAME.fullmatch(each.name)), key=_number)
 
     def _clear(self, live: Path | None) -> None:
         """Remove what a deploy that was killed left, or was rolled back from."""
-        shutil.rmtree(self._beside, ignore_errors=True)
+        shutil.rmtree(self._all / "new", ignore_errors=True)
         for each in self._generations():
-            if live is None or each.name > live.name:
+            if live is None or _number(each) > _number(live):
                 shutil.rmtree(each)
 
-    def _prune(self) -> None:
-        for each in self._generations()[: -self._keep]:
-            shutil.rmtree(each, ignore_errors=True)
+    def _new(self, upload: Upload, changes: Changes, found: Found, live: Path | None) -> Path:
+        """Lay down a generation; it has its name once it is whole."""
+        new, last = self._all / "new", max(map(_number, self._generations()), default=0)
+        new.mkdir()
+        if live:
+            others = {*changes.removed, *changes.sent, PATH}
+            _link_all(live, new, lambda path: path not in others)
+        total = len(changes.sent)
+        for n, path in enumerate(changes.sent, 1):
+            _write(new, path, upload.content(path))
+            self._options.progress(n, total)
+        files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
+        _write(new, PATH, write_manifest(Manifest(files, found.manifest.told)))
+        return new.rename(self._all / f"{last + 1:06}")
 
     def _show(self, generation: Path) -> None:
         """Let the place be `generation` from one instant to the next."""
         link = self._all / "link"
         link.unlink(missing_ok=True)
         link.symlink_to(f"{self._all.name}/{generation.name}")
-        if self._path.is_dir() and not self._path.is_symlink():
-            self._path.rmdir()  # it is empty
+        if not self._path.is_symlink() and self._path.is_dir():
+            if any(self._path.iterdir()):
+                _exchange(link, self._path, aside=self._aside())
+                return
+            self._path.rmdir()
         link.replace(self._path)
+
+
+def _number(generation: Path) -> int:
+    return int(generation.name)
+
+
+def _exchange(link: Path, place: Path, *, aside: Path) -> None:
+    """Put `link` to `place`, and what was there `aside`: both at once where the system can do that."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    names = (os.fsencode(link), os.fsencode(place))
+    if rename and rename(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0:
+        link.rename(aside)
+        return
+    place.rename(aside)
+    link.rename(place)
 
 
 def _link_all(old: Path, new: Path, is_wanted: Callable[[str], bool]) -> None:
     """Let `new` have those files of `old` that are wanted, as other names for them."""
     for folder, _, names in os.walk(old):
         for name in names:
-            path = Path(folder, name).relative_to(old).as_posix()
-            if is_wanted(path):
+            path = Path(folder, name).relative_to(old)
+            if is_wanted(os.fsencode(path.as_posix()).decode(errors="replace")):
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 _link(old / path, new / path)
 
 
 def _link(old: Path, new: Path) -> None:
     try:
-        new.hardlink_to(old)
-    except OSError:  # not every file system has a second name for a file
+        os.link(old, new, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # not every file system has a second name for a file
         shutil.copy2(old, new, follow_symlinks=False)
 
 
@@ -174,7 +200,7 @@ def _write(folder: Path, path: str, content: bytes) -> None:
     place.write_bytes(content)
 
 
-def _replace(generation: Path, manifest: Manifest) -> None:
-    beside = generation / CONTROL / "told.tmp"
+def _put_down(generation: Path, manifest: Manifest) -> None:
+    beside = generation / CONTROL / "published.tmp"
     beside.write_bytes(write_manifest(manifest))
     beside.replace(generation / PATH)

@@ -12,26 +12,28 @@ from statusgen.deploy.stores import Store, TakenError
 from statusgen.output import CONTROL
 
 PATH = f"{CONTROL}/deploying.json"
-BEAT_S = 4.0
-LOOK_S = 0.5
+BEATS = 4  # so often is a turn renewed while others wait to see whether it is
+LOOKS = 30  # and so often do they look
+LEAST_S = 1.0  # between two renewals
 HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
 class Lease:
     """The turn of one deploy; it lasts as long as it is renewed."""
 
-    def __init__(self, store: Store, version: str) -> None:
+    def __init__(self, store: Store, version: str, wait_s: float) -> None:
         self._store = store
         self._version = version
+        self.beat_s = max(wait_s / BEATS, LEAST_S)
         self._renewed_at = time.monotonic()
 
     def renew(self) -> None:
-        """Show that this deploy is alive, if it was a while ago that it did.
+        """Show that this deploy is alive, if it is time to.
 
         Raises:
             TakenError: if another one took it for dead.
         """
-        if time.monotonic() - self._renewed_at > BEAT_S:
+        if time.monotonic() - self._renewed_at >= self.beat_s:
             self._version = self._store.write(PATH, _mark(), HEADERS, over=self._version)
             self._renewed_at = time.monotonic()
 
@@ -48,19 +50,18 @@ def lease(store: Store, place: str, options: Options) -> Iterator[Lease]:
     except TakenError:
         raise _busy(place) from None
     try:
-        yield Lease(store, version)
+        yield Lease(store, version, options.wait_s)
     except TakenError:
         raise  # it is another one's by now
     except BaseException:
         with suppress(DeployError):
             store.remove([PATH])
         raise
-    else:
-        store.remove([PATH])
+    store.remove([PATH])
 
 
 def _abandoned(store: Store, place: str, options: Options) -> str | None:
-    """Return the version of the lease that nobody renews, None if there is no lease at all.
+    """Return the version of the turn that nobody renews, None if there is none.
 
     Raises:
         DeployError: if somebody does.
@@ -70,7 +71,7 @@ def _abandoned(store: Store, place: str, options: Options) -> str | None:
         options.note(f"{place}: another deploy is at it, or was killed; this is known in {options.wait_s:.0f} s")
     end = time.monotonic() + options.wait_s
     while first and time.monotonic() < end:
-        time.sleep(LOOK_S)
+        time.sleep(options.wait_s / LOOKS)
         now = store.version(PATH)
         if now and now != first:
             raise _busy(place)

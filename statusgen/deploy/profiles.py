@@ -24,7 +24,7 @@ PATIENCE_S = 60
 
 
 def from_profile(name: str | None, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return credentials and region of the profile `name`, by the names that `obstore` has for them.
+    """Return credentials, region and endpoint of the profile `name`, by the names that `obstore` has for them.
 
     Without a name it is that of AWS_PROFILE, or the default one if nothing else says where credentials come from; then
     there may be nothing to return.
@@ -40,7 +40,8 @@ def from_profile(name: str | None, environ: Mapping[str, str]) -> dict[str, str]
     found = {key.removeprefix("aws_"): said[key] for key in KEYS if said.get(key)}
     if "secret_access_key" not in found and (asked or said):
         found = _exported(profile, environ)
-    return found | ({"region": said["region"]} if said.get("region") else {})
+    others = {"region": said.get("region"), "endpoint": said.get("endpoint_url")}
+    return found | {key: value for key, value in others.items() if value}
 
 
 def _said(profile: str, environ: Mapping[str, str]) -> dict[str, str]:

@@ -47,14 +47,14 @@ class Store:
         scheme, _, rest = address.partition("://")
         bucket, _, prefix = rest.partition("/")
         self._place, self._bucket = place, bucket
-        # Sending to a service without encryption is for those that run on this very machine.
-        is_local = config.get("endpoint", "").startswith("http:")
+        # Only whoever writes http:// wants no encryption, as for a service on the same machine.
+        plain = {"allow_http": True} if config.get("endpoint", "").startswith("http:") else {}
         with self._explained():
             self._store: Any = STORES[scheme](
                 bucket,
                 prefix=prefix.strip("/") or None,
                 client_options={
-                    "allow_http": is_local,
+                    **plain,
                     "connect_timeout": timedelta(seconds=CONNECT_S),
                     "timeout": timedelta(seconds=REQUEST_S),
                 },
@@ -77,6 +77,15 @@ class Store:
             return _version(obstore.head(self._store, path))
         return None
 
+    def check(self, path: str, version: str | None) -> None:
+        """Make sure that an object is still that version, or that there is none.
+
+        Raises:
+            TakenError: if it is not.
+        """
+        if not _is_same(self.version(path), version):
+            raise self._taken(path)
+
     def write(self, path: str, content: bytes, headers: Mapping[str, str], *, over: str | None = ANYTHING) -> str:
         """Write an object, if there is still the version to write `over` (None: no object), and return its version.
 
@@ -87,8 +96,7 @@ class Store:
         with self._explained():
             if over == ANYTHING:
                 return _version(obstore.put(self._store, path, content, attributes=attributes))
-            if not _is_same(self.version(path), over):  # not every service heeds what follows
-                raise self._taken(path)
+            self.check(path, over)  # not every service heeds what follows
             mode: Any = "create" if over is None else json.loads(over)
             try:
                 return _version(obstore.put(self._store, path, content, attributes=attributes, mode=mode))

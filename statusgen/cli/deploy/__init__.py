@@ -11,13 +11,22 @@ from statusgen.built import Built
 from statusgen.cache import Cache
 from statusgen.cli import console
 from statusgen.cli.build import Work, stopped
-from statusgen.cli.deploy.publishing import Result, change_lines, closing_line, kept_line, publish, summary
+from statusgen.cli.deploy.publishing import (
+    Result,
+    change_lines,
+    closing_line,
+    error_line,
+    kept_line,
+    publish,
+    summary,
+)
 from statusgen.cli.deploy.targets import chosen
 from statusgen.cli.notifying import Deployed, News, notify
 from statusgen.cli.options import content_option, folder_options, instant
 from statusgen.content import read_site_settings
-from statusgen.deploy import Options, read_upload
+from statusgen.deploy import Options, Upload, read_upload
 from statusgen.instant import Instant
+from statusgen.model import Destination
 from statusgen.output import check_folder, write_site
 from statusgen.problems import BuildStoppedError, UsageError, errors
 from statusgen.sources import Sources, read_sources
@@ -74,17 +83,13 @@ def deploy(  # noqa: PLR0913  # one for each option
     if not as_json:
         console.show_problems(problems, content.as_posix())
     upload = read_upload(output, {path: built.files.digests[path] for path in built.files}) if built else None
-    options = Options(os.environ, force=force)
-    results = []
-    for destination in destinations:
-        results.append(publish(destination, upload, options, is_dry_run=dry_run))
-        if not as_json:
-            _tell(results[-1], is_dry_run=dry_run, is_published=not notify_only)
+    way = Way(force=force, is_dry_run=dry_run, is_quiet=as_json)
+    results = [_publish(destination, upload, way) for destination in destinations]
+    if not no_notify:
+        notify(News(sources, at, settings, _deployed(results), os.environ, is_dry_run=dry_run))
     if as_json:
         listed = [console.as_json(problem, content.as_posix()) for problem in problems]
         console.say_json({"targets": [summary(each, is_dry_run=dry_run) for each in results], "problems": listed})
-    if not no_notify:
-        notify(News(sources, at, settings, _deployed(results), os.environ, is_dry_run=dry_run))
     if not all(result.is_well for result in results):
         return WORLD_FAILED
     return int(bool(errors(problems)) and not exit_zero)
@@ -93,6 +98,14 @@ def deploy(  # noqa: PLR0913  # one for each option
 class Folders(NamedTuple):
     output: Path
     cache: Path | None
+
+
+class Way(NamedTuple):
+    """How to publish."""
+
+    force: bool
+    is_dry_run: bool
+    is_quiet: bool
 
 
 def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> Built:
@@ -104,21 +117,30 @@ def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> B
     return work.built
 
 
+def _publish(destination: Destination, upload: Upload | None, way: Way) -> Result:
+    """Publish to one place and tell of it at once; another one may take its time."""
+    with console.progress_bar(quiet=way.is_quiet, what="Publishing") as progress:
+        options = Options(os.environ, force=way.force, progress=progress, note=console.note)
+        result = publish(destination, upload, options, is_dry_run=way.is_dry_run)
+    if not way.is_quiet:
+        _tell(result, is_dry_run=way.is_dry_run, is_published=upload is not None)
+    return result
+
+
 def _tell(result: Result, *, is_dry_run: bool, is_published: bool) -> None:
     if result.error:
-        console.fail(console.printable(closing_line(result, is_dry_run=is_dry_run)))
+        console.fail(console.printable(error_line(result)))
         return
-    if is_dry_run:
-        for line in change_lines(result.changes):
-            console.say(console.printable(line))
+    for line in change_lines(result.changes) if is_dry_run else ():
+        console.say(console.printable(line))
     if is_published:
         console.say(console.printable(closing_line(result, is_dry_run=is_dry_run)))
     if result.changes.kept:
-        console.fail(kept_line(result))
+        console.fail(console.printable(kept_line(result)))
 
 
 def _deployed(results: Sequence[Result]) -> tuple[Deployed, ...]:
-    """Return the places that were published to; the others are told of nothing, and so is nobody of them."""
+    """Return the places that were published to; of what the others show, nobody is told."""
     return tuple(
         Deployed(each.name, each.host, each.before, each.now) for each in results if each.host and not each.error
     )

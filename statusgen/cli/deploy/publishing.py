@@ -61,14 +61,23 @@ def change_lines(changes: Changes) -> Iterator[str]:
 
 def closing_line(result: Result, *, is_dry_run: bool) -> str:
     """`production (s3://status-example): 12 sent, 3 removed, 4,987 unchanged, 2.31 s`."""
-    shown = result.name if result.name == result.place else f"{result.name} ({result.place})"
-    if result.error:
-        return f"{shown}: {result.error}" if result.place not in result.error else f"{result.name}: {result.error}"
-    would = "would be " if is_dry_run else ""
-    counts = (len(result.changes.sent), len(result.changes.removed))
-    return f"{shown}: {counts[0]:,} {would}sent, {counts[1]:,} {would}removed, {result.unchanged:,} unchanged" + (
-        "" if is_dry_run else f", {result.seconds:.2f} s"
+    changes, would, took = result.changes, "", f", {result.seconds:.2f} s"
+    if is_dry_run:
+        would, took = "would be ", ""
+    counts = (
+        f"{len(changes.sent):,} {would}sent, {len(changes.removed):,} {would}removed, {result.unchanged:,} unchanged"
     )
+    return f"{_shown(result)}: {counts}{took}"
+
+
+def error_line(result: Result) -> str:
+    """Return what went wrong, with the name of the place, which most often is in the error itself."""
+    is_told = result.place in result.error and result.name != result.place
+    return f"{result.name if is_told else _shown(result)}: {result.error.removeprefix(f'{result.name}: ')}"
+
+
+def _shown(result: Result) -> str:
+    return result.name if result.name == result.place else f"{result.name} ({result.place})"
 
 
 def kept_line(result: Result) -> str:

@@ -1,0 +1,293 @@
+"""Publishing to object storage: real services on loopback, and what goes wrong on the way there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from conftest import needs
+from published import SITE, publish, upload
+from statusgen.deploy import DeployError, compare
+from storage import BIN, BUCKET, Between, Objects, between, bucket, moto, rclone
+
+pytestmark = needs("rclone and moto", found=(BIN / "rclone").exists() and (BIN / "moto_server").exists())
+
+EDITED = {**SITE, "index.html": b"<p>Later"}
+NEXT = {path: content for path, content in EDITED.items() if path != "feed.atom"} | {"new/index.html": b"<p>New"}
+
+
+@pytest.fixture(scope="module")
+def rclone_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("rclone") / "buckets"
+    (folder / BUCKET).mkdir(parents=True)
+    with rclone(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def moto_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    from http.client import HTTPConnection  # noqa: PLC0415  # one request to make a bucket
+
+    with moto(tmp_path_factory.mktemp("moto") / "log.txt") as address:
+        connection = HTTPConnection(address.removeprefix("http://"))
+        connection.request("PUT", f"/{BUCKET}")
+        assert connection.getresponse().status == 200
+        connection.close()
+        yield address
+
+
+@pytest.fixture(params=["rclone_address", "moto_address"])
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of each service in turn, with an empty bucket."""
+    found: str = request.getfixturevalue(request.param)
+    yield found
+    Objects(found).clear()
+
+
+@pytest.fixture
+def objects(address: str) -> Objects:
+    return Objects(address)
+
+
+@pytest.fixture
+def way(address: str) -> Iterator[Between]:
+    with between(address) as found:
+        yield found
+
+
+def test_a_site_is_there_with_its_headers(address: str, objects: Objects, tmp_path: Path) -> None:
+    publish(bucket(address), tmp_path, SITE)
+    assert objects.read() == SITE
+    assert {path: objects.headers(path) for path in ("assets/style.1.css", "feed.atom", "index.html")} == {
+        "assets/style.1.css": {
+            "Content-Type": "text/css; charset=utf-8",
+            "Cache-Control": "public, max-age=31536000, immutable",
+        },
+        "feed.atom": {"Content-Type": "application/atom+xml; charset=utf-8", "Cache-Control": "public, max-age=0"},
+        "index.html": {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "public, max-age=0"},
+    }
+    assert objects.paths() - SITE.keys() == {".statusgen/published.json"}
+
+
+def test_nothing_changed_sends_nothing(way: Between, tmp_path: Path) -> None:
+    publish(bucket(way.address), tmp_path, SITE)
+    way.asked.clear()
+    publish(bucket(way.address), tmp_path, SITE)
+    assert way.asked == ["GET .statusgen/published.json"]
+
+
+def test_only_what_changed_is_sent_in_the_order_in_which_links_lead(
+    way: Between, objects: Objects, tmp_path: Path
+) -> None:
+    publish(bucket(way.address), tmp_path / "one", SITE)
+    way.asked.clear()
+    publish(bucket(way.address), tmp_path / "two", NEXT)
+    assert way.sent() == ["new/index.html", "index.html"]
+    assert way.asked.index("PUT index.html") < len(way.asked) - 3  # then come removals, manifest, end of the turn
+    assert objects.read() == NEXT
+
+
+def test_files_of_one_stage_wait_for_those_before(way: Between, tmp_path: Path) -> None:
+    publish(bucket(way.address), tmp_path, SITE)
+    sent = way.sent()
+    stages = [sent[:2], sent[2:4], sent[4:6], sent[6:]]
+    assert [sorted(stage) for stage in stages] == [
+        ["_headers", "assets/style.1.css"],
+        ["404.html", "history/index.html"],
+        ["api/v2/status.json", "feed.atom"],
+        ["index.html"],
+    ]
+
+
+def test_what_others_put_there_stays(address: str, objects: Objects, tmp_path: Path) -> None:
+    objects.put("theirs/index.html", b"theirs")
+    publish(bucket(address), tmp_path / "one", SITE)
+    publish(bucket(address), tmp_path / "two", NEXT)
+    assert objects.read() == {**NEXT, "theirs/index.html": b"theirs"}
+
+
+def test_what_others_put_in_the_place_of_a_page_is_written_over_only_by_force(
+    address: str, objects: Objects, tmp_path: Path
+) -> None:
+    objects.put("index.html", b"theirs")
+    objects.put("404.html", b"theirs")
+    with pytest.raises(DeployError) as caught:
+        publish(bucket(address), tmp_path, SITE)
+    assert str(caught.value) == (
+        "s3://status: '404.html' and 1 more is there already, and not of statusgen: --force writes over it"
+    )
+    assert objects.read() == {"404.html": b"theirs", "index.html": b"theirs"}
+    publish(bucket(address, force=True), tmp_path, SITE)
+    assert objects.read() == SITE
+
+
+def test_a_site_below_a_folder_of_the_bucket(address: str, objects: Objects, tmp_path: Path) -> None:
+    publish(bucket(address, to=f"s3://{BUCKET}/status/page/"), tmp_path, SITE)
+    assert objects.paths() == {f"status/page/{path}" for path in (*SITE, ".statusgen/published.json")}
+
+
+def test_odd_names(address: str, objects: Objects, tmp_path: Path) -> None:
+    names = [
+        "a b.txt",
+        "ä.txt",
+        "e\u0301.txt",
+        "100%.txt",
+        "%41.txt",
+        "a#b?.txt",
+        "~x",
+        "[x]*",
+        "a+b&c=d",
+        "q\"'<>|^`{}",
+    ]
+    site = {**SITE, **{f"odd/{name}": name.encode() for name in names}, "日本/語.html": b"", "a:b;c,d@e!$": b"x"}
+    publish(bucket(address), tmp_path / "one", site)
+    assert objects.read() == site
+    publish(bucket(address), tmp_path / "two", SITE, force=True)
+    assert objects.read() == SITE
+
+
+def test_what_fails_for_a_moment_is_tried_again(way: Between, objects: Objects, tmp_path: Path) -> None:
+    failed: set[str] = set()
+
+    def once(request: str) -> int | None:
+        if request in failed or not request.startswith("PUT"):
+            return None
+        failed.add(request)
+        return 503
+
+    way.fault = once
+    publish(bucket(way.address), tmp_path, SITE)
+    assert objects.read() == SITE
+    assert len(failed) == len(SITE) + 2  # with the turn and the manifest
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (403, "the credentials are wrong, or do not allow this (403 Forbidden)"),
+        (500, "the service failed (500 Internal Server Error), also when it was tried again"),
+        (503, "the service failed (503 Service Unavailable), also when it was tried again"),
+    ],
+)
+def test_what_fails_for_good_is_told(way: Between, objects: Objects, tmp_path: Path, status: int, said: str) -> None:
+    publish(bucket(way.address), tmp_path / "one", SITE)
+    way.fault = lambda request: status if request == "PUT history/index.html" else None
+    changed = {**NEXT, "history/index.html": b"<p>After"}
+    with pytest.raises(DeployError) as caught:
+        publish(bucket(way.address), tmp_path / "two", changed)
+    assert str(caught.value) == f"s3://status: {said}"
+    # All that was there is there, and what is new already, but no page leads to it.
+    assert objects.read() == {**SITE, "new/index.html": b"<p>New"}
+    way.fault = lambda _request: None
+    way.asked.clear()
+    publish(bucket(way.address), tmp_path / "two", changed)
+    assert (way.sent(), objects.read()) == (["history/index.html", "index.html"], changed)
+
+
+def test_a_deploy_that_fails_lets_others_have_their_turn(way: Between, objects: Objects, tmp_path: Path) -> None:
+    way.fault = lambda request: 403 if request == "PUT index.html" else None
+    with pytest.raises(DeployError):
+        publish(bucket(way.address), tmp_path, SITE)
+    assert objects.paths() - SITE.keys() == {".statusgen/published.json"}
+
+
+def test_a_wrong_key_is_told_without_it(rclone_address: str, tmp_path: Path) -> None:
+    with pytest.raises(DeployError) as caught:
+        publish(bucket(rclone_address, key="a-wrong-secret"), tmp_path, SITE)
+    assert str(caught.value) == (
+        "s3://status: the credentials are wrong, or do not allow this (403 Forbidden, SignatureDoesNotMatch)"
+    )
+    # Nor does a traceback show what the service quoted.
+    assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
+
+
+def test_a_missing_bucket_is_told(address: str) -> None:
+    with pytest.raises(DeployError) as caught:
+        bucket(address, to="s3://nobody").read()
+    assert str(caught.value) == "s3://nobody: there is no 'nobody' (404 Not Found, NoSuchBucket)"
+
+
+def test_a_service_that_is_away_is_told() -> None:
+    with pytest.raises(DeployError) as caught:
+        bucket("http://127.0.0.1:9").read()
+    assert str(caught.value) == "s3://status: the service cannot be reached"
+
+
+def test_thousands_of_files(rclone_address: str, tmp_path: Path) -> None:
+    objects = Objects(rclone_address)
+    site = {**SITE, **{f"incidents/{n}/index.html": b"%d" % n for n in range(2500)}}
+    try:
+        publish(bucket(rclone_address), tmp_path / "one", site)
+        assert objects.paths() == {*site, ".statusgen/published.json"}
+        with between(rclone_address) as way:
+            publish(bucket(way.address), tmp_path / "one", {**site, "incidents/7/index.html": b"seven"})
+            assert way.sent() == ["incidents/7/index.html"]
+        few = {path: content for path, content in site.items() if not content.isdigit() or int(content) < 1300}
+        publish(bucket(rclone_address), tmp_path / "one", few)
+        assert objects.paths() == {*few, ".statusgen/published.json"}
+    finally:
+        objects.clear()
+
+
+def test_a_deploy_beside_another_is_told_that_it_is(way: Between, objects: Objects, tmp_path: Path) -> None:
+    """The second comes when the first sends its last page, and finds it alive."""
+    told: list[str] = []
+    place = bucket(way.address, wait_s=4)
+
+    def second(request: str) -> int | None:
+        if request == "PUT index.html" and not told:
+            told.append("")
+            with pytest.raises(DeployError) as caught:
+                publish(bucket(objects.endpoint, wait_s=4), tmp_path / "two", NEXT)
+            told[0] = str(caught.value)
+        return None
+
+    way.fault = second
+    publish(place, tmp_path / "one", SITE)
+    assert told == ["s3://status: another deploy is at it; deploy again when it is done"]
+    assert objects.read() == SITE
+
+
+def test_a_deploy_that_comes_between_is_noticed(address: str, objects: Objects, tmp_path: Path) -> None:
+    first, second = bucket(address), bucket(address)
+    site = upload(tmp_path / "one", SITE)
+    found = first.read()
+    publish(second, tmp_path / "two", NEXT)
+    with pytest.raises(DeployError, match=r"another deploy wrote '.statusgen/published.json' meanwhile; deploy again"):
+        first.publish(site, compare(site, found.manifest), found)
+    assert objects.read() == NEXT
+
+
+def test_a_deploy_that_was_taken_for_dead_stops_and_the_next_sends_what_it_may_have_spoilt(
+    way: Between, objects: Objects, tmp_path: Path
+) -> None:
+    """The first hangs in the middle, another takes over, and then the first goes on for a moment."""
+    publish(bucket(way.address), tmp_path / "one", SITE)
+    hangs, is_over = Event(), Event()
+
+    def take_over(request: str) -> int | None:
+        if request == "PUT history/index.html" and not hangs.is_set():
+            hangs.set()
+            publish(bucket(objects.endpoint), tmp_path / "two", NEXT)
+            is_over.set()
+        elif request == "HEAD .statusgen/deploying.json" and hangs.is_set():
+            is_over.wait(20)
+        return None
+
+    way.fault = take_over
+    with pytest.raises(DeployError, match=r"another deploy wrote '\.statusgen/.*' meanwhile; deploy again"):
+        publish(bucket(way.address, wait_s=2), tmp_path / "three", {**SITE, "history/index.html": b"stale"})
+    assert objects.read() == {**NEXT, "history/index.html": b"stale"}
+    publish(bucket(objects.endpoint), tmp_path / "two", NEXT)
+    assert objects.read() == NEXT
+
+
+def test_what_subscribers_were_told_is_kept_through_a_deploy(address: str, tmp_path: Path) -> None:
+    place = bucket(address)
+    found = publish(place, tmp_path / "one", SITE)
+    assert found.manifest.told is None
+    kept = place.keep({"sent": ["a"]}, found)
+    assert place.read() == kept
+    assert publish(bucket(address), tmp_path / "two", NEXT).manifest.told == {"sent": ["a"]}
+    assert bucket(address).read().manifest.told == {"sent": ["a"]}
