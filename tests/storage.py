@@ -117,6 +117,7 @@ class Between:
 
     address: str = ""
     asked: list[str] = field(default_factory=list)
+    headers: list[Mapping[str, str]] = field(default_factory=list)  # of each request, names in lower case
     fault: Fault = lambda _request: None
 
     def sent(self) -> list[str]:
@@ -137,6 +138,7 @@ def between(service_address: str) -> Iterator[Between]:
             path = unquote(self.path.partition("?")[0]).removeprefix(f"/{BUCKET}").lstrip("/")
             with lock:
                 seen.asked.append(request := f"{self.command} {path}".strip())
+                seen.headers.append({name.lower(): value for name, value in self.headers.items()})
             status = seen.fault(request)
             with suppress(ConnectionError):
                 self.give(status, body)

@@ -9,7 +9,7 @@ import pytest
 from conftest import needs
 from published import SITE, publish, upload
 from statusgen.deploy import DeployError, compare
-from storage import BIN, BUCKET, Between, Objects, between, bucket, moto, rclone
+from storage import BIN, BUCKET, KEY_ID, Between, Objects, between, bucket, moto, rclone
 
 pytestmark = needs("rclone and moto", found=(BIN / "rclone").exists() and (BIN / "moto_server").exists())
 
@@ -192,6 +192,25 @@ def test_a_deploy_that_fails_lets_others_have_their_turn(way: Between, objects: 
     assert objects.paths() - SITE.keys() == {".statusgen/published.json"}
 
 
+def test_what_was_removed_before_a_deploy_failed_is_new_when_it_comes_back(
+    way: Between, objects: Objects, tmp_path: Path
+) -> None:
+    """It is sent again, and before the pages that may lead to it."""
+    publish(bucket(way.address), tmp_path / "one", SITE)
+    way.asked.clear()
+    manifest = "PUT .statusgen/published.json"
+    way.fault = lambda request: 403 if request == manifest and way.asked.count(manifest) > 1 else None
+    without = {path: content for path, content in EDITED.items() if path != "history/index.html"}
+    with pytest.raises(DeployError):
+        publish(bucket(way.address), tmp_path / "two", without)
+    assert "history/index.html" not in objects.paths()
+    way.fault = lambda _request: None
+    way.asked.clear()
+    publish(bucket(way.address), tmp_path / "three", {**SITE, "404.html": b"<p>Nothing"})
+    assert way.sent() == ["history/index.html", "404.html", "index.html"]
+    assert objects.read() == {**SITE, "404.html": b"<p>Nothing"}
+
+
 def test_a_wrong_key_is_told_without_it(rclone_address: str, tmp_path: Path) -> None:
     with pytest.raises(DeployError) as caught:
         publish(bucket(rclone_address, key="a-wrong-secret"), tmp_path, SITE)
@@ -200,6 +219,17 @@ def test_a_wrong_key_is_told_without_it(rclone_address: str, tmp_path: Path) -> 
     )
     # Nor does a traceback show what the service quoted.
     assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
+
+
+def test_keys_of_a_place_never_go_with_a_token_of_the_environment(
+    way: Between, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "OTHER")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "other-secret")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "other-token")
+    publish(bucket(way.address), tmp_path, SITE)
+    assert {"x-amz-security-token" in headers for headers in way.headers} == {False}
+    assert {f"Credential={KEY_ID}/" in headers["authorization"] for headers in way.headers} == {True}
 
 
 def test_a_missing_bucket_is_told(address: str) -> None:

@@ -49,8 +49,8 @@ def _asked(destination: Destination) -> dict[str, str]:
 class Bucket:
     """What lies below an address in object storage.
 
-    What is to change is put down as unknown in the manifest before any of it is sent, so that it is sent again after a
-    deploy that was killed, and removed if the site does not have it any more.
+    What is to change is put down as unknown in the manifest before any of it is sent or removed: so it is sent again
+    after a deploy that was killed, and removed if the site does not have it any more.
     """
 
     def __init__(self, store: Store, place: str, options: Options) -> None:
@@ -64,14 +64,21 @@ class Bucket:
 
     def read(self) -> Found:
         found = self._store.read(PATH)
-        return Found(read_manifest(found[0], self._place), found[1]) if found else Found()
+        return Found(self._without_missing(read_manifest(found[0], self._place)), found[1]) if found else Found()
+
+    def _without_missing(self, manifest: Manifest) -> Manifest:
+        """Leave out what never arrived, or was removed already, when a deploy was killed: if it comes, it is new."""
+        if UNKNOWN not in manifest.files.values():
+            return manifest
+        there = {*self._store.paths()}
+        return manifest._replace(files={path: mark for path, mark in manifest.files.items() if mark or path in there})
 
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         with self._turn() as turn:
             self._store.check(PATH, found.tag)
             if not self._options.force:
                 self._check_free(changes.new)
-            begun = self._write(found.manifest.claimed(changes.sent), found.tag)
+            begun = self._write(found.manifest.claimed((*changes.sent, *changes.removed)), found.tag)
             sending = _Sending(self._store, upload, turn, self._options.progress)
             try:
                 sending.send(changes)
@@ -79,7 +86,7 @@ class Bucket:
                 files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
                 return self._write(found.manifest._replace(files=files), begun.tag)
             except TakenError:
-                self._disown(changes.sent)
+                self._disown((*changes.sent, *changes.removed))
                 raise
             except BaseException:
                 with suppress(DeployError):  # what went well need not be done again

@@ -30,6 +30,19 @@ SENT = frozenset({"Cache-Control", "Content-Disposition", "Content-Language", "C
 STATUS = re.compile(r"status code: ([0-9]{3}[A-Za-z ]*)")
 CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
 
+NO_CREDENTIALS = "there are no credentials: set them in the environment, or name a profile in site.yaml"
+# Where nobody says who they are, a machine of the service's own is asked for it at such an address.
+REASONS = (
+    ("http://169.254.", NO_CREDENTIALS),
+    ("http://metadata.", NO_CREDENTIALS),
+    ("Missing AccessKeyId", NO_CREDENTIALS),
+    ("Missing SecretAccessKey", NO_CREDENTIALS),
+    ("Account must be specified", "the variable AZURE_STORAGE_ACCOUNT_NAME is not set"),
+    ("error sending request", "the service cannot be reached"),
+    ("operation timed out", "the service does not answer"),
+)
+"""What is said in the library's words, and in ours."""
+
 ANYTHING = "*"
 CONNECT_S, REQUEST_S = 10, 60
 BATCH = 1000  # as many are removed by one request
@@ -59,7 +72,7 @@ class Store:
                     "timeout": timedelta(seconds=REQUEST_S),
                 },
                 retry_config={"retry_timeout": timedelta(seconds=retry_s)},
-                **config,
+                **_own_credentials(config),
             )
 
     def read(self, path: str) -> tuple[bytes, str] | None:
@@ -140,6 +153,9 @@ class Store:
 
     def _reason(self, error: Exception) -> str:
         text = str(error)
+        for part, reason in REASONS:
+            if part in text:
+                return reason
         found = [match[1].strip() for match in (STATUS.search(text), CODE.search(text)) if match]
         said = f" ({', '.join(found)})" if found else ""
         if isinstance(error, PermissionDeniedError | UnauthenticatedError):
@@ -148,11 +164,17 @@ class Store:
             return f"there is no '{self._bucket}'{said}"
         if found:
             return f"the service failed{said}, also when it was tried again"
-        if "169.254." in text or "metadata" in text or "redential" in text:
-            return "there are no credentials: docs/deploy.md tells where they are looked for"
-        if "error sending request" in text or "timed out" in text:
-            return "the service cannot be reached"
         return f"{type(error).__name__}: the address or its settings cannot be used"
+
+
+def _own_credentials(config: Mapping[str, str]) -> dict[str, Any]:
+    """Return `config` with its keys, if it has any, as a whole: a token of the environment belongs to other keys."""
+    if "secret_access_key" not in config:
+        return {**config}
+    keys = {"access_key_id": config["access_key_id"], "secret_access_key": config["secret_access_key"]}
+    whole = {**keys, "token": config.get("session_token"), "expires_at": None}
+    others = {key: value for key, value in config.items() if key not in {*keys, "session_token"}}
+    return {**others, "credential_provider": lambda: whole}
 
 
 def _check_bucket(error: FileNotFoundError) -> None:
