@@ -179,8 +179,8 @@ def _exchange(link: Path, place: Path, *, aside: Path) -> None:
 
 def _link_all(old: Path, new: Path, is_wanted: Callable[[str], bool]) -> None:
     """Let `new` have those files of `old` that are wanted, as other names for them."""
-    for folder, _, names in os.walk(old):
-        for name in names:
+    for folder, below, names in os.walk(old):
+        for name in (*names, *(each for each in below if Path(folder, each).is_symlink())):
             path = Path(folder, name).relative_to(old)
             if is_wanted(os.fsencode(path.as_posix()).decode(errors="replace")):
                 (new / path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,297 @@
+"""`statusgen deploy` and `statusgen rollback`: what they publish, what they tell, and how they end."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from folders import put
+from little import files
+from responding import COMPANY
+from statusgen.cli import run
+from statusgen.cli.notifying import News
+
+Deploy = Callable[..., tuple[int, str, str]]
+
+PLACES = """
+deploy:
+  production: {to: "file:public/production"}
+  backup: {to: "file:public/backup", keep: 2}
+"""
+
+
+def lay(deploy: str = "", **more: str) -> None:
+    """Lay the little company down, with `deploy` at the end of its site.yaml, and `more` files by their kind."""
+    texts = files(COMPANY)
+    texts["site.yaml"] += deploy
+    texts |= {path.replace("__", "/") + ".yaml": text for path, text in more.items()}
+    put(Path("content"), {path: text.encode() for path, text in texts.items()})
+
+
+@pytest.fixture
+def deploy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Deploy:
+    """Return what runs the command, or another one, at a fixed time, and gives code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1775988000")  # 2026-04-12 10:00 UTC
+
+    def call(*arguments: str, command: str = "deploy") -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run([command, *arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return call
+
+
+def count() -> int:
+    return sum(path.is_file() for path in Path("site").rglob("*") if ".statusgen" not in path.parts)
+
+
+def timeless(text: str) -> str:
+    """Return lines without how long each place took."""
+    return "".join(f"{line.rpartition(', ')[0] if line.endswith(' s') else line}\n" for line in text.splitlines())
+
+
+def test_all_places_of_the_site_are_published_to(deploy: Deploy) -> None:
+    lay(PLACES)
+    code, out, err = deploy()
+    assert (code, err) == (0, "")
+    assert timeless(out) == (
+        f"production (file:public/production): {count()} sent, 0 removed, 0 unchanged\n"
+        f"backup (file:public/backup): {count()} sent, 0 removed, 0 unchanged\n"
+    )
+    home = Path("site/index.html").read_bytes()
+    assert {Path("public", name, "index.html").read_bytes() for name in ("production", "backup")} == {home}
+
+
+def test_a_place_is_named_or_given_by_its_address(deploy: Deploy) -> None:
+    lay(PLACES)
+    assert deploy("backup", "file:public/other")[0] == 0
+    assert sorted(each.name for each in Path("public").iterdir() if each.is_symlink()) == ["backup", "other"]
+
+
+def test_a_second_deploy_of_the_same_sends_nothing(deploy: Deploy) -> None:
+    lay(PLACES)
+    deploy("production")
+    code, out, _ = deploy("production")
+    assert (code, timeless(out)) == (
+        0,
+        f"production (file:public/production): 0 sent, 0 removed, {count()} unchanged\n",
+    )
+
+
+def test_a_dry_run_lists_what_would_change_and_changes_nothing(deploy: Deploy) -> None:
+    lay(PLACES, components__old="name: Old\n")
+    deploy("production")
+    before = Path("public/production").resolve()
+    Path("content/components/old.yaml").unlink()
+    Path("content/components/new.yaml").write_text("name: New\n", "utf-8")
+    code, out, _ = deploy("production", "--dry-run")
+    lines = out.splitlines()
+    assert code == 0
+    assert {"  + components/new/index.html", "  ~ index.html", "  - components/old/index.html"} <= {*lines}
+    assert lines.index("  + components/new/index.html") < lines.index("  ~ index.html")
+    assert lines[-1].startswith("production (file:public/production): ")
+    assert " would be sent, " in lines[-1]
+    assert Path("public/production").resolve() == before
+
+
+def test_a_place_that_fails_keeps_no_other_from_being_published_to(deploy: Deploy) -> None:
+    lay('deploy:\n  broken: {to: "file:file/status"}\n  whole: {to: "file:public"}\n')
+    Path("file").write_bytes(b"")
+    code, out, err = deploy()
+    assert (code, err) == (3, "statusgen: broken: file:file/status: 'file/status.generations': Not a directory\n")
+    assert timeless(out) == f"whole (file:public): {count()} sent, 0 removed, 0 unchanged\n"
+
+
+def test_a_variable_that_is_not_set_is_named(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay('deploy:\n  one: {to: "file:${STATUS_FOLDER}/one"}\n  two: {to: "file:public/two"}\n')
+    code, out, err = deploy()
+    assert (code, err) == (
+        3,
+        (
+            "statusgen: one (file:${STATUS_FOLDER}/one): deploy.one in site.yaml needs the variable STATUS_FOLDER,"
+            " which is not set\n"
+        ),
+    )
+    assert out.startswith("two (file:public/two): ")
+    monkeypatch.setenv("STATUS_FOLDER", "public")
+    assert deploy("one")[0] == 0
+    assert Path("public/one/index.html").exists()
+
+
+def test_an_error_in_content_is_published_and_told(deploy: Deploy) -> None:
+    lay(PLACES, components__bad="name: Bad\nstatus: upp\n")
+    code, out, err = deploy("production")
+    assert (code, err.splitlines()[-1]) == (1, "1 error")
+    assert "components/bad.yaml:2:9: error: 'upp' is not a state" in err
+    assert out.startswith("production (file:public/production): ")
+    assert deploy("production", "--exit-zero")[0] == 0
+
+
+def test_a_place_that_fails_counts_more_than_an_error_in_content(deploy: Deploy) -> None:
+    lay('deploy:\n  broken: {to: "file:file/status"}\n', components__bad="name: Bad\nstatus: upp\n")
+    Path("file").write_bytes(b"")
+    assert deploy("--exit-zero")[0] == 3
+
+
+def test_a_broken_site_yaml_publishes_nothing(deploy: Deploy) -> None:
+    lay(PLACES)
+    deploy("production")
+    before = Path("public/production").resolve()
+    Path("content/site.yaml").write_text("title: Acme\n", "utf-8")
+    code, out, err = deploy("file:public/production")
+    assert (code, out, err.splitlines()[-1]) == (1, "", "statusgen: nothing built, the last site stays as it is")
+    assert Path("public/production").resolve() == before
+
+
+def test_half_of_the_files_stay_and_it_is_told(deploy: Deploy) -> None:
+    lay(PLACES)
+    put(Path("content/static"), {f"{n}.txt": b"" for n in range(200)})
+    deploy("production")
+    files_before = count()
+    for n in range(200):
+        Path(f"content/static/{n}.txt").unlink()
+    code, out, err = deploy("production")
+    assert (code, err) == (
+        3,
+        f"statusgen: production: 200 of its {files_before} files are not in the site, and stay: --force removes them\n",
+    )
+    assert timeless(out) == f"production (file:public/production): 0 sent, 0 removed, {count()} unchanged\n"
+    assert Path("public/production/7.txt").exists()
+    assert deploy("production", "--force")[0] == 0
+    assert not Path("public/production/7.txt").exists()
+
+
+def test_json_tells_of_each_place(deploy: Deploy) -> None:
+    lay('deploy:\n  broken: {to: "file:file/status"}\n  whole: {to: "file:public"}\n')
+    Path("file").write_bytes(b"")
+    code, out, err = deploy("--json")
+    said = json.loads(out)
+    assert (code, err, said["problems"]) == (3, "", [])
+    assert [{**each, "seconds": 0} for each in said["targets"]] == [
+        {
+            "name": "broken",
+            "place": "file:file/status",
+            "error": "file:file/status: 'file/status.generations': Not a directory",
+            "sent": 0,
+            "removed": 0,
+            "kept": 0,
+            "unchanged": 0,
+            "seconds": 0,
+        },
+        {
+            "name": "whole",
+            "place": "file:public",
+            "error": None,
+            "sent": count(),
+            "removed": 0,
+            "kept": 0,
+            "unchanged": 0,
+            "seconds": 0,
+        },
+    ]
+
+
+def test_json_of_a_dry_run_lists_files(deploy: Deploy) -> None:
+    lay(PLACES)
+    (target,) = json.loads(deploy("production", "--dry-run", "--json")[1])["targets"]
+    assert (len(target["sent_files"]), target["sent_files"][-1], target["removed_files"]) == (count(), "index.html", [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["prodution"],
+            (
+                "there is no target 'prodution' (did you mean 'production'?;"
+                " an address begins with s3, gs, az or file and a colon)"
+            ),
+        ),
+        (["ftp://acme"], "'ftp://acme' is not a place to publish to (s3:, gs:, az: or file:)"),
+        (["s3:acme"], "'s3:acme' is not the address of a place (write it as s3://bucket or s3://bucket/folder)"),
+        (["--no-notify", "--notify-only"], "--no-notify and --notify-only exclude each other"),
+    ],
+)
+def test_wrong_use_is_told_before_anything_is_built(deploy: Deploy, arguments: list[str], said: str) -> None:
+    lay(PLACES)
+    assert deploy(*arguments) == (2, "", f"statusgen: {said}\n")
+    assert not Path("site").exists()
+
+
+def test_no_target_at_all_is_told(deploy: Deploy) -> None:
+    lay()
+    assert deploy() == (
+        2,
+        "",
+        (
+            "statusgen: there is no target: name one, such as s3://status-example or file:/srv/status,"
+            " or write it in site.yaml: 'deploy: {production: {to: ...}}'\n"
+        ),
+    )
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[News]:
+    """Return what those who notify are given."""
+    found: list[News] = []
+    monkeypatch.setattr("statusgen.cli.deploy.notify", found.append)
+    return found
+
+
+def test_subscribers_are_told_of_the_places_that_were_published_to(deploy: Deploy, told: list[News]) -> None:
+    lay('deploy:\n  broken: {to: "file:file/status"}\n  whole: {to: "file:public"}\n')
+    Path("file").write_bytes(b"")
+    deploy()
+    (news,) = told
+    (place,) = news.places
+    assert (place.name, place.host.place, dict(place.before.manifest.files)) == ("whole", "file:public", {})
+    assert place.now == place.host.read()
+    assert (news.settings.title, news.is_dry_run) == ("Acme Status", False)
+
+
+def test_nobody_is_told_without_wanting_to(deploy: Deploy, told: list[News]) -> None:
+    lay(PLACES)
+    deploy("--no-notify")
+    assert told == []
+
+
+def test_only_telling_publishes_nothing(deploy: Deploy, told: list[News]) -> None:
+    lay(PLACES)
+    deploy("production")
+    before = Path("public/production").resolve()
+    Path("content/components/new.yaml").write_text("name: New\n", "utf-8")
+    assert deploy("production", "--notify-only") == (0, "", "")
+    assert Path("public/production").resolve() == before
+    assert told[-1].places[0].now == told[-1].places[0].before
+
+
+def test_a_dry_run_knows_what_a_place_would_have(deploy: Deploy, told: list[News]) -> None:
+    lay(PLACES)
+    deploy("production", "--dry-run")
+    (place,) = told[-1].places
+    assert (told[-1].is_dry_run, "index.html" in place.now.manifest.files) == (True, True)
+    assert not Path("public").exists()
+
+
+def test_a_rollback_by_name_or_address(deploy: Deploy) -> None:
+    lay(PLACES)
+    for n in range(3):
+        put(Path("content/static"), {"n.txt": b"%d" % n})
+        deploy("production")
+    assert deploy("production", command="rollback") == (
+        0,
+        "file:public/production: shows generation 000002 again\n",
+        "",
+    )
+    assert Path("public/production/n.txt").read_bytes() == b"1"
+    Path("content/site.yaml").unlink()
+    assert deploy("file:public/production", command="rollback")[0] == 0
+    assert Path("public/production/n.txt").read_bytes() == b"0"
+    assert deploy("file:public/production", command="rollback") == (
+        3,
+        "",
+        "statusgen: file:public/production: there is no older generation\n",
+    )

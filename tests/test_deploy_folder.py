@@ -1,0 +1,215 @@
+"""Publishing into a folder: generations, and one switch from each to the next."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from published import SITE, host, publish, upload
+from statusgen.deploy import DeployError, Reversible, compare
+from statusgen.deploy.host import Host
+from test_output import tree
+
+EDITED = {**SITE, "index.html": b"<p>Later"}
+LATEST = {**EDITED, "index.html": b"<p>Latest"}
+
+
+def at(folder: Path, *, keep: int = 5, force: bool = False) -> Host:
+    return host(f"file:{folder}", keep=keep, force=force)
+
+
+def shown(folder: Path) -> Mapping[str, bytes]:
+    """Return the files that a web server finds."""
+    return {path: content for path, content in tree(folder).items() if not path.startswith(".statusgen/")}
+
+
+def generations(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.with_name(f"{folder.name}.generations").iterdir())
+
+
+def roll_back(place: Host) -> str:
+    assert isinstance(place, Reversible)
+    return place.rollback()
+
+
+def test_a_place_is_a_link_to_its_last_generation(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    publish(at(place), tmp_path / "two", EDITED)
+    assert shown(place) == EDITED
+    assert place.readlink() == Path("status.generations/000002")
+    assert generations(place) == ["000001", "000002", "lock"]
+    assert shown(tmp_path / "status.generations" / "000001") == SITE
+
+
+def test_nothing_changed_makes_no_generation(tmp_path: Path) -> None:
+    publish(at(tmp_path / "status"), tmp_path / "one", SITE)
+    publish(at(tmp_path / "status"), tmp_path / "one", SITE)
+    assert generations(tmp_path / "status") == ["000001", "lock"]
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "status").mkdir()
+    publish(at(tmp_path / "status"), tmp_path / "one", SITE)
+    assert shown(tmp_path / "status") == SITE
+
+
+def test_a_folder_of_others_is_put_aside_only_by_force(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    upload(place, {"index.html": b"theirs"})
+    with pytest.raises(DeployError) as caught:
+        publish(at(place), tmp_path / "one", SITE)
+    assert str(caught.value) == (
+        f"file:{place}: something is there already, and not of a deploy (--force puts it aside as '{place}.1')"
+    )
+    assert tree(place) == {"index.html": b"theirs"}
+    publish(at(place, force=True), tmp_path / "one", SITE)
+    assert (shown(place), tree(tmp_path / "status.1")) == (SITE, {"index.html": b"theirs"})
+
+
+def test_a_folder_of_others_is_put_aside_without_the_systems_exchange(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ctypes.CDLL", lambda _name: object())
+    upload(tmp_path / "status", {"index.html": b"theirs"})
+    publish(at(tmp_path / "status", force=True), tmp_path / "one", SITE)
+    assert (shown(tmp_path / "status"), tree(tmp_path / "status.1")) == (SITE, {"index.html": b"theirs"})
+
+
+def test_a_link_of_others_stays(tmp_path: Path) -> None:
+    upload(tmp_path / "theirs", {"index.html": b"theirs"})
+    (tmp_path / "status").symlink_to("theirs")
+    with pytest.raises(DeployError, match="a symbolic link, but not of statusgen"):
+        publish(at(tmp_path / "status", force=True), tmp_path / "one", SITE)
+    assert tree(tmp_path / "status") == {"index.html": b"theirs"}
+
+
+def test_what_others_put_beside_the_site_goes_on_to_each_generation(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    upload(place, {".well-known/acme-challenge/token": b"theirs"})
+    (place / "elsewhere").symlink_to(tmp_path / "one")
+    publish(at(place), tmp_path / "two", {path: SITE[path] for path in SITE if path != "feed.atom"})
+    assert {*shown(place)} >= {*SITE, ".well-known/acme-challenge/token"} - {"feed.atom"}
+    assert not (place / "feed.atom").exists()
+    assert (place / "elsewhere").readlink() == tmp_path / "one"
+
+
+def test_too_many_files_that_go_stay(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    few = {path: EDITED[path] for path in ("index.html", "_headers")}
+    publish(at(place), tmp_path / "two", few)
+    assert shown(place) == EDITED
+    publish(at(place), tmp_path / "two", few, force=True)
+    assert shown(place) == few
+
+
+def test_a_file_becomes_a_folder_and_a_folder_a_file(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    for n, files in enumerate(({"a": b"1", "b/c": b"2"}, {"a/c": b"1", "b": b"2"})):
+        publish(at(place), tmp_path / f"{n}", {**SITE, **files})
+        assert shown(place) == {**SITE, **files}
+
+
+def test_an_unchanged_file_is_another_name_for_the_one_before(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    publish(at(place), tmp_path / "two", EDITED)
+    old, new = (tmp_path / "status.generations" / name for name in ("000001", "000002"))
+    assert old.joinpath("feed.atom").samefile(new / "feed.atom")
+    assert not old.joinpath("index.html").samefile(new / "index.html")
+
+
+def test_files_are_copied_where_a_file_has_but_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    publish(at(tmp_path / "status"), tmp_path / "one", SITE)
+    monkeypatch.setattr(os, "link", refuse)
+    publish(at(tmp_path / "status"), tmp_path / "two", EDITED)
+    assert shown(tmp_path / "status") == EDITED
+
+
+def test_as_many_generations_stay_as_are_to_be_kept(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    for n in range(4):
+        publish(at(place, keep=2), tmp_path / f"{n}", {**SITE, "index.html": b"%d" % n})
+    assert generations(place) == ["000003", "000004", "lock"]
+
+
+def test_what_a_killed_deploy_left_is_cleared_away(tmp_path: Path) -> None:
+    """It was killed while it laid down a generation, or between that and the switch."""
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    for left in ("new", "000002"):
+        upload(tmp_path / "status.generations" / left, {"index.html": b"half"})
+    assert shown(place) == SITE
+    publish(at(place), tmp_path / "two", EDITED)
+    assert (shown(place), generations(place)) == (EDITED, ["000001", "000002", "lock"])
+
+
+def test_a_deploy_that_comes_between_is_noticed(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    first, found = at(place), at(place).read()
+    site = upload(tmp_path / "late", LATEST)
+    publish(at(place), tmp_path / "two", EDITED)
+    with pytest.raises(DeployError, match="another deploy was there meanwhile; deploy again"):
+        first.publish(site, compare(site, found.manifest), found)
+    assert shown(place) == EDITED
+
+
+def test_a_rollback_shows_what_was_there_before(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    for n, site in enumerate((SITE, EDITED, LATEST)):
+        publish(at(place), tmp_path / f"{n}", site)
+    assert roll_back(at(place)) == "generation 000002"
+    assert shown(place) == EDITED
+    assert roll_back(at(place)) == "generation 000001"
+    assert shown(place) == SITE
+    with pytest.raises(DeployError, match="there is no older generation"):
+        roll_back(at(place))
+
+
+def test_what_was_rolled_back_from_is_no_older_generation(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    publish(at(place), tmp_path / "two", {**SITE, "index.html": b"a mistake"})
+    roll_back(at(place))
+    publish(at(place), tmp_path / "three", LATEST)
+    assert (shown(place), generations(place)) == (LATEST, ["000001", "000002", "lock"])
+    roll_back(at(place))
+    assert shown(place) == SITE
+
+
+def test_what_subscribers_were_told_is_kept_through_deploys_and_rollbacks(tmp_path: Path) -> None:
+    place = at(tmp_path / "status")
+    publish(place, tmp_path / "one", SITE)
+    found = publish(place, tmp_path / "two", EDITED)
+    kept = place.keep(["a"], found)
+    assert (place.read(), kept.manifest.told) == (kept, ["a"])
+    roll_back(place)
+    assert place.read().manifest.told == ["a"]
+    assert publish(place, tmp_path / "three", LATEST).manifest.told == ["a"]
+
+
+def test_nothing_is_rolled_back_or_kept_where_nothing_is_published(tmp_path: Path) -> None:
+    place = at(tmp_path / "status")
+    with pytest.raises(DeployError, match="there is no older generation"):
+        roll_back(place)
+    with pytest.raises(DeployError, match="nothing is published there yet"):
+        place.keep([], place.read())
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(DeployError) as caught:
+        publish(at(tmp_path / "file" / "status"), tmp_path / "one", SITE)
+    assert str(caught.value) == (f"file:{tmp_path}/file/status: '{tmp_path}/file/status.generations': Not a directory")
+
+
+def test_addresses_may_be_written_as_urls(tmp_path: Path) -> None:
+    publish(host(f"file://{tmp_path}/status"), tmp_path / "one", SITE)
+    assert shown(tmp_path / "status") == SITE
