@@ -19,6 +19,7 @@ COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
 # A value or a file's name could else recolour the terminal, or begin a line that a CI service takes for a command.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 PATIENCE_S = 1.0  # a faster build shows no bar
+FRAME_S = 0.1  # between two pictures of it: each takes as long as making some files
 
 
 def show_problems(problems: Sequence[Problem], content: str) -> None:
@@ -126,12 +127,14 @@ def progress_bar(*, quiet: bool, what: str = "Building") -> Iterator[Progress]:
     from rich.console import Console  # noqa: PLC0415  # 50 ms that a quick build does not need
     from rich.progress import Progress as Bar  # noqa: PLC0415
 
-    begin = monotonic()
+    shown = monotonic() + PATIENCE_S - FRAME_S
     with Bar(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(what, visible=False)
 
         def show(done: int, total: int) -> None:
-            late = monotonic() - begin > PATIENCE_S
-            bar.update(task, completed=done, total=total, visible=late, refresh=late)
+            nonlocal shown
+            if monotonic() - shown > FRAME_S:
+                bar.update(task, completed=done, total=total, visible=True, refresh=True)
+                shown = monotonic()
 
         yield show
