@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from published import HEADERS, SITE, upload
+from statusgen.content import PLACES
 from statusgen.deploy import Changes, DeployError, Manifest, compare
+from statusgen.deploy.hosts import HOSTS
 from statusgen.deploy.manifest import read_manifest, write_manifest
 
 
@@ -108,3 +110,7 @@ def test_a_damaged_manifest_is_told(content: bytes) -> None:
 def test_the_manifest_of_a_later_version_is_left_alone() -> None:
     with pytest.raises(DeployError, match="by a newer statusgen"):
         read_manifest(json.dumps({"statusgen": 2}).encode(), "here")
+
+
+def test_each_kind_of_address_that_content_may_name_has_a_host() -> None:
+    assert sorted(HOSTS) == sorted(PLACES)

@@ -1,6 +1,7 @@
 """`statusgen deploy` and `statusgen rollback`: what they publish, what they tell, and how they end."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,6 +120,19 @@ def test_a_variable_that_is_not_set_is_named(deploy: Deploy, monkeypatch: pytest
     monkeypatch.setenv("STATUS_FOLDER", "public")
     assert deploy("one")[0] == 0
     assert Path("public/one/index.html").exists()
+
+
+def test_a_variable_that_makes_no_address_is_told_without_it(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay('deploy:\n  one: {to: "${PLACE}"}\n')
+    monkeypatch.setenv("PLACE", "s3://key:secret@status-example")
+    assert deploy() == (
+        3,
+        "",
+        (
+            "statusgen: one (${PLACE}): deploy.one in site.yaml:"
+            " `to` is not the address of a place once its variables are filled in\n"
+        ),
+    )
 
 
 def test_an_error_in_content_is_published_and_told(deploy: Deploy) -> None:
@@ -294,4 +308,18 @@ def test_a_rollback_by_name_or_address(deploy: Deploy) -> None:
         3,
         "",
         "statusgen: file:public/production: there is no older generation\n",
+    )
+
+
+def test_a_missing_library_is_told_with_the_command_that_brings_it(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay()
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    for name in ("bucket", "lease", "stores"):
+        monkeypatch.delitem(sys.modules, f"statusgen.deploy.{name}", raising=False)
+    assert deploy("s3://status-example") == (
+        3,
+        "",
+        "statusgen: s3://status-example: 's3:' needs obstore: pip install 'statusgen[deploy]'\n",
     )

@@ -136,9 +136,7 @@ def test_half_a_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKID")
     with pytest.raises(DeployError) as caught:
         host("s3://status", environ={"AWS_ACCESS_KEY_ID": "AKID"})
-    assert str(caught.value) == (
-        "s3://status: there are no credentials: set them in the environment, or name a profile in site.yaml"
-    )
+    assert str(caught.value) == "s3://status: there are no credentials (docs/deploy.md tells where they are looked for)"
 
 
 @pytest.mark.usefixtures("nobody")

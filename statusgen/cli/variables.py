@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from statusgen.content import VARIABLE
+from statusgen.content import VARIABLE, parse_place
+from statusgen.content.findings import UnreadableError
 from statusgen.model import Destination
 from statusgen.problems import UsageError
 
@@ -28,15 +29,20 @@ def resolved(destination: Destination, environ: Mapping[str, str]) -> Destinatio
     """Return `destination` without variables.
 
     Raises:
-        UsageError: if one of them is not set or empty.
+        UsageError: if one of them is not set or empty, or what they make is no address; they are not shown.
     """
     where = f"deploy.{destination.name} in site.yaml"
 
     def fill(text: str | None) -> str | None:
         return text and filled_in(text, environ, where)
 
+    to = filled_in(destination.to, environ, where)
+    try:
+        parse_place(to)
+    except UnreadableError:
+        raise UsageError(f"{where}: `to` is not the address of a place once its variables are filled in") from None
     return destination._replace(
-        to=filled_in(destination.to, environ, where),
+        to=to,
         endpoint=fill(destination.endpoint),
         region=fill(destination.region),
         profile=fill(destination.profile),

@@ -23,27 +23,31 @@ PARALLEL = 16  # requests at once, as many as Amazon's own command line makes, a
 
 def connect(destination: Destination, options: Options) -> "Bucket":
     place = destination.to.rstrip("/")
-    config = _amazon(destination, options.environ) if place.startswith("s3:") else _asked(destination)
+    config = CONFIGS[place.partition(":")[0]](destination, options.environ)
     return Bucket(Store(place, place, config, options.retry_s), place, options)
 
 
 def _amazon(destination: Destination, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what `obstore` is to know besides what it takes from the environment itself."""
-    asked = _asked(destination)
-    profile = {} if "access_key_id" in asked else from_profile(destination.profile, environ)
-    endpoint = next((environ[name] for name in ENDPOINTS if environ.get(name)), None)
-    return {**profile, **({"endpoint": endpoint} if endpoint else {}), **asked}
-
-
-def _asked(destination: Destination) -> dict[str, str]:
-    """Return what was written down for a place, by the names that `obstore` has for it."""
+    """Return what `obstore` is to know besides what it takes from the environment itself, by its names."""
     written = {
         "access_key_id": destination.access_key_id,
         "secret_access_key": destination.secret_access_key,
-        "endpoint": destination.endpoint,
+        "endpoint": destination.endpoint or next(filter(None, map(environ.get, ENDPOINTS)), None),
         "region": destination.region,
     }
-    return {key: value for key, value in written.items() if value}
+    profile = {} if destination.access_key_id else from_profile(destination.profile, environ)
+    return profile | {key: value for key, value in written.items() if value}
+
+
+def _azure(destination: Destination, _environ: Mapping[str, str]) -> dict[str, str]:
+    return {"endpoint": destination.endpoint} if destination.endpoint else {}
+
+
+def _google(_destination: Destination, _environ: Mapping[str, str]) -> dict[str, str]:
+    return {}
+
+
+CONFIGS = {"az": _azure, "gs": _google, "s3": _amazon}
 
 
 class Bucket:

@@ -30,7 +30,7 @@ SENT = frozenset({"Cache-Control", "Content-Disposition", "Content-Language", "C
 STATUS = re.compile(r"status code: ([0-9]{3}[A-Za-z ]*)")
 CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
 
-NO_CREDENTIALS = "there are no credentials: set them in the environment, or name a profile in site.yaml"
+NO_CREDENTIALS = "there are no credentials (docs/deploy.md tells where they are looked for)"
 # Where nobody says who they are, a machine of the service's own is asked for it at such an address.
 REASONS = (
     ("http://169.254.", NO_CREDENTIALS),

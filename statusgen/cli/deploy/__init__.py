@@ -46,7 +46,11 @@ Examples:
 @content_option
 @folder_options
 @click.option("--dry-run", is_flag=True, help="Build, and list what would change at each target.")
-@click.option("--force", is_flag=True, help="Do also what looks like a mistake: remove more than half of the files.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Do also what looks like a mistake: write over what others put there, remove more than half of it.",
+)
 @click.option("--no-notify", is_flag=True, help="Tell no subscribers; the next deploy does.")
 @click.option("--notify-only", is_flag=True, help="Publish nothing; tell the subscribers what is published.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of errors in the content.")
