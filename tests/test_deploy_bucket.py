@@ -290,6 +290,26 @@ def test_a_deploy_that_comes_between_is_noticed(address: str, objects: Objects, 
     assert objects.read() == NEXT
 
 
+def test_a_service_that_refuses_conditions_is_asked_once(way: Between, objects: Objects, tmp_path: Path) -> None:
+    """As Backblaze B2 does: a header that it does not implement is an error of its own."""
+    refused: list[str] = []
+
+    def refuse(request: str) -> int | None:
+        if {"if-match", "if-none-match"} & way.headers[-1].keys():
+            refused.append(request)
+            return 501
+        return None
+
+    way.fault = refuse
+    publish(bucket(way.address), tmp_path / "one", SITE)
+    assert (refused, objects.read()) == (["PUT .statusgen/deploying.json"], SITE)
+    first, site = bucket(way.address), upload(tmp_path / "two", EDITED)
+    found = first.read()
+    publish(bucket(objects.endpoint), tmp_path / "three", NEXT)
+    with pytest.raises(DeployError, match="another deploy wrote"):
+        first.publish(site, compare(site, found.manifest), found)
+
+
 def test_a_deploy_that_was_taken_for_dead_stops_and_the_next_sends_what_it_may_have_spoilt(
     way: Between, objects: Objects, tmp_path: Path
 ) -> None:

@@ -68,6 +68,14 @@ def test_a_folder_of_others_is_put_aside_only_by_force(tmp_path: Path) -> None:
     assert (shown(place), tree(tmp_path / "status.1")) == (SITE, {"index.html": b"theirs"})
 
 
+def test_a_file_of_others_is_put_aside_by_force(tmp_path: Path) -> None:
+    (tmp_path / "status").write_bytes(b"theirs")
+    (tmp_path / "status.1").write_bytes(b"theirs, too")
+    publish(at(tmp_path / "status", force=True), tmp_path / "one", SITE)
+    assert shown(tmp_path / "status") == SITE
+    assert [(tmp_path / name).read_bytes() for name in ("status.1", "status.2")] == [b"theirs, too", b"theirs"]
+
+
 def test_a_folder_of_others_is_put_aside_without_the_systems_exchange(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +209,15 @@ def test_nothing_is_rolled_back_or_kept_where_nothing_is_published(tmp_path: Pat
         roll_back(place)
     with pytest.raises(DeployError, match="nothing is published there yet"):
         place.keep([], place.read())
+
+
+def test_without_its_manifest_a_place_is_published_anew_and_loses_nothing(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    (place / ".statusgen" / "published.json").unlink()
+    few = {path: EDITED[path] for path in ("index.html", "_headers")}
+    found = publish(at(place), tmp_path / "two", few)
+    assert (shown(place), sorted(found.manifest.files)) == (EDITED, ["_headers", "index.html"])
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

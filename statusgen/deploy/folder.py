@@ -106,8 +106,7 @@ class Folder:
             if NAME.fullmatch(generation.name) and generation.is_dir() and self._path.samefile(generation):
                 return generation
             raise DeployError(f"{self.place}: it is a symbolic link, but not of statusgen: choose another place")
-        is_free = not self._path.exists() or (self._path.is_dir() and not any(self._path.iterdir()))
-        if not is_free and not self._options.force:
+        if self._path.exists() and not self._is_empty() and not self._options.force:
             way_out = f"--force puts it aside as '{self._aside()}'"
             raise DeployError(f"{self.place}: something is there already, and not of a deploy ({way_out})")
         return None
@@ -120,7 +119,10 @@ class Folder:
         )
 
     def _found(self, generation: Path) -> Found:
-        content = (generation / PATH).read_bytes()
+        try:
+            content = (generation / PATH).read_bytes()
+        except FileNotFoundError:  # somebody removed it: then all files are theirs
+            return Found(tag=generation.name)
         return Found(read_manifest(content, self.place), f"{generation.name} {digest(content)}")
 
     def _generations(self) -> list[Path]:
@@ -154,12 +156,15 @@ class Folder:
         link = self._all / "link"
         link.unlink(missing_ok=True)
         link.symlink_to(f"{self._all.name}/{generation.name}")
-        if not self._path.is_symlink() and self._path.is_dir():
-            if any(self._path.iterdir()):
+        if not self._path.is_symlink() and self._path.exists():
+            if not self._is_empty():
                 _exchange(link, self._path, aside=self._aside())
                 return
             self._path.rmdir()
         link.replace(self._path)
+
+    def _is_empty(self) -> bool:
+        return self._path.is_dir() and not any(self._path.iterdir())
 
 
 def _number(generation: Path) -> int:

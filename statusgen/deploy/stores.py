@@ -14,6 +14,7 @@ import obstore
 from obstore.exceptions import (
     AlreadyExistsError,
     BaseError,
+    GenericError,
     PermissionDeniedError,
     PreconditionError,
     UnauthenticatedError,
@@ -62,18 +63,16 @@ class Store:
         self._place, self._bucket = place, bucket
         # Only whoever writes http:// wants no encryption, as for a service on the same machine.
         plain = {"allow_http": True} if config.get("endpoint", "").startswith("http:") else {}
+        times = {"connect_timeout": timedelta(seconds=CONNECT_S), "timeout": timedelta(seconds=REQUEST_S)}
+
+        def connect(**retry: object) -> Any:  # noqa: ANN401  # one of three classes that have nothing in common
+            own = {"prefix": prefix.strip("/") or None, "client_options": {**plain, **times}, "retry_config": retry}
+            return STORES[scheme](bucket, **own, **_own_credentials(config))
+
         with self._explained():
-            self._store: Any = STORES[scheme](
-                bucket,
-                prefix=prefix.strip("/") or None,
-                client_options={
-                    **plain,
-                    "connect_timeout": timedelta(seconds=CONNECT_S),
-                    "timeout": timedelta(seconds=REQUEST_S),
-                },
-                retry_config={"retry_timeout": timedelta(seconds=retry_s)},
-                **_own_credentials(config),
-            )
+            self._store = connect(retry_timeout=timedelta(seconds=retry_s))
+            self._impatient = connect(max_retries=0)
+        self._knows_conditions: bool | None = None  # nobody knows before the first is sent
 
     def read(self, path: str) -> tuple[bytes, str] | None:
         """Return an object's bytes and version, or None if there is none."""
@@ -110,14 +109,29 @@ class Store:
             if over == ANYTHING:
                 return _version(obstore.put(self._store, path, content, attributes=attributes))
             self.check(path, over)  # not every service heeds what follows
-            mode: Any = "create" if over is None else json.loads(over)
             try:
-                return _version(obstore.put(self._store, path, content, attributes=attributes, mode=mode))
+                return _version(self._put_over(path, content, attributes, over))
             except (AlreadyExistsError, PreconditionError):
                 now = self.read(path)
                 if now and now[0] == content:  # it was written, but the answer was lost, and the next try refused
                     return now[1]
                 raise self._taken(path) from None
+
+    def _put_over(self, path: str, content: bytes, attributes: Any, over: str | None) -> Mapping[str, Any]:  # noqa: ANN401  # the library's
+        """Put an object over a version, on condition if the service knows that."""
+        mode: Any = "create" if over is None else json.loads(over)
+        if self._knows_conditions is None:
+            # The library takes "not implemented" for a failure that passes, and would try again for a minute.
+            try:
+                put = obstore.put(self._impatient, path, content, attributes=attributes, mode=mode)
+            except GenericError as error:
+                self._knows_conditions = "status code: 501" not in str(error)
+            else:
+                self._knows_conditions = True
+                return put
+        if not self._knows_conditions:
+            mode = "overwrite"
+        return obstore.put(self._store, path, content, attributes=attributes, mode=mode)
 
     def paths(self) -> Iterator[str]:
         """Yield the paths of all objects, whoever's they are."""
