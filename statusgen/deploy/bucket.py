@@ -18,6 +18,7 @@ from statusgen.files import Progress
 from statusgen.model import Destination
 
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+BATCH = 1000  # as many objects are removed by one request
 PARALLEL = 16  # requests at once, as many as Amazon's own command line makes, and a few more
 
 
@@ -81,12 +82,14 @@ class Bucket:
         with self._turn() as turn:
             self._store.check(PATH, found.tag)
             if not self._options.force:
-                self._check_free(changes.new)
+                self._check_free(changes.new, turn)
             begun = self._write(found.manifest.claimed((*changes.sent, *changes.removed)), found.tag)
             sending = _Sending(self._store, upload, turn, self._options.progress)
             try:
                 sending.send(changes)
-                self._store.remove(changes.removed)
+                for start in range(0, len(changes.removed), BATCH):
+                    self._store.remove(changes.removed[start : start + BATCH])
+                    turn.renew()
                 files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
                 return self._write(found.manifest._replace(files=files), begun.tag)
             except TakenError:
@@ -107,13 +110,17 @@ class Bucket:
     def _write(self, manifest: Manifest, over: str | None) -> Found:
         return Found(manifest, self._store.write(PATH, write_manifest(manifest), HEADERS, over=over))
 
-    def _check_free(self, new: Collection[str]) -> None:
+    def _check_free(self, new: Collection[str], turn: Lease) -> None:
         """Refuse to write over what others put there."""
-        taken = sorted(path for path in self._store.paths() if path in new) if new else []
+        taken = []
+        for path in self._store.paths() if new else ():
+            turn.renew()
+            if path in new:
+                taken.append(path)
         if taken:
             more = f" and {len(taken) - 1:,} more" if taken[1:] else ""
             raise DeployError(
-                f"{self._place}: '{taken[0]}'{more} is there already, and not of statusgen: --force writes over it"
+                f"{self._place}: '{min(taken)}'{more} is there already, and not of statusgen: --force writes over it"
             )
 
     def _disown(self, paths: Iterable[str]) -> None:

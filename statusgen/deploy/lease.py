@@ -37,6 +37,12 @@ class Lease:
             self._version = self._store.write(PATH, _mark(), HEADERS, over=self._version)
             self._renewed_at = time.monotonic()
 
+    def end(self) -> None:
+        """Let others have their turn, unless one of them has it already."""
+        with suppress(TakenError):
+            self._store.check(PATH, self._version)
+            self._store.remove([PATH])
+
 
 @contextmanager
 def lease(store: Store, place: str, options: Options) -> Iterator[Lease]:
@@ -49,15 +55,14 @@ def lease(store: Store, place: str, options: Options) -> Iterator[Lease]:
         version = store.write(PATH, _mark(), HEADERS, over=_abandoned(store, place, options))
     except TakenError:
         raise _busy(place) from None
+    turn = Lease(store, version, options.wait_s)
     try:
-        yield Lease(store, version, options.wait_s)
-    except TakenError:
-        raise  # it is another one's by now
+        yield turn
     except BaseException:
         with suppress(DeployError):
-            store.remove([PATH])
+            turn.end()
         raise
-    store.remove([PATH])
+    turn.end()
 
 
 def _abandoned(store: Store, place: str, options: Options) -> str | None:

@@ -46,7 +46,6 @@ REASONS = (
 
 ANYTHING = "*"
 CONNECT_S, REQUEST_S = 10, 60
-BATCH = 1000  # as many are removed by one request
 
 
 class TakenError(DeployError):
@@ -142,17 +141,12 @@ class Store:
     def remove(self, paths: Sequence[str]) -> None:
         """Remove objects; those that are not there are none the worse."""
         with self._explained():
-            for start in range(0, len(paths), BATCH):
-                batch = [*paths[start : start + BATCH]]
-                try:
-                    obstore.delete(self._store, batch)
-                except FileNotFoundError:  # some services say so of one that is gone, and leave it open which were left
-                    self._remove_each(batch)
-
-    def _remove_each(self, paths: Sequence[str]) -> None:
-        for path in paths:
-            with suppress(FileNotFoundError):
-                obstore.delete(self._store, path)
+            try:
+                obstore.delete(self._store, [*paths])
+            except FileNotFoundError:  # some services say so of one that is gone, and leave it open which were left
+                for path in paths:
+                    with suppress(FileNotFoundError):
+                        obstore.delete(self._store, path)
 
     def _taken(self, path: str) -> TakenError:
         return TakenError(f"{self._place}: another deploy wrote '{path}' meanwhile; deploy again")
