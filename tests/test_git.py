@@ -1,11 +1,11 @@
 """What is asked of git, in repositories of a moment."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from folders import put
+from repositories import git
 from statusgen.git import changed, commit
 from statusgen.problems import StatusgenError
 
@@ -23,10 +23,6 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "--quiet", "-m", "First")
     return content
-
-
-def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 def test_only_what_is_named_is_committed(content: Path) -> None:
