@@ -287,6 +287,7 @@ class Destination(NamedTuple):
     access_key_id: str | None = None  # these two are never but a variable
     secret_access_key: str | None = None
     keep: int = 5  # generations
+    remote: str | None = None  # repository: a name that git knows, or an address
 
 
 class Scale(NamedTuple):

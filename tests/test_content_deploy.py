@@ -5,7 +5,7 @@ import pytest
 from little import read, site
 from statusgen.model import Destination
 
-KINDS = "s3:, gs:, az: or file:"
+KINDS = "s3:, gs:, az:, file: or git:"
 VARIABLE = "write ${NAME}, and set that variable where the site is published"
 
 
@@ -26,6 +26,8 @@ def test_places_are_read_in_their_order() -> None:
     secret_access_key: ${KEY}
   any: {to: "${PLACE}"}
   office: {to: "file:../public", keep: 2}
+  pages: {to: git:gh-pages}
+  mirror: {to: git:pages, remote: "https://ada:${TOKEN}@git.acme.example/status.git"}
 """
     assert site(deploy(text.lstrip("\n"))).settings.deploy == (
         Destination("production", "s3://acme-status/status", region="eu-central-1", profile="status"),
@@ -38,6 +40,8 @@ def test_places_are_read_in_their_order() -> None:
         ),
         Destination("any", "${PLACE}"),
         Destination("office", "file:../public", keep=2),
+        Destination("pages", "git:gh-pages"),
+        Destination("mirror", "git:pages", remote="https://ada:${TOKEN}@git.acme.example/status.git"),
     )
 
 
@@ -69,6 +73,19 @@ def test_places_are_read_in_their_order() -> None:
         (
             "to: s3://acme\n    endpoint: s3.example",
             "6:15: error: 's3.example' is not an http or https address (write it as https://acme.example/)",
+        ),
+        ("to: git:-x", "5:9: error: 'git:-x' is not the address of a place (write it as git:gh-pages)"),
+        (
+            "to: git:pages\n    remote: https://ada:s3cret@git.acme.example/status.git",
+            f"6:13: error: a secret does not belong into a file ({VARIABLE})",
+        ),
+        (
+            "to: git:pages\n    remote: https://glpat-0123456789abcdefghij@git.acme.example/status.git",
+            f"6:13: error: a secret does not belong into a file ({VARIABLE})",
+        ),
+        (
+            "to: git:pages\n    remote: --upload-pack=sh",
+            "6:13: error: '--upload-pack=sh' is not a repository (write the name of a remote, or an address)",
         ),
         ("to: file:/srv\n    keep: 0", "6:11: error: '0' is not a whole number from 1 to 1000"),
     ],

@@ -25,7 +25,7 @@ def rollback(*, target: str, content: Path) -> None:
     A folder keeps some generations of the site. The content stays as it is, so the next deploy publishes it again.
     """
     (destination,) = chosen([target], () if ":" in target else _known(content))
-    host = open_host(resolved(destination, os.environ), Options(os.environ, note=console.note))
+    host = open_host(resolved(destination, os.environ), Options(os.environ, note=console.note, content=content))
     if not isinstance(host, Reversible):
         raise UsageError(f"{host.place} does not keep what was there before: change the content, and deploy again")
     console.say(f"{host.place}: shows {host.rollback()} again")

@@ -46,6 +46,7 @@ def resolved(destination: Destination, environ: Mapping[str, str]) -> Destinatio
         endpoint=fill(destination.endpoint),
         region=fill(destination.region),
         profile=fill(destination.profile),
+        remote=fill(destination.remote),
         access_key_id=fill(destination.access_key_id),
         secret_access_key=fill(destination.secret_access_key),
     )

@@ -72,6 +72,10 @@ class DestinationEntry(NamedTuple):
     access_key_id: Annotated[f.Variable | None, told("A variable with the key's id.", "${STATUS_KEY_ID}")] = None
     secret_access_key: Annotated[f.Variable | None, told("A variable with the key.", "${STATUS_KEY}")] = None
     keep: Annotated[f.Generations, told("How many generations a folder keeps, the live one included.", 5)] = 5
+    remote: Annotated[
+        f.Remote | None,
+        told("The repository of a branch: a remote's name or address.", "origin", "git@github.com:acme/status.git"),
+    ] = None
 
     def check(self) -> None:
         if (self.access_key_id is None) != (self.secret_access_key is None):

@@ -14,7 +14,10 @@ PLACES = {
     "gs": (BUCKET, "gs://bucket or gs://bucket/folder"),
     "az": (BUCKET, "az://container or az://container/folder"),
     "file": (r"[^\x00-\x1f]*[^\x00-\x1f/.][^\x00-\x1f]*", "file:/srv/status"),
+    "git": (r"[^\x00-\x20:-][^\x00-\x20:]*", "git:gh-pages"),
 }
+# What an address says before its host that is no secret: a name (tokens are longer), or what a variable stands for.
+WHO = rf"(?:[^:@/]{{0,25}}|(?:[^:@/]*:)?{VARIABLE})"
 SECRET = ("a secret does not belong into a file", "write ${NAME}, and set that variable where the site is published")
 
 
@@ -46,6 +49,19 @@ def parse_variable(text: str) -> str:
     """
     if not re.fullmatch(VARIABLE, text):
         raise UnreadableError(*SECRET)
+    return text
+
+
+def parse_remote(text: str) -> str:
+    """Return the name or the address of a git repository; a variable may stand for parts of it, or for all.
+
+    Raises:
+        UnreadableError: if it cannot be one, or has a secret in it, which it does not show.
+    """
+    if (found := re.match(r"[a-z+]+://([^/]*)@", text)) and not re.fullmatch(WHO, found[1]):
+        raise UnreadableError(*SECRET)
+    if not text or text.startswith("-"):
+        raise UnreadableError(f"{shown(text)} is not a repository", "write the name of a remote, or an address")
     return text
 
 

@@ -254,6 +254,7 @@ Endpoint = Annotated[str, Single(destinations.parse_endpoint, {"type": "string"}
 Variable = Annotated[
     str, Single(destinations.parse_variable, {"type": "string", "pattern": f"^{destinations.VARIABLE}$"})
 ]
+Remote = Annotated[str, Single(destinations.parse_remote, {"type": "string"})]
 Generations = Annotated[int, _integer(1, 1000)]
 RawComponents = Annotated[
     object,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple, cast
 
 from statusgen.deploy.failure import DeployError
@@ -10,7 +11,7 @@ from statusgen.files import Progress
 from statusgen.model import Destination
 from statusgen.problems import UsageError
 
-HOSTS = {"az": "bucket", "file": "folder", "gs": "bucket", "s3": "bucket"}
+HOSTS = {"az": "bucket", "file": "folder", "git": "branch", "gs": "bucket", "s3": "bucket"}
 """By what an address begins with: the module whose `connect(destination, options)` returns the host.
 
 They are imported when they are needed: each brings a library, or a program, that not everybody has.
@@ -28,6 +29,7 @@ class Options(NamedTuple):
     note: Callable[[str], None] = lambda _text: None  # told what somebody should know who waits
     retry_s: float = 60  # for so long is tried again what failed
     wait_s: float = 15  # a deploy that shows no life for so long is taken for dead
+    content: Path = Path()  # the folder that the site was made of
 
 
 def open_host(destination: Destination, options: Options) -> Host:

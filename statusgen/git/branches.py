@@ -72,7 +72,8 @@ class Branch:
 
     folder: Path
     name: str
-    remote: str = HERE
+    remote: str
+    environ: Mapping[str, str]
 
     @property
     def reference(self) -> str:
@@ -91,8 +92,11 @@ class Branch:
             commit = self._fetched(commit, is_shallow=is_shallow)
             if not is_shallow:
                 self._check_pushed(commit)
-        listed = self._git("ls-tree", "-r", "-z", "--full-tree", commit) if commit else b""
-        return Tip(commit, dict(_entries(listed)))
+        return self.at(commit) if commit else Tip("", {})
+
+    def at(self, commit: str) -> Tip:
+        """Return what `commit` holds, as if it were the branch's last one."""
+        return Tip(commit, dict(_entries(self._git("ls-tree", "-r", "-z", "--full-tree", commit))))
 
     def read(self, entry: Entry) -> bytes:
         return self._git("cat-file", "blob", entry.blob)
@@ -197,23 +201,23 @@ class Branch:
         return text(self._git(*arguments, said=said, settings=settings)).strip()
 
     def _git(self, *arguments: str, said: Iterable[bytes] = (), settings: Iterable[str] = ()) -> bytes:
-        environment = {name: value for name, value in os.environ.items() if name not in HOOKED}
+        environment = {name: value for name, value in self.environ.items() if name not in HOOKED}
         environment["GIT_TERMINAL_PROMPT"] = "0"
         return run(self.folder, *arguments, said=said, settings=(*SETTINGS, *settings), environment=environment)
 
 
-def open_branch(folder: Path, name: str, remote: str | None = None) -> Branch:
+def open_branch(folder: Path, name: str, remote: str | None = None, environ: Mapping[str, str] = os.environ) -> Branch:
     """Return the branch of `remote`, by default of `origin`, or of the repository itself if that has no remote.
 
     Raises:
         StatusgenError: if `folder` is in no repository.
         UsageError: if there can be no such branch or remote, or somebody works on that branch.
     """
-    branch = Branch(folder, name)
+    branch = Branch(folder, name, HERE, environ)
     known = branch.remotes()
     if remote is None and known and ORIGIN not in known:
         raise UsageError(f"the repository has no remote '{ORIGIN}': set `remote` to one of {', '.join(known)}")
-    branch = replace(branch, remote=remote or (ORIGIN if known else HERE))
+    branch = replace(branch, remote=(ORIGIN if known else HERE) if remote is None else remote)
     branch.check()
     return branch
 

@@ -87,7 +87,7 @@ def deploy(  # noqa: PLR0913  # one for each option
     if not as_json:
         console.show_problems(problems, content.as_posix())
     upload = read_upload(output, {path: built.files.digests[path] for path in built.files}) if built else None
-    way = Way(force=force, is_dry_run=dry_run, is_quiet=as_json)
+    way = Way(content, force=force, is_dry_run=dry_run, is_quiet=as_json)
     results = [_publish(destination, upload, way) for destination in destinations]
     if not no_notify:
         notify(News(sources, at, settings, _deployed(results), os.environ, is_dry_run=dry_run))
@@ -105,8 +105,9 @@ class Folders(NamedTuple):
 
 
 class Way(NamedTuple):
-    """How to publish."""
+    """How to publish, and the folder of the content."""
 
+    content: Path
     force: bool
     is_dry_run: bool
     is_quiet: bool
@@ -124,7 +125,7 @@ def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> B
 def _publish(destination: Destination, upload: Upload | None, way: Way) -> Result:
     """Publish to one place and tell of it at once; another one may take its time."""
     with console.progress_bar(quiet=way.is_quiet, what="Publishing") as progress:
-        options = Options(os.environ, force=way.force, progress=progress, note=console.note)
+        options = Options(os.environ, way.force, progress, console.note, content=way.content)
         result = publish(destination, upload, options, is_dry_run=way.is_dry_run)
     if not way.is_quiet:
         _tell(result, is_dry_run=way.is_dry_run, is_published=upload is not None)

@@ -1,0 +1,108 @@
+"""Publishing on a branch of a git repository, as GitHub Pages, GitLab Pages and the like serve it: one commit a deploy.
+
+The commit is the switch: the place has all of a site or nothing of it, and of two at once git refuses the second.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+
+from statusgen.deploy.changes import Changes
+from statusgen.deploy.failure import DeployError, in_one_line
+from statusgen.deploy.host import Found
+from statusgen.deploy.hosts import Options
+from statusgen.deploy.manifest import NOTHING, PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
+from statusgen.deploy.upload import Upload
+from statusgen.git import Branch, Tip, open_branch
+from statusgen.model import Destination
+from statusgen.output import folders
+from statusgen.problems import StatusgenError, UsageError
+
+
+def connect(destination: Destination, options: Options) -> "BranchHost":
+    name = destination.to.removeprefix("git:")
+    with explained(destination.to):
+        return BranchHost(open_branch(options.content, name, destination.remote, options.environ), options)
+
+
+class BranchHost:
+    """A branch that the site is published on; what others committed to it stays."""
+
+    def __init__(self, branch: Branch, options: Options) -> None:
+        self._branch = branch
+        self._options = options
+        self._tip = Tip("", {})
+
+    @property
+    def place(self) -> str:
+        return f"git:{self._branch.name}"
+
+    def read(self) -> Found:
+        with explained(self.place):
+            self._tip = self._branch.tip()
+            entry = self._tip.entries.get(PATH)
+            manifest = read_manifest(self._branch.read(entry), self.place) if entry else NOTHING
+        # What somebody removed by hand is to be sent again.
+        files = {path: mark for path, mark in manifest.files.items() if path in self._tip.entries}
+        return self._found(manifest._replace(files=files))
+
+    def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
+        self._check_still(found)
+        if not self._options.force:
+            self._check_foreign(upload, changes, found.manifest)
+        manifest = Manifest({**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}, found.manifest.told)
+        message = f"Publish the status page\n\n{len(changes.sent)} files sent, {len(changes.removed)} removed\n"
+        return self._commit(manifest, self._contents(upload, changes.sent), changes.removed, message)
+
+    def keep(self, told: Json, found: Found) -> Found:
+        self._check_still(found)
+        if told == found.manifest.told:
+            return found
+        return self._commit(found.manifest._replace(told=told), (), (), "Note what subscribers were told\n")
+
+    def _commit(
+        self, manifest: Manifest, contents: Iterable[tuple[str, bytes]], removed: Iterable[str], message: str
+    ) -> Found:
+        files = chain(contents, [(PATH, write_manifest(manifest))])
+        with explained(self.place):
+            commit = self._branch.write(self._tip, files, removed, message)
+            self._branch.publish(self._tip, commit)
+            self._tip = self._branch.at(commit)
+        return self._found(manifest)
+
+    def _found(self, manifest: Manifest) -> Found:
+        return Found(manifest, self._tip.commit if PATH in self._tip.entries else None)
+
+    def _contents(self, upload: Upload, paths: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+        for done, path in enumerate(paths, 1):
+            yield path, upload.content(path)
+            self._options.progress(done, len(paths))
+
+    def _check_still(self, found: Found) -> None:
+        """Refuse what was found before the last commit that is known: git knows of all later ones."""
+        if found.tag != self._found(found.manifest).tag:
+            raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
+
+    def _check_foreign(self, upload: Upload, changes: Changes, manifest: Manifest) -> None:
+        """Refuse to write over what others committed, unless it is the same."""
+        theirs = self._tip.entries.keys() - manifest.files.keys() - {PATH}
+        inside, above = folders(theirs), folders(changes.sent)
+        for path in changes.sent:
+            if path in inside or (path in theirs and not self._tip.entries[path].holds(upload.content(path))):
+                raise self._in_the_way(path)
+        for path in theirs & above:
+            raise self._in_the_way(path)
+
+    def _in_the_way(self, path: str) -> DeployError:
+        return DeployError(f"{self.place}: '{path}' is there already, and not of statusgen: --force writes over it")
+
+
+@contextmanager
+def explained(place: str) -> Iterator[None]:
+    """Let what fails in git be a failure of this place."""
+    try:
+        yield
+    except (DeployError, UsageError):
+        raise
+    except StatusgenError as error:
+        raise DeployError(f"{place}: {in_one_line(str(error))}") from error
