@@ -5,8 +5,9 @@ import pytest
 from little import read, site
 from statusgen.model import Destination
 
-KINDS = "s3:, gs:, az:, file: or git:"
+KINDS = "s3:, gs:, az:, file:, git: or rsync:"
 VARIABLE = "write ${NAME}, and set that variable where the site is published"
+RSYNC = "write it as rsync:deploy@www.example:/srv/status or rsync://host/module"
 
 
 def deploy(text: str) -> str:
@@ -28,6 +29,8 @@ def test_places_are_read_in_their_order() -> None:
   office: {to: "file:../public", keep: 2}
   pages: {to: git:gh-pages}
   mirror: {to: git:pages, remote: "https://ada:${TOKEN}@git.acme.example/status.git"}
+  server: {to: "rsync:deploy@www.acme.example:/srv/status"}
+  module: {to: "rsync://${WWW}/status"}
 """
     assert site(deploy(text.lstrip("\n"))).settings.deploy == (
         Destination("production", "s3://acme-status/status", region="eu-central-1", profile="status"),
@@ -42,6 +45,8 @@ def test_places_are_read_in_their_order() -> None:
         Destination("office", "file:../public", keep=2),
         Destination("pages", "git:gh-pages"),
         Destination("mirror", "git:pages", remote="https://ada:${TOKEN}@git.acme.example/status.git"),
+        Destination("server", "rsync:deploy@www.acme.example:/srv/status"),
+        Destination("module", "rsync://${WWW}/status"),
     )
 
 
@@ -75,6 +80,10 @@ def test_places_are_read_in_their_order() -> None:
             "6:15: error: 's3.example' is not an http or https address (write it as https://acme.example/)",
         ),
         ("to: git:-x", "5:9: error: 'git:-x' is not the address of a place (write it as git:gh-pages)"),
+        (
+            "to: rsync:www.example:a b",
+            f"5:9: error: 'rsync:www.example:a b' is not the address of a place ({RSYNC})",
+        ),
         (
             "to: git:pages\n    remote: https://ada:s3cret@git.acme.example/status.git",
             f"6:13: error: a secret does not belong into a file ({VARIABLE})",

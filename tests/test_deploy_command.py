@@ -221,10 +221,10 @@ def test_json_of_a_dry_run_lists_files(deploy: Deploy) -> None:
             ["prodution"],
             (
                 "there is no target 'prodution' (did you mean 'production'?;"
-                " an address begins with s3, gs, az, file or git and a colon)"
+                " an address begins with s3, gs, az, file, git or rsync and a colon)"
             ),
         ),
-        (["ftp://acme"], "'ftp://acme' is not a place to publish to (s3:, gs:, az:, file: or git:)"),
+        (["ftp://acme"], "'ftp://acme' is not a place to publish to (s3:, gs:, az:, file:, git: or rsync:)"),
         (["s3:acme"], "'s3:acme' is not the address of a place (write it as s3://bucket or s3://bucket/folder)"),
         (["--no-notify", "--notify-only"], "--no-notify and --notify-only exclude each other"),
     ],

@@ -15,6 +15,7 @@ PLACES = {
     "az": (BUCKET, "az://container or az://container/folder"),
     "file": (r"[^\x00-\x1f]*[^\x00-\x1f/.][^\x00-\x1f]*", "file:/srv/status"),
     "git": (r"[^\x00-\x20:-][^\x00-\x20:]*", "git:gh-pages"),
+    "rsync": (rf"(?:[\w.@:/\[\]~+%=,-]|{VARIABLE})+", "rsync:deploy@www.example:/srv/status or rsync://host/module"),
 }
 # What an address says before its host that is no secret: a name (tokens are longer), or what a variable stands for.
 WHO = rf"(?:[^:@/]{{0,25}}|(?:[^:@/]*:)?{VARIABLE})"

@@ -1,8 +1,11 @@
 """That a place could not be published to."""
 
+import re
+
 from statusgen.problems import StatusgenError
 
-CHATTER = ("hint:",)
+# What git advises, and what rsync says when the other end is gone for whatever reason.
+CHATTER = re.compile(r"hint:|rsync error:|rsync: (\[\w+\] )?(connection unexpectedly closed|\w+ failed to write)")
 
 
 class DeployError(StatusgenError):
@@ -12,4 +15,4 @@ class DeployError(StatusgenError):
 def in_one_line(words: str) -> str:
     """Return what a program said in one line, without what it says of every failure."""
     lines = [line.strip() for line in words.splitlines() if line.strip()]
-    return "; ".join([line for line in lines if not line.startswith(CHATTER)] or lines)
+    return "; ".join([line for line in lines if not CHATTER.match(line)] or lines)

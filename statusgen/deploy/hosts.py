@@ -11,7 +11,7 @@ from statusgen.files import Progress
 from statusgen.model import Destination
 from statusgen.problems import UsageError
 
-HOSTS = {"az": "bucket", "file": "folder", "git": "branch", "gs": "bucket", "s3": "bucket"}
+HOSTS = {"az": "bucket", "file": "folder", "git": "branch", "gs": "bucket", "rsync": "rsync", "s3": "bucket"}
 """By what an address begins with: the module whose `connect(destination, options)` returns the host.
 
 They are imported when they are needed: each brings a library, or a program, that not everybody has.

@@ -1,0 +1,171 @@
+"""Publishing with rsync: over ssh into a folder of a server, or to an rsync daemon.
+
+Each file is whole at any moment, since rsync moves it in when it is there. The order is one of several runs, one for
+each stage: rsync itself knows none. Two deploys at once are noticed by a mark that each leaves, unless both begin in
+the same instant: rsync cannot write a file on the condition that it is still the one that was read.
+"""
+
+import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from statusgen.deploy.changes import Changes
+from statusgen.deploy.failure import DeployError, in_one_line
+from statusgen.deploy.host import Found
+from statusgen.deploy.hosts import Options
+from statusgen.deploy.manifest import PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
+from statusgen.deploy.upload import Upload
+from statusgen.files import digest
+from statusgen.model import Destination
+from statusgen.output import CONTROL, folders, place_of
+from statusgen.problems import UsageError
+
+# Nothing in it that a shell at the other end would make something else of, or rsync or ssh an option: restricted
+# shells for rsync take no quoting by rsync itself.
+NAME = r"[A-Za-z0-9_.~][A-Za-z0-9_.~-]*"
+HOST = rf"(?:{NAME}@)?(?:{NAME}|\[[0-9A-Fa-f:.]+\])"
+PATH_THERE = r"[A-Za-z0-9_.~/@+%=,][A-Za-z0-9_.~/@+%=,-]*"
+MARK = f"{CONTROL}/deploy.json"
+SPECIAL, ESCAPED = re.compile(r"[*?\[]"), r"\\\g<0>"  # in rsync's patterns
+ADDRESS = re.compile(rf"{HOST}:(?!/?$|//){PATH_THERE}|rsync://{HOST}(?::[0-9]+)?/{NAME}(?:/{PATH_THERE})?")
+
+# Times and rights stay the server's own; what is to be sent is known, so no file is taken for unchanged.
+COMMON = ("--recursive", "--timeout=60")
+SENT = (*COMMON, "--ignore-times", "--chmod=D755,F644")
+LISTING = ("--dry-run", "--8-bit-output", "--out-format=%n")
+LOOKING = (*COMMON, "--dry-run", "--existing", "--checksum", "--out-format=%i %n")
+
+
+def connect(destination: Destination, options: Options) -> "Rsync":
+    rest = destination.to.removeprefix("rsync:")
+    address = destination.to if rest.startswith("//") else rest
+    if not ADDRESS.fullmatch(address):
+        shapes = "rsync:deploy@www.example:/srv/status or rsync://www.example/module, of letters, digits and ._~/@+%=,-"
+        raise UsageError(f"'{destination.to}' is no place for rsync: write it as {shapes}")
+    return Rsync(destination.to, address.rstrip("/"), options)
+
+
+class Rsync:
+    """The folder at `address`, which is as rsync wants it, without a slash at its end."""
+
+    def __init__(self, place: str, address: str, options: Options) -> None:
+        self._place = place
+        self._there = f"{address}/"
+        self._options = options
+
+    @property
+    def place(self) -> str:
+        return self._place
+
+    def read(self) -> Found:
+        found = self._look()
+        return found._replace(manifest=self._without_missing(found.manifest))
+
+    def _look(self) -> Found:
+        with tempfile.TemporaryDirectory() as scratch:
+            rules = (f"--include=/{CONTROL}/", *(f"--include=/{path}" for path in (PATH, MARK)), "--exclude=*")
+            self._run(*COMMON, *rules, "--", self._there, f"{scratch}/")
+            content, mark = (_content(Path(scratch, path)) for path in (PATH, MARK))
+        return Found(read_manifest(content, self.place), _tag(content, mark)) if content else Found()
+
+    def _without_missing(self, manifest: Manifest) -> Manifest:
+        """Leave out what never arrived, or was removed already, when a deploy was killed: if it comes, it is new."""
+        if UNKNOWN not in manifest.files.values():
+            return manifest
+        with tempfile.TemporaryDirectory() as nothing:
+            there = {*self._run(*COMMON, *LISTING, "--", self._there, f"{nothing}/").split("\n")}
+        return manifest._replace(files={path: mark for path, mark in manifest.files.items() if mark or path in there})
+
+    def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
+        self._check_still(found)
+        if changes.new and not self._options.force:
+            self._check_foreign(upload, changes)
+        claimed = found.manifest.claimed((*changes.sent, *changes.removed))
+        mine = self._put_down(claimed)
+        done = 0
+        for stage in changes.stages:
+            self._send(_contents(upload, stage))
+            done += len(stage)
+            self._options.progress(done, len(changes.sent))
+        self._check_still(mine)
+        if changes.removed:
+            self._remove(changes.removed)
+        files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
+        return self._put_down(found.manifest._replace(files=files))
+
+    def keep(self, told: Json, found: Found) -> Found:
+        if told == found.manifest.told:
+            return found
+        self._check_still(found)
+        return self._put_down(found.manifest._replace(told=told))
+
+    def _check_still(self, found: Found) -> None:
+        if self._look().tag != found.tag:
+            raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
+
+    def _check_foreign(self, upload: Upload, changes: Changes) -> None:
+        """Refuse to write over what others put there, unless it is the same."""
+        lines = self._send(_contents(upload, changes.new), LOOKING).splitlines()
+        for way, _, name in (line.partition(" ") for line in lines):
+            if way.startswith(("<f", "cd")):
+                path = name.removesuffix("/")
+                raise DeployError(
+                    f"{self.place}: '{path}' is there already, and not of statusgen: --force writes over it"
+                )
+
+    def _put_down(self, manifest: Manifest) -> Found:
+        """Put down `manifest`, with a mark that no other deploy makes."""
+        content, mark = write_manifest(manifest), json.dumps({"deploy": uuid4().hex}).encode()
+        self._send([(PATH, content), (MARK, mark)])
+        return Found(manifest, _tag(content, mark))
+
+    def _send(self, files: Iterable[tuple[str, bytes]], options: Sequence[str] = SENT) -> str:
+        with tempfile.TemporaryDirectory() as stage:
+            for path, content in files:
+                place = place_of(Path(stage), path)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)
+            return self._run(*options, "--", f"{stage}/", self._there)
+
+    def _remove(self, paths: Sequence[str]) -> None:
+        """Remove exactly `paths`, and the folders that are empty then."""
+        above = (f"{path}/" for path in folders(paths))
+        rules = "".join(f"/{SPECIAL.sub(ESCAPED, path)}\0" for path in (*paths, *above))
+        with tempfile.TemporaryDirectory() as nothing:
+            options = (*COMMON, "--delete", "--from0", "--include-from=-", "--exclude=*")
+            self._run(*options, "--", f"{nothing}/", self._there, said=rules)
+
+    def _run(self, *arguments: str, said: str = "") -> str:
+        """Run rsync and return what it prints."""
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as told:
+            told.write(said.encode())
+            told.seek(0)
+            command = ["rsync", *arguments]
+            try:
+                # No pipes: a connection that ssh keeps for the next run would hold them open.
+                done = subprocess.run(  # noqa: S603  # nothing goes through a shell here, or needs one there
+                    command, check=False, stdin=told, stdout=output, stderr=output, env=self._options.environ
+                )
+            except FileNotFoundError as error:
+                raise DeployError(f"{self.place}: rsync is not installed on this machine") from error
+            output.seek(0)
+            words = output.read().decode(errors="backslashreplace")
+        if done.returncode:
+            raise DeployError(f"{self.place}: rsync failed: {in_one_line(words)}")
+        return words
+
+
+def _contents(upload: Upload, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    return ((path, upload.content(path)) for path in paths)
+
+
+def _content(place: Path) -> bytes:
+    return place.read_bytes() if place.is_file() else b""
+
+
+def _tag(manifest: bytes, mark: bytes) -> str:
+    return digest(manifest + mark)
