@@ -19,11 +19,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def daemon(command: Sequence[str | Path], port: int, log: Path) -> Iterator[None]:
+def daemon(command: Sequence[str], port: int, log: Path, **environ: str) -> Iterator[None]:
     """Run `command`, which stays in the foreground, from when it listens at `port`; what it says is in `log`."""
     with (
         log.open("wb") as output,
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output) as it,
+        subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **environ}) as it,
     ):
         try:
             until(lambda: it.poll() is not None or _listens(port))
@@ -52,7 +52,7 @@ def sshd(folder: Path, program: str) -> Iterator[str]:
     config.write_text("".join(f"{name} {value}\n" for name, value in options.items()))
     known = folder / "known"
     known.write_text(f"[127.0.0.1]:{port} {(folder / 'host.pub').read_text('utf-8')}")
-    with daemon([program, "-D", "-e", "-f", config], port, folder / "sshd.log"):
+    with daemon([program, "-D", "-e", "-f", str(config)], port, folder / "sshd.log"):
         yield f"ssh -F none -p {port} -i {folder / 'user'} -o UserKnownHostsFile={known}"
 
 
