@@ -42,6 +42,21 @@ def test_only_what_is_named_is_committed(content: Path) -> None:
     assert git(content, "status", "--porcelain").splitlines() == ["M  content/b.md", "A  content/other.md"]
 
 
+def test_in_a_hook_of_another_repository_it_is_that_of_the_folder(
+    content: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    git(other, "init", "-q")
+    put(content, {"a.md": b"A"})
+    for name, value in (("GIT_DIR", other / ".git"), ("GIT_WORK_TREE", other), ("GIT_PREFIX", "x/")):
+        monkeypatch.setenv(name, str(value))
+    assert changed(content) == {"a.md"}
+    commit(content, ["a.md"], "Here")
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX"):
+        monkeypatch.delenv(name)
+    assert git(content, "log", "-1", "--format=%s") == "Here\n"
+
+
 @pytest.mark.parametrize("name", ["--all", "*.md", ":(top)a.md", "ü \"'\n.md"])
 def test_an_odd_name_is_no_more_than_a_name(content: Path, name: str) -> None:
     put(content, {name: b"x", "b.md": b"B"})

@@ -38,8 +38,6 @@ FETCH = (
     *("--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules"),
     *("--no-auto-maintenance", "--no-write-fetch-head"),
 )
-# What a hook's surroundings say of the repository that it runs in.
-HOOKED = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
 class DivergedError(StatusgenError):
@@ -201,8 +199,7 @@ class Branch:
         return text(self._git(*arguments, said=said, settings=settings)).strip()
 
     def _git(self, *arguments: str, said: Iterable[bytes] = (), settings: Iterable[str] = ()) -> bytes:
-        environment = {name: value for name, value in self.environ.items() if name not in HOOKED}
-        environment["GIT_TERMINAL_PROMPT"] = "0"
+        environment = {**self.environ, "GIT_TERMINAL_PROMPT": "0"}
         return run(self.folder, *arguments, said=said, settings=(*SETTINGS, *settings), environment=environment)
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from statusgen.git.running import run, text
 
+STAGED = ("GIT_INDEX_FILE",)  # in a hook before a commit, what is about to be committed
+
 
 def commit(folder: Path, paths: Iterable[str], message: str) -> None:
     """Commit the files at `paths`, which are relative to `folder`, and nothing else, whatever is staged.
@@ -27,7 +29,9 @@ def changed(folder: Path, since: str = "") -> frozenset[str]:
         StatusgenError: if git cannot tell, with its own words.
     """
     prefix = text(run(folder, "rev-parse", "--show-prefix")).removesuffix("\n")
-    status = run(folder, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", ".")
+    status = run(
+        folder, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", ".", hooked=STAGED
+    )
     found = {entry[3:].removeprefix(prefix) for entry in text(status).split("\0") if entry}
     if since:
         base = text(run(folder, "merge-base", "--end-of-options", since, "HEAD")).strip()

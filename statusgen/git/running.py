@@ -4,13 +4,17 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from statusgen.problems import StatusgenError
 
 # What an address says before its host: a name, a password, a token.
 WHO = re.compile(r"(?<=://)[^\s'\"]*@")
+
+
+# What git tells a hook of the repository that it runs in, which need not be that of the folder.
+HOOKED = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_INDEX_FILE"})
 
 
 class GitError(StatusgenError):
@@ -23,8 +27,11 @@ def run(
     said: Iterable[bytes] = (),
     settings: Iterable[str] = (),
     environment: Mapping[str, str] = os.environ,
+    hooked: Collection[str] = (),
 ) -> bytes:
     """Run git in `folder`, tell it all of `said` and return what it prints; a path is a path, whatever it looks like.
+
+    The repository is that of the folder, also in a hook of another one; what is `hooked` is believed there.
 
     Raises:
         GitError: if git refuses.
@@ -33,7 +40,8 @@ def run(
     configured = (word for setting in settings for word in ("-c", setting))
     command = ["git", "-C", str(folder), "--literal-pathspecs", *configured, *arguments]
     # Looking must not lock what somebody else is about to change.
-    surroundings = {**environment, "GIT_OPTIONAL_LOCKS": "0"}
+    surroundings = {name: value for name, value in environment.items() if name not in HOOKED or name in hooked}
+    surroundings["GIT_OPTIONAL_LOCKS"] = "0"
     with tempfile.TemporaryFile() as told:  # a whole site may be told, which is more than to keep in mind
         told.writelines(said)
         told.seek(0)
