@@ -120,6 +120,21 @@ class Deadline(StrEnum):
 Target = timedelta | Deadline
 
 
+class Means(StrEnum):
+    """How somebody is told."""
+
+    WEBHOOK = "webhook"
+    APPRISE = "apprise"  # people, by any of the services that apprise knows
+
+
+class Topic(StrEnum):
+    """What somebody wants to be told of."""
+
+    INCIDENTS = "incidents"
+    MAINTENANCE = "maintenance"
+    COMPONENTS = "components"  # each change of a component's state
+
+
 class Show(StrEnum):
     ALWAYS = "always"
     DEGRADED = "degraded"  # listed only when something is wrong
@@ -299,6 +314,18 @@ class Scale(NamedTuple):
     respond: Target = Deadline.NONE  # from detected to the first update
 
 
+class NotifyTarget(NamedTuple):
+    """Somebody who is told of news; None stands for all components, or severities."""
+
+    name: str
+    means: Means
+    address: str  # may hold `${VARIABLE}`
+    topics: tuple[Topic, ...]
+    secret: str = ""  # `${VARIABLE}`, or empty
+    components: tuple[str, ...] | None = None
+    severities: tuple[Severity, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `site.yaml` says."""
@@ -319,6 +346,7 @@ class Settings:
     uptime_weights: Weights = DEFAULT_WEIGHTS
     feed_entries: int = 50
     websub_hub: str | None = None  # absolute address
+    notify: tuple[NotifyTarget, ...] = ()
     update_targets: tuple[tuple[Severity, timedelta], ...] = (
         (Severity.P0, timedelta(minutes=30)),
         (Severity.P1, timedelta(minutes=60)),

@@ -15,6 +15,7 @@ NO_WEIGHTS: Mapping[State, Fraction] = MappingProxyType({})
 NO_TARGETS: Mapping[Severity, timedelta] = MappingProxyType({})
 
 
+NO_TOLD: Mapping[str, "NotifyEntry"] = MappingProxyType({})
 NO_SCALES: Mapping[Severity, "ScaleEntry"] = MappingProxyType({})
 NO_WORDS: Mapping[str, Severity] = MappingProxyType({})
 NO_LINTS: Mapping[Lint, bool] = MappingProxyType({})
@@ -82,6 +83,40 @@ class DestinationEntry(NamedTuple):
             raise UnreadableError("`access_key_id` and `secret_access_key` go together", "write both, or neither")
 
 
+class NotifyEntry(NamedTuple):
+    """Who is told of news after a deploy, and of which news."""
+
+    webhook: Annotated[
+        f.WebhookUrl | None,
+        told("Address that gets Statuspage's webhooks.", "https://hooks.acme.example/status", "${HOOK_URL}"),
+    ] = None
+    apprise: Annotated[
+        f.ServiceUrl | None,
+        told(
+            "Address of a service that apprise knows.", "mailto://relay.acme.example?to=a@acme.example", "${CHAT_URL}"
+        ),
+    ] = None
+    secret: Annotated[f.Variable | None, told("Variable that holds the key to sign webhooks.", "${HOOK_SECRET}")] = None
+    components: Annotated[
+        tuple[f.ComponentId, ...] | None, told("Ids of components; without it, of all, and what names none.", ["api"])
+    ] = None
+    severities: Annotated[
+        tuple[f.SeverityWord, ...] | None, told("Of incidents; without it, all and those that have none.", ["P0", "P1"])
+    ] = None
+    topics: Annotated[
+        tuple[f.TopicWord, ...] | None,
+        told(
+            "Of `incidents`, `maintenance` and `components`; people are not told of the last by default.", ["incidents"]
+        ),
+    ] = None
+
+    def check(self) -> None:
+        if (self.webhook is None) == (self.apprise is None):
+            raise UnreadableError("one address is needed here", "write either `webhook: ...` or `apprise: ...`")
+        if self.secret and self.apprise:
+            raise UnreadableError("`secret` is for webhooks", "remove it, or write `webhook` instead of `apprise`")
+
+
 class SiteFile(NamedTuple):
     """The page itself: site.yaml."""
 
@@ -116,6 +151,10 @@ class SiteFile(NamedTuple):
     websub_hub: Annotated[
         f.Url | None, told("A WebSub hub that tells subscribers at once.", "https://hub.example/")
     ] = None
+    notify: Annotated[
+        Mapping[f.Slug, NotifyEntry],
+        told("Who is told of news after a deploy, by a name of yours.", {"team": {"apprise": "${CHAT_URL}"}}),
+    ] = NO_TOLD
     update_targets: Annotated[
         Mapping[f.SeverityWord, f.Minutes],
         told(

@@ -9,10 +9,10 @@ from typing import Annotated, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from statusgen import language
-from statusgen.content import destinations, times, urls
+from statusgen.content import destinations, listeners, times, urls
 from statusgen.content.findings import UnreadableError, listing, shown
 from statusgen.markup import FORBIDDEN, REPLACEMENT
-from statusgen.model import Deadline, Impact, Lint, Reports, Severity, Show, State, Target
+from statusgen.model import Deadline, Impact, Lint, Reports, Severity, Show, State, Target, Topic
 
 T = TypeVar("T")
 
@@ -30,10 +30,11 @@ FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "of
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What reading a value needs to know: the site's time zone, and the files below `static/`."""
+    """What reading a value needs to know: the site's time zone, the files below `static/`, ids of components."""
 
     zone: ZoneInfo
     static: frozenset[str] = frozenset()
+    components: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +176,12 @@ def _static_path(text: str, context: Context) -> str:
     raise UnreadableError(f"there is no file {shown(text)} below static/", word=text, choices=static)
 
 
+def _component(text: str, context: Context) -> str:
+    if text not in context.components:
+        raise UnreadableError(f"there is no component {shown(text)}", word=text, choices=context.components)
+    return text
+
+
 def _zone(text: str) -> ZoneInfo:
     try:
         if re.fullmatch(ZONE, text):
@@ -195,6 +202,7 @@ STATES = {state.key: state for state in State}
 SEVERITIES = {severity.value: severity for severity in Severity}
 SHOWS = {show.value: show for show in Show}
 REPORTS = {reports.value: reports for reports in Reports}
+TOPICS = {topic.value: topic for topic in Topic}
 LINTS = {lint.value: lint for lint in sorted(Lint)}
 DEADLINES = {deadline.value: deadline for deadline in Deadline}
 IMPACTS = {impact.value: impact for impact in Impact if impact is not Impact.MAINTENANCE}
@@ -240,6 +248,7 @@ BadStateWord = Annotated[State, _word("a state that costs", BAD_STATES)]
 SeverityWord = Annotated[Severity, _word("a severity", SEVERITIES)]
 ImpactWord = Annotated[Impact, _word("an impact", IMPACTS)]
 LintWord = Annotated[Lint, _word("a lint", LINTS)]
+TopicWord = Annotated[Topic, _word("what can be told", TOPICS)]
 ReportsWord = Annotated[Reports, _word("a way to report", REPORTS)]
 ShowWord = Annotated[Show, _word("a way to show", SHOWS)]
 Colour = Annotated[str, Single(_colour, {"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"})]
@@ -248,6 +257,11 @@ Zone = Annotated[ZoneInfo, Single(_zone, {"type": "string"})]
 LanguageCode = Annotated[str, Single(_language, {"type": "string"})]
 Url = Annotated[str, Single(urls.parse_url, URL_SCHEMA)]
 SiteUrl = Annotated[str, Single(urls.parse_site_url, URL_SCHEMA)]
+ComponentId = Annotated[str, Single(_component, {"type": "string"}, in_context=True)]
+WebhookUrl = Annotated[str, Single(listeners.parse_webhook, {"type": "string", "pattern": r"^(https?://|\$\{)"})]
+ServiceUrl = Annotated[
+    str, Single(listeners.parse_service, {"type": "string", "pattern": r"^([A-Za-z][A-Za-z0-9+.-]*://|\$\{)"})
+]
 ContactUrl = Annotated[str, Single(urls.parse_contact, {"type": "string", "pattern": "^(https?://|mailto:)"})]
 PlaceAddress = Annotated[str, Single(destinations.parse_place, {"type": "string"})]
 Endpoint = Annotated[str, Single(destinations.parse_endpoint, {"type": "string"})]

@@ -1,30 +1,53 @@
 """`site.yaml` to the site's settings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from statusgen.content.checking import check
-from statusgen.content.definitions import GroupEntry, LinkEntry, ScaleEntry, SiteFile
+from statusgen.content.definitions import GroupEntry, LinkEntry, NotifyEntry, ScaleEntry, SiteFile
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import SITE, title_of
-from statusgen.documents import Document, Mark, read_yaml
-from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Destination, Group, Link, Scale, Settings, State, Theme, Weights
+from statusgen.documents import Document, Loc, Mark, read_yaml
+from statusgen.model import (
+    DEFAULT_WEIGHTS,
+    UTC_ZONE,
+    Destination,
+    Group,
+    Link,
+    Means,
+    NotifyTarget,
+    Scale,
+    Settings,
+    State,
+    Theme,
+    Topic,
+    Weights,
+)
 
 # Stands for `title` and `url` where they cannot be read, and is never used.
 FALLBACK = {"title": "Status", "url": "https://status.invalid/"}
 
+# People hear of a component by the incident that changes it; programs get both, as Statuspage has it.
+USUAL_TOPICS = {Means.WEBHOOK: tuple(Topic), Means.APPRISE: (Topic.INCIDENTS, Topic.MAINTENANCE)}
 
-def read_settings(text: str, static: frozenset[str]) -> tuple[Settings | None, Findings]:
-    """Return the settings, or None if `text` is no YAML or lacks a title or an address."""
+
+def read_settings(
+    text: str, static: frozenset[str], components: frozenset[str] = frozenset()
+) -> tuple[Settings | None, Findings]:
+    """Return the settings, or None if `text` is no YAML or lacks a title or an address.
+
+    `static` are the paths below `static/`, and `components` the ids of the components.
+    """
     document = read_yaml(SITE, text)
     findings = Findings.of(document)
-    checked = check(SiteFile, document, findings, Context(UTC_ZONE, static), FALLBACK)
+    checked = check(SiteFile, document, findings, Context(UTC_ZONE, static, components), FALLBACK)
     groups = _groups(checked.value.groups, document, findings)
     if not document.whole or checked.lost & {("title",), ("url",)}:
         return None, findings
-    return _settings(checked.value, groups), findings
+    told = tuple(_notified(checked.value.notify, checked.lost))
+    return replace(_settings(checked.value, groups), notify=told), findings
 
 
 def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
@@ -53,6 +76,23 @@ def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
     targets = {**dict(settings.update_targets), **entry.update_targets}
     scales = tuple((severity, _scale(scale, entry.severities.get(severity))) for severity, scale in settings.severities)
     return replace(settings, update_targets=tuple(targets.items()), severities=scales)
+
+
+def _notified(entries: Mapping[str, NotifyEntry], lost: Collection[Loc]) -> Iterator[NotifyTarget]:
+    """Yield who is told; of whom not all could be read is not, since too much may be told to too many."""
+    unclear = {loc[1] for loc in lost if loc[0] == "notify" and loc[1:]}
+    for name, entry in entries.items():
+        if name not in unclear:
+            means = Means.WEBHOOK if entry.webhook else Means.APPRISE
+            yield NotifyTarget(
+                name=name,
+                means=means,
+                address=entry.webhook or entry.apprise or "",
+                topics=USUAL_TOPICS[means] if entry.topics is None else entry.topics,
+                secret=entry.secret or "",
+                components=entry.components,
+                severities=entry.severities,
+            )
 
 
 def _scale(usual: Scale, entry: ScaleEntry | None) -> Scale:

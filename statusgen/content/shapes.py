@@ -121,8 +121,10 @@ class Entry(NamedTuple):
         if any(key.is_required and key.field not in found for key in self.keys):
             return LOST
         made = self.definition(**found)
+        # A value that was lost, which was told, would be missed.
+        is_whole = all(key.field in found for key in self.keys if value.get(key.name) is not None)
         try:
-            if self.check:
+            if self.check and is_whole:
                 self.check(made)
         except UnreadableError as error:
             return reading.unreadable(loc, error)

@@ -79,14 +79,15 @@ def read_site(
     found = [*problems]
     told = {problem.path for problem in found}
     found += [Problem(path, 0, 0, "this file cannot be read") for path in lost if path not in told]
-    settings = _settings(texts, frozenset(static), found, lost)
     slugs, misnamed = memory.keep("slugs", (frozenset({*texts, *lost}),), _slugs)
+    components = frozenset(slugs["component"].values())
+    settings = _settings(texts, frozenset(static), components, found=found, lost=lost)
     found += misnamed
     groups = tuple(group.id for group in settings.groups)
-    scope = memory.keep("scope", (Context(settings.timezone), frozenset(slugs["component"].values()), groups), Scope)
+    scope = memory.keep("scope", (Context(settings.timezone), components, groups), Scope)
     addresses = {slug: path for path, slug in slugs["incident"].items()}
     reading = _Reading(texts, slugs, scope, memory, found, [path for path in lost if is_status(path)], addresses)
-    components = in_order(_components(reading), settings.groups)
+    listed = in_order(_components(reading), settings.groups)
     incidents = _incidents(reading, _postmortems(reading))
     maintenance = _maintenance(reading)
     pages = tuple(sorted(_pages(reading), key=lambda page: (page.order, page.title.casefold(), page.slug)))
@@ -95,7 +96,7 @@ def read_site(
     return (
         Site(
             settings,
-            components,
+            listed,
             incidents,
             maintenance,
             pages,
@@ -114,18 +115,24 @@ def read_site_settings(
     Raises:
         BuildStoppedError: if `site.yaml` is missing or broken.
     """
-    return _settings(texts, frozenset(static), [], lost)
+    slugs, _ = _slugs({*texts, *lost})
+    return _settings(texts, frozenset(static), frozenset(slugs["component"].values()), found=[], lost=lost)
 
 
 def _settings(
-    texts: Mapping[str, str], static: frozenset[str], found: list[Problem], lost: Collection[str]
+    texts: Mapping[str, str],
+    static: frozenset[str],
+    components: frozenset[str],
+    *,
+    found: list[Problem],
+    lost: Collection[str],
 ) -> Settings:
     if SITE not in texts:
         if SITE not in lost:
             hint = "write it, with at least 'title: ...' and 'url: https://...'"
             found.append(Problem(SITE, 0, 0, "this file is missing", hint))
         raise BuildStoppedError(tuple(sorted(found)))
-    settings, findings = read_settings(texts[SITE], static)
+    settings, findings = read_settings(texts[SITE], static, components)
     found += findings.listed()
     if settings is None:
         raise BuildStoppedError(tuple(sorted(found)))

@@ -1,0 +1,41 @@
+"""The addresses of those who are told of news, as content writes them, and the variables within."""
+
+import re
+
+from statusgen.content.destinations import VARIABLE
+from statusgen.content.findings import UnreadableError, shown
+from statusgen.content.urls import LENGTH_LIMIT, parse_url
+
+SERVICE = r"[A-Za-z][A-Za-z0-9+.-]*://\S+"
+
+
+def parse_webhook(text: str) -> str:
+    """Return an http or https address that may hold variables of the environment, or be one.
+
+    Raises:
+        UnreadableError: if `text` is none.
+    """
+    filled = _filled(text)
+    if not re.fullmatch(VARIABLE, text):
+        parse_url(filled)
+    return text
+
+
+def parse_service(text: str) -> str:
+    """Return an address as apprise reads it, which may hold variables of the environment, or be one.
+
+    Raises:
+        UnreadableError: if `text` is none.
+    """
+    filled = _filled(text)
+    if len(text) > LENGTH_LIMIT or not (re.fullmatch(VARIABLE, text) or re.fullmatch(SERVICE, filled)):
+        raise UnreadableError(f"{shown(text)} is not an address of apprise", "write it as mailto://... or ${NAME}")
+    return text
+
+
+def _filled(text: str) -> str:
+    """Return `text` with a letter for each variable."""
+    filled = re.sub(VARIABLE, "x", text)
+    if "${" in filled:
+        raise UnreadableError(f"{shown(text)} holds a variable without a name", "write it as ${NAME}")
+    return filled
