@@ -27,7 +27,7 @@ LAYERS = (
     {"git", "output", "parallel", "saving", "scaffold", "sources", "theme"},
     {"reading"},
     {"build", "cache"},
-    {"deploy", "server", "watch"},
+    {"deploy", "notify", "server", "watch"},
     {"cli"},
     {"__main__"},
 )

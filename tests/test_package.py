@@ -60,6 +60,7 @@ FOLDERS = {
     "markup",
     "messages",
     "metrics",
+    "notify",
     "output",
     "plan",
     "render",
