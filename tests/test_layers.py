@@ -34,6 +34,7 @@ LAYERS = (
 
 # Each library behind the one module that may change when it does.
 LIBRARIES = {
+    "apprise": {"notify"},
     "babel": {"language"},
     "click": {"cli"},
     "feedgen": {"feeds"},
@@ -43,7 +44,9 @@ LIBRARIES = {
     "markupsafe": {"render"},
     "nh3": {"markup"},
     "obstore": {"deploy"},
+    "requests": {"notify"},
     "rich": {"cli"},
+    "urllib3": {"notify"},
     "watchdog": {"watch"},
     "yaml": {"documents"},
 }
