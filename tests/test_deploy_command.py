@@ -11,7 +11,7 @@ from folders import put
 from little import files
 from responding import COMPANY
 from statusgen.cli import run
-from statusgen.cli.notifying import News
+from statusgen.cli.notifying import News, Notified
 
 Deploy = Callable[..., tuple[int, str, str]]
 
@@ -251,7 +251,12 @@ def test_no_target_at_all_is_told(deploy: Deploy) -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[News]:
     """Return what those who notify are given."""
     found: list[News] = []
-    monkeypatch.setattr("statusgen.cli.deploy.notify", found.append)
+
+    def tell(news: News, **_: object) -> Notified:
+        found.append(news)
+        return Notified()
+
+    monkeypatch.setattr("statusgen.cli.deploy.notify", tell)
     return found
 
 
@@ -263,7 +268,7 @@ def test_subscribers_are_told_of_the_places_that_were_published_to(deploy: Deplo
     (place,) = news.places
     assert (place.name, place.host.place, dict(place.before.manifest.files)) == ("whole", "file:public", {})
     assert place.now == place.host.read()
-    assert (news.settings.title, news.is_dry_run) == ("Acme Status", False)
+    assert (news.content.settings.title, news.is_dry_run) == ("Acme Status", False)
 
 
 def test_nobody_is_told_without_wanting_to(deploy: Deploy, told: list[News]) -> None:

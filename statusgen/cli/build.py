@@ -98,6 +98,10 @@ class Work:
         self._memory = Memory(self._cache.read() if self._cache else None, spread)
         return build_site(self._sources, self._instant, progress=self._progress, memory=self._memory)
 
+    def memory(self) -> Memory:
+        """Return what is known of the content, for who asks what follows from it besides a site."""
+        return self._memory or Memory(self._cache.read() if self._cache else None)
+
     def keep(self) -> None:
         """Leave as little as can be to the next build."""
         if self._cache and self._memory:

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from statusgen.built import Built
 from statusgen.cache import Cache
-from statusgen.cli import console
+from statusgen.cli import console, notified
 from statusgen.cli.build import Work, stopped
 from statusgen.cli.deploy.publishing import (
     Result,
@@ -19,9 +19,10 @@ from statusgen.cli.deploy.publishing import (
     kept_line,
     publish,
     summary,
+    told_elsewhere,
 )
 from statusgen.cli.deploy.targets import chosen
-from statusgen.cli.notifying import Deployed, News, notify
+from statusgen.cli.notifying import Content, Deployed, News, Notified, notify
 from statusgen.cli.options import content_option, folder_options, instant
 from statusgen.content import read_site_settings
 from statusgen.deploy import Options, Upload, read_upload
@@ -80,21 +81,28 @@ def deploy(  # noqa: PLR0913  # one for each option
     try:
         settings = read_site_settings(sources.texts, static=sources.static, lost=sources.lost)
         destinations = chosen(targets, settings.deploy)
-        built = None if notify_only else _build(sources, at, Folders(output, cache), quiet=as_json)
+        work = _build(sources, at, Folders(output, cache), quiet=as_json)
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
-    problems = built.problems if built else ()
+    built, problems = work.built, work.built.problems
     if not as_json:
         console.show_problems(problems, content.as_posix())
-    upload = read_upload(output, {path: built.files.digests[path] for path in built.files}) if built else None
+    upload = read_upload(output, {path: built.files.digests[path] for path in built.files})
     way = Way(content, force=force, is_dry_run=dry_run, is_quiet=as_json)
-    results = [_publish(destination, upload, way) for destination in destinations]
-    if not no_notify:
-        notify(News(sources, at, settings, _deployed(results), os.environ, is_dry_run=dry_run))
+    results = [_publish(destination, None if notify_only else upload, way) for destination in destinations]
+    others = partial(told_elsewhere, results, settings, Options(os.environ, content=content))
+    content_now = Content(sources, at, settings, work.memory)
+    news = News(content_now, _deployed(results), os.environ, is_dry_run=dry_run, elsewhere=others)
+    told = Notified() if no_notify else notify(news, unpublished=upload if notify_only else None)
     if as_json:
         listed = [console.as_json(problem, content.as_posix()) for problem in problems]
-        console.say_json({"targets": [summary(each, is_dry_run=dry_run) for each in results], "problems": listed})
-    if not all(result.is_well for result in results):
+        places = [summary(each, is_dry_run=dry_run) for each in results]
+        heard = notified.summary(told, is_dry_run=dry_run)
+        console.say_json({"targets": places, "notified": heard, "problems": listed})
+    else:
+        notified.tell(told, is_dry_run=dry_run)
+    # Who publishes is not failed by those who cannot be told; who does nothing but tell is.
+    if not all(result.is_well for result in results) or (notify_only and not told.is_well):
         return WORLD_FAILED
     return int(bool(errors(problems)) and not exit_zero)
 
@@ -113,13 +121,13 @@ class Way(NamedTuple):
     is_quiet: bool
 
 
-def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> Built:
+def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> Work:
     """Build the site into its folder, as `statusgen build` does."""
     with console.progress_bar(quiet=quiet) as progress:
         work = Work(sources, at, Cache(folders.cache) if folders.cache else None, progress)
         write_site(folders.output, work.built.files, on_wait=console.tell_wait)
     work.keep()
-    return work.built
+    return work
 
 
 def _publish(destination: Destination, upload: Upload | None, way: Way) -> Result:

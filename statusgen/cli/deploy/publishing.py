@@ -1,12 +1,14 @@
 """One place after the other: what is done there, and how it is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from time import perf_counter
 from typing import NamedTuple
 
 from statusgen.cli.variables import resolved
 from statusgen.deploy import Changes, Found, Host, Options, Upload, compare, open_host
-from statusgen.model import Destination
+from statusgen.deploy.manifest import Json
+from statusgen.model import Destination, Settings
 from statusgen.problems import StatusgenError
 
 
@@ -49,6 +51,19 @@ def publish(destination: Destination, upload: Upload | None, options: Options, *
     except StatusgenError as error:
         return result._replace(error=str(error), seconds=perf_counter() - begin)
     return result._replace(seconds=perf_counter() - begin)
+
+
+def told_elsewhere(results: Sequence[Result], settings: Settings, options: Options) -> Iterator[Json]:
+    """Yield what is known of what was told, at places of the site's that were not published to, or where that failed.
+
+    One that cannot be asked has no say.
+    """
+    yield from (result.before.manifest.told for result in results if result.error)
+    names = {result.name for result in results}
+    for destination in settings.deploy:
+        if destination.name not in names:
+            with suppress(StatusgenError):
+                yield open_host(resolved(destination, options.environ), options).read().manifest.told
 
 
 def change_lines(changes: Changes) -> Iterator[str]:
