@@ -303,6 +303,7 @@ class Destination(NamedTuple):
     secret_access_key: str | None = None
     keep: int = 5  # generations
     remote: str | None = None  # repository: a name that git knows, or an address
+    notify: bool = True  # whether subscribers are told of what is published there
 
 
 class Scale(NamedTuple):

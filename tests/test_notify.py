@@ -77,7 +77,7 @@ class Desk:
 
 
 def _lines(text: str) -> list[str]:
-    places = ("production (", "backup (", "  + ", "  ~ ", "  - ")
+    places = ("production (", "backup (", "rehearsal (", "file:", "  + ", "  ~ ", "  - ")
     return [line for line in text.splitlines() if not line.startswith(places)]
 
 
@@ -311,6 +311,33 @@ def test_a_place_that_cannot_be_asked_has_no_say(desk: Desk, tmp_path: Path, mon
         assert (code, out) == (3, ["partner: told of 1 message"])
         assert len(err) == 1
         assert desk.deploy("09:22", "production") == (0, [], [])
+
+
+@pytest.mark.parametrize("place", ["rehearsal", "file:three/public"])
+def test_of_a_rehearsal_nobody_is_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    (tmp_path / "three").mkdir()
+    rehearsal = 'backup: {to: "file:two/public"}\n  rehearsal: {to: "file:three/public", notify: no}'
+    with sink() as program:
+        monkeypatch.setenv("HOOK_URL", program.url)
+        laid = site(PARTNER).replace('backup: {to: "file:two/public"}', rehearsal)
+        desk.lay(laid)
+        desk.deploy("09:00", "production")
+        desk.lay(laid + INCIDENT)
+        assert desk.deploy("09:21", place) == (0, [], [])
+        assert program.posted == []
+        assert desk.deploy("09:22", place, "--notify-only")[0] == 2
+        assert desk.deploy("09:23", "production") == (0, ["partner: told of 1 message"], [])
+
+
+def test_without_places_in_site_yaml_an_address_counts(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sink() as program:
+        monkeypatch.setenv("HOOK_URL", program.url)
+        start, end = site(PARTNER).index("deploy:"), site(PARTNER).index("notify:")
+        laid = site(PARTNER)[:start] + site(PARTNER)[end:]
+        desk.lay(laid)
+        desk.deploy("09:00", "file:one/public")
+        desk.lay(laid + INCIDENT)
+        assert desk.deploy("09:21", "file:one/public") == (0, ["partner: told of 1 message"], [])
 
 
 def test_a_hub_is_told_of_feeds_that_changed_and_hands_them_on(desk: Desk, tmp_path: Path) -> None:

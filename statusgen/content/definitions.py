@@ -77,6 +77,7 @@ class DestinationEntry(NamedTuple):
         f.Remote | None,
         told("The repository of a branch: a remote's name or address.", "origin", "git@github.com:acme/status.git"),
     ] = None
+    notify: Annotated[f.Flag, told("Whether subscribers are told of what is published there.", "false")] = True
 
     def check(self) -> None:
         if (self.access_key_id is None) != (self.secret_access_key is None):

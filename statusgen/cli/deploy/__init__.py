@@ -1,7 +1,7 @@
 """`statusgen deploy`."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -81,6 +81,9 @@ def deploy(  # noqa: PLR0913  # one for each option
     try:
         settings = read_site_settings(sources.texts, static=sources.static, lost=sources.lost)
         destinations = chosen(targets, settings.deploy)
+        public = {destination.name for destination in destinations if destination.notify}
+        if notify_only and not public:
+            raise UsageError("--notify-only: nobody is told of what is published at these places, see `notify` there")
         work = _build(sources, at, Folders(output, cache), quiet=as_json)
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
@@ -92,7 +95,7 @@ def deploy(  # noqa: PLR0913  # one for each option
     results = [_publish(destination, None if notify_only else upload, way) for destination in destinations]
     others = partial(told_elsewhere, results, settings, Options(os.environ, content=content))
     content_now = Content(sources, at, settings, work.memory)
-    news = News(content_now, _deployed(results), os.environ, is_dry_run=dry_run, elsewhere=others)
+    news = News(content_now, _deployed(results, public), os.environ, is_dry_run=dry_run, elsewhere=others)
     told = Notified() if no_notify else notify(news, unpublished=upload if notify_only else None)
     if as_json:
         listed = [console.as_json(problem, content.as_posix()) for problem in problems]
@@ -152,8 +155,10 @@ def _tell(result: Result, *, is_dry_run: bool, is_published: bool) -> None:
         console.fail(console.printable(kept_line(result)))
 
 
-def _deployed(results: Sequence[Result]) -> tuple[Deployed, ...]:
-    """Return the places that were published to; of what the others show, nobody is told."""
+def _deployed(results: Sequence[Result], public: Collection[str]) -> tuple[Deployed, ...]:
+    """Return those of the `public` places that were published to; of what the others show, nobody is told."""
     return tuple(
-        Deployed(each.name, each.host, each.before, each.now) for each in results if each.host and not each.error
+        Deployed(each.name, each.host, each.before, each.now)
+        for each in results
+        if each.host and not each.error and each.name in public
     )

@@ -58,10 +58,11 @@ def told_elsewhere(results: Sequence[Result], settings: Settings, options: Optio
 
     One that cannot be asked has no say.
     """
+    known = {destination.name: destination for destination in settings.deploy if destination.notify}
     yield from (result.before.manifest.told for result in results if result.error)
     names = {result.name for result in results}
-    for destination in settings.deploy:
-        if destination.name not in names:
+    for name, destination in known.items():
+        if name not in names:
             with suppress(StatusgenError):
                 yield open_host(resolved(destination, options.environ), options).read().manifest.told
 

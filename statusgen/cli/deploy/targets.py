@@ -30,6 +30,7 @@ def _named(word: str, known: Sequence[Destination]) -> Destination:
         hint = did_you_mean(word, names) or (f"there is {listing(names)}" if names else "site.yaml has no 'deploy'")
         raise UsageError(f"there is no target '{word}' ({hint}; an address begins with {listing(PLACES)} and a colon)")
     try:
-        return Destination(word, parse_place(word))
+        # Where site.yaml says which places there are, any other is for trying something.
+        return Destination(word, parse_place(word), notify=not known)
     except UnreadableError as error:
         raise UsageError(error.message + (f" ({error.hint})" if error.hint else "")) from error
