@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from responding import Shell
+    from telling import Desk
 
 settings.register_profile("statusgen", deadline=None)  # machines are slow at times, and no test is about that
 settings.load_profile("statusgen")
@@ -61,6 +62,18 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     lay(COMPANY)
     return Shell(capsys, monkeypatch)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> "Desk":
+    """Return what deploys from a folder to two places beside it."""
+    from telling import SECRET, Desk  # noqa: PLC0415  # it imports all commands
+
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOOK_KEY", SECRET)
+    return Desk(capsys, monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Deploys that tell the subscribers, as a user runs them: programs, mailboxes and hubs on loopback hear of it."""
 
-import base64
 import json
 import sys
 from pathlib import Path
@@ -9,96 +8,10 @@ from signal import SIGKILL, SIGTERM
 import pytest
 from standardwebhooks import Webhook
 
-from folders import put
-from little import at, files
 from loopback import host
 from running import running, until
-from sinks import Sink, hub, mailbox, sink
-from statusgen.cli import run
-
-SECRET = base64.b64encode(b"a key of thirty-two bytes or so.").decode()
-INCIDENT = """
--- incidents/api-errors.md --
----
-title: API errors
-severity: P1
-components: {api: partial_outage}
----
-
-## 2026-04-12 09:20 - Investigating
-
-We see errors.
-"""
-RESOLVED = "\n## 2026-04-12 10:30 - Resolved\n\nAll is well.\n"
-PARTNER = """  partner:
-    webhook: ${HOOK_URL}
-    secret: ${HOOK_KEY}
-    topics: [incidents]
-"""
-TEAM = """  team:
-    apprise: mailto://127.0.0.1:${MAIL_PORT}?from=status@acme.example&to=ada@acme.example
-"""
-
-
-def site(targets: str, more: str = "", url: str = "https://status.acme.example/") -> str:
-    return f"""
--- site.yaml --
-title: Acme Status
-url: {url}
-deploy:
-  production: {{to: "file:one/public"}}
-  backup: {{to: "file:two/public"}}
-notify:
-{targets}
--- components/api.yaml --
-name: API
-{more}"""
-
-
-class Desk:
-    """Deploys from a folder, each time at another time of 12 April 2026."""
-
-    def __init__(self, capture: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capture, self._monkeypatch = capture, monkeypatch
-
-    def lay(self, text: str) -> None:
-        put(Path("content"), {path: content.encode() for path, content in files(text).items()})
-
-    def set_clock(self, now: str) -> None:
-        self._monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(at(f"2026-04-12 {now}").timestamp())))
-
-    def deploy(self, now: str, *arguments: str) -> tuple[int, list[str], list[str]]:
-        """Return the exit code, and the lines that tell of subscribers: those printed, and those on standard error."""
-        self.set_clock(now)
-        self._capture.readouterr()
-        code = run(["deploy", *arguments])
-        out, err = self._capture.readouterr()
-        return code, _lines(out), _lines(err)
-
-
-def _lines(text: str) -> list[str]:
-    places = ("production (", "backup (", "rehearsal (", "file:", "  + ", "  ~ ", "  - ")
-    return [line for line in text.splitlines() if not line.startswith(places)]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOOK_KEY", SECRET)
-    return Desk(capsys, monkeypatch)
-
-
-def statuses(program: Sink) -> list[str]:
-    return [json.loads(posted.body)["incident"]["status"] for posted in program.posted]
-
-
-def ids(program: Sink) -> list[str]:
-    return [posted.headers["webhook-id"] for posted in program.posted]
-
-
-FIRST = "note: nobody is told of what is there already; what is new is told from the next deploy on"
+from sinks import hub, mailbox, sink
+from telling import FIRST, INCIDENT, PARTNER, RESOLVED, SECRET, TEAM, Desk, ids, site, statuses
 
 
 def test_from_the_second_deploy_on_each_update_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,36 +122,6 @@ def test_a_dry_run_shows_each_message_and_sends_none(desk: Desk, monkeypatch: py
         assert desk.deploy("09:22")[1] == ["partner: told of 1 message", "team: told of 1 message"]
 
 
-def test_who_is_not_to_be_told_now_is_told_later_of_what_is_published(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with sink() as program:
-        monkeypatch.setenv("HOOK_URL", program.url)
-        desk.lay(site(PARTNER))
-        desk.deploy("09:00")
-        desk.lay(site(PARTNER, INCIDENT))
-        assert desk.deploy("09:21", "--no-notify") == (0, [], [])
-        assert program.posted == []
-        desk.lay(site(PARTNER, INCIDENT + RESOLVED))
-        stale = "statusgen: production, backup: what is published is not what the content says: deploy it first"
-        assert desk.deploy("10:31", "--notify-only") == (3, [], [stale])
-        desk.lay(site(PARTNER, INCIDENT))
-        assert desk.deploy("10:32", "--notify-only") == (0, ["partner: told of 1 message"], [])
-    assert statuses(program) == ["investigating"]
-
-
-def test_who_only_tells_fails_when_somebody_was_not_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    with sink() as program:
-        monkeypatch.setenv("HOOK_URL", program.url)
-        desk.lay(site(PARTNER))
-        desk.deploy("09:00")
-        desk.lay(site(PARTNER, INCIDENT))
-        program.answers = [400, 400]
-        assert desk.deploy("09:21")[0] == 0
-        assert desk.deploy("09:22", "--notify-only")[0] == 3
-        assert desk.deploy("09:23", "--notify-only")[0] == 0
-
-
 def test_for_scripts_it_is_said_who_was_told_of_what(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with sink() as program:
         monkeypatch.setenv("HOOK_URL", program.url)
@@ -285,59 +168,17 @@ def test_who_lacks_what_sends_is_told_what_to_install(desk: Desk, monkeypatch: p
     ] * 2
 
 
-@pytest.mark.parametrize("other", [["backup"], []])
-def test_places_that_are_published_to_apart_share_what_was_told(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, other: list[str]
-) -> None:
+def test_what_is_owed_for_more_than_a_week_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with sink() as program:
         monkeypatch.setenv("HOOK_URL", program.url)
+        program.answers = [404]
         desk.lay(site(PARTNER))
         desk.deploy("09:00")
         desk.lay(site(PARTNER, INCIDENT))
-        assert desk.deploy("09:21", "production")[1] == ["partner: told of 1 message"]
-        assert desk.deploy("09:22", *other) == (0, [], [])
-    assert statuses(program) == ["investigating"]
-
-
-def test_a_place_that_cannot_be_asked_has_no_say(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with sink() as program:
-        monkeypatch.setenv("HOOK_URL", program.url)
-        desk.lay(site(PARTNER))
-        desk.deploy("09:00")
-        (tmp_path / "two/public").unlink()
-        (tmp_path / "two/public").write_text("somebody else's")
-        desk.lay(site(PARTNER, INCIDENT))
-        code, out, err = desk.deploy("09:21")
-        assert (code, out) == (3, ["partner: told of 1 message"])
-        assert len(err) == 1
-        assert desk.deploy("09:22", "production") == (0, [], [])
-
-
-@pytest.mark.parametrize("place", ["rehearsal", "file:three/public"])
-def test_of_a_rehearsal_nobody_is_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
-    (tmp_path / "three").mkdir()
-    rehearsal = 'backup: {to: "file:two/public"}\n  rehearsal: {to: "file:three/public", notify: no}'
-    with sink() as program:
-        monkeypatch.setenv("HOOK_URL", program.url)
-        laid = site(PARTNER).replace('backup: {to: "file:two/public"}', rehearsal)
-        desk.lay(laid)
-        desk.deploy("09:00", "production")
-        desk.lay(laid + INCIDENT)
-        assert desk.deploy("09:21", place) == (0, [], [])
-        assert program.posted == []
-        assert desk.deploy("09:22", place, "--notify-only")[0] == 2
-        assert desk.deploy("09:23", "production") == (0, ["partner: told of 1 message"], [])
-
-
-def test_without_places_in_site_yaml_an_address_counts(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    with sink() as program:
-        monkeypatch.setenv("HOOK_URL", program.url)
-        start, end = site(PARTNER).index("deploy:"), site(PARTNER).index("notify:")
-        laid = site(PARTNER)[:start] + site(PARTNER)[end:]
-        desk.lay(laid)
-        desk.deploy("09:00", "file:one/public")
-        desk.lay(laid + INCIDENT)
-        assert desk.deploy("09:21", "file:one/public") == (0, ["partner: told of 1 message"], [])
+        desk.deploy("09:21")
+        given_up = "statusgen: partner will never be told of 1 message: too old, too many, or taken back"
+        assert desk.deploy("2026-04-20 09:21") == (0, [], [given_up])
+        assert desk.deploy("2026-04-20 09:22") == (0, [], [])
 
 
 def test_a_hub_is_told_of_feeds_that_changed_and_hands_them_on(desk: Desk, tmp_path: Path) -> None:
@@ -354,16 +195,14 @@ def test_a_hub_is_told_of_feeds_that_changed_and_hands_them_on(desk: Desk, tmp_p
         assert desk.deploy("09:00") == (0, [], [FIRST])
         laid = site("", INCIDENT).replace("url: https://status.acme.example/", more).replace("notify:\n", "")
         desk.lay(laid)
+        feeds = "feed.rss, feed.atom, feed.json, components/api/feed.rss, components/api/feed.atom"
+        more_feeds = "components/api/feed.json, history.rss, history.atom"
+        would = f"websub_hub: would be told of {feeds}, {more_feeds}"
+        assert desk.deploy("09:20", "--dry-run") == (0, [would], [])
         assert desk.deploy("09:21") == (0, ["websub_hub: told of 8 feeds"], [])
         assert desk.deploy("09:22") == (0, [], [])
     told = dict(delivered)
     assert told[f"{url}feed.rss"] == told[f"{url}components/api/feed.atom"] == ["[Investigating] API errors"]
-
-
-def test_without_anybody_to_tell_nothing_is_remembered(desk: Desk, tmp_path: Path) -> None:
-    desk.lay(site("").replace("notify:\n", ""))
-    assert desk.deploy("09:00") == (0, [], [])
-    assert json.loads((tmp_path / "one/public/.statusgen/published.json").read_bytes())["told"] is None
 
 
 def test_a_deploy_that_is_killed_after_it_sent_sends_again_with_the_same_key(
