@@ -227,6 +227,10 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert str(caught.value) == (f"file:{tmp_path}/file/status: '{tmp_path}/file/status.generations': Not a directory")
 
 
-def test_addresses_may_be_written_as_urls(tmp_path: Path) -> None:
-    publish(host(f"file://{tmp_path}/status"), tmp_path / "one", SITE)
+@pytest.mark.parametrize("address", ["file://{}/status", "file:~/status"])
+def test_addresses_may_be_written_as_urls_or_from_ones_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    publish(host(address.format(tmp_path)), tmp_path / "one", SITE)
     assert shown(tmp_path / "status") == SITE

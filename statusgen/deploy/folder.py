@@ -28,7 +28,7 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2  # Linux, renameat2(2)
 
 def connect(destination: Destination, options: Options) -> "Folder":
     address = destination.to.removeprefix("file:")
-    return Folder(Path(address.removeprefix("//")), destination.keep, options)
+    return Folder(Path(address.removeprefix("//")).expanduser(), destination.keep, options)
 
 
 class Folder:
