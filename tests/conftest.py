@@ -1,5 +1,6 @@
 """What all tests share: how a test says that it needs something that not every machine has."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -36,6 +37,13 @@ def needs(what: str, *, found: object) -> pytest.MarkDecorator:
     """Skip a test where `what` is not found; with STATUSGEN_REQUIRE_ALL=1, as in CI, let it run and fail."""
     required = os.environ.get("STATUSGEN_REQUIRE_ALL") == "1"
     return pytest.mark.skipif(not found and not required, reason=f"needs {what}")
+
+
+@pytest.fixture(autouse=True)
+def _collector() -> Iterator[None]:
+    """Let what a build leaves to the end of its process be freed here too."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,7 @@ def build(  # noqa: PLR0913  # one for each option
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
     work.keep()
+    _leave_to_the_system(work)
     seconds = perf_counter() - begin
     if as_json:
         console.say_json(summary(built, written, content=content, output=output, seconds=seconds))
@@ -107,6 +108,15 @@ class Work:
         if self._cache and self._memory:
             self._cache.write(self._memory)
             self._cache.write_site(self._sources, self._instant, self.built)
+
+
+def _leave_to_the_system(work: Work) -> None:
+    """Let `work` last until nobody but the collector can free it, which at the end of the process has no need to.
+
+    To free a large site value by value takes as long as to make a thousand pages.
+    """
+    circle: list[object] = [work]
+    circle.append(circle)
 
 
 def closing_line(built: Built, written: Written | None, *, output: Path, seconds: float) -> str:
