@@ -293,6 +293,9 @@ def _ranked(folder: Path, paths: Iterable[str]) -> dict[str, Rank]:
 
 def _remove_all(folder: Path, paths: Iterable[str], beside: Iterable[str]) -> None:
     """Remove `paths`, of which none is among those that stay `beside` them."""
+    paths = [*paths]
+    if not paths:
+        return
     folded = {path.casefold(): path for path in beside}
     for path in paths:
         _remove(folder, path, twin=folded.get(path.casefold()))

@@ -40,23 +40,28 @@ class Manifest:
 
         A file that changed just before the manifest was written may have changed again without a new time stamp.
         """
-        for path in paths:
-            seen = self.files[path]
-            tick_ns = FINE_TICK_NS if seen.changed_ns % 1_000_000 else COARSE_TICK_NS
-            if seen.changed_ns + tick_ns >= self.written_ns or seen != _look(folder, path, seen.digest):
+        files, written_ns, place = self.files, self.written_ns, _start_of(folder)
+        for path in paths:  # of which there are twice as many as of incidents
+            _, size, inode, modified_ns, changed_ns = files[path]
+            tick_ns = FINE_TICK_NS if changed_ns % 1_000_000 else COARSE_TICK_NS
+            try:
+                status = os.lstat(place + path.encode())
+            except OSError:
+                yield path
+                continue
+            is_same = status.st_ctime_ns == changed_ns and status.st_mtime_ns == modified_ns
+            if not is_same or status.st_size != size or status.st_ino != inode or changed_ns + tick_ns >= written_ns:
                 yield path
 
 
 def look(folder: Path, path: str, digest: str) -> Seen:
-    status = os.lstat(b"%b/%b" % (os.fsencode(folder), path.encode()))
+    status = os.lstat(_start_of(folder) + path.encode())
     return Seen(digest, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def _look(folder: Path, path: str, digest: str) -> Seen:
-    try:
-        return look(folder, path, digest)
-    except OSError:
-        return NOTHING
+def _start_of(folder: Path) -> bytes:
+    """Return what comes before a path on the disk, where names are UTF-8, whatever encoding the locale claims."""
+    return os.fsencode(folder) + b"/"
 
 
 class Notes:

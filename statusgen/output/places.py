@@ -22,11 +22,10 @@ def is_path(path: object) -> bool:
 def folders(paths: Iterable[str]) -> set[str]:
     """Return every folder on the way to `paths`."""
     found: set[str] = set()
-    for path in paths:
-        above = path.rpartition("/")[0]
-        while above and above not in found:
-            found.add(above)
-            above = above.rpartition("/")[0]
+    above = {path.rpartition("/")[0] for path in paths}
+    while above := above - found - {""}:
+        found |= above
+        above = {folder.rpartition("/")[0] for folder in above}
     return found
 
 
