@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from math import floor
+from math import lcm
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -50,9 +50,12 @@ def uptime(track: Track, start: datetime, end: datetime, weights: Weights) -> De
     tracked, durations = _measure(track, start, end)
     if not tracked:
         return None
+    # In whole numbers: fractions would be reduced at each step, which takes most of the time.
+    share = lcm(*(weight.denominator for weight in weights))
     costs = ((weight, length) for weight, length in zip(weights, durations, strict=True) if weight and length)
-    cost = sum(weight * (length // MICROSECOND) for weight, length in costs)
-    return Decimal(floor(10_000 * (1 - cost / (tracked // MICROSECOND)))).scaleb(-2)
+    cost = sum(weight.numerator * (share // weight.denominator) * (length // MICROSECOND) for weight, length in costs)
+    whole = share * (tracked // MICROSECOND)
+    return Decimal(10_000 * (whole - cost) // whole).scaleb(-2)
 
 
 @lru_cache(maxsize=1024)  # every component asks for the same days
