@@ -7,19 +7,19 @@ from functools import cache
 from itertools import chain
 
 from statusgen import addresses
-from statusgen.api import api_drafts
+from statusgen.api import api_drafts, incident_sheaves
 from statusgen.badges import badge_drafts
 from statusgen.built import Built
-from statusgen.drafts import Draft
-from statusgen.entries import all_stories
+from statusgen.drafts import Draft, Sheaf
+from statusgen.entries import chronicles
 from statusgen.facts import Facts
 from statusgen.feeds import feed_drafts
-from statusgen.files import Files, Progress
+from statusgen.files import Files, Progress, folders
 from statusgen.ical import calendar_drafts
 from statusgen.instant import Instant
 from statusgen.language import Language
 from statusgen.memory import Inputs, Memory
-from statusgen.plan import plan_pages
+from statusgen.plan import Plan, plan_site
 from statusgen.plan.frame import make_frame
 from statusgen.plan.home import published_state
 from statusgen.plan.hosting import hosting_files, sitemap_draft
@@ -52,17 +52,21 @@ def build_site(
     settings = facts.site.settings
     theme = load_theme(sources.templates)
     assets = _assets(theme, settings.theme.accent)
-    pages = tuple(plan_pages(facts))
-    drafts = _drafts(pages, theme, assets, facts, memory)
+    plan = plan_site(facts, memory)
+    looks = _looks(theme, assets, facts, memory)
+    renderer = Renderer(looks.templates, looks.overrides, looks.frame, looks.language, theme.compiled)
     made = dict(assets.values())
     made |= _hosting(sources.static, settings.url) | {addresses.STATE: _state(facts)}
-    clashes = tuple(_clashes(sources.static, {*made, *drafts}))
-    static = {path: content for path, content in sources.static.items() if path not in clashes}
-    files = Files(static | made, drafts, memory=memory, progress=progress)
+    drafts, sheaves = _drafts(plan, facts, memory), incident_sheaves(facts, memory)
+    rendered = {draft.path: draft for draft in _rendered(plan.pages, renderer, looks)}
+    sheaves |= {key: _rendered_sheaf(sheaf, renderer, looks) for key, sheaf in plan.sheaves.items()}
+    files = Files(made, rendered | drafts, sheaves, memory=memory, progress=progress)
+    clashes = tuple(_clashes(sources.static, files))
+    files.add({path: content for path, content in sources.static.items() if path not in clashes})
     memory.forget_the_rest()
     return Built(
         files=files,
-        pages=len(pages),
+        pages=plan.total,
         problems=tuple(sorted((*problems, *(_clash(path) for path in clashes)))),
         headline=headline(facts.status, facts.language),
         indicator=facts.status.indicator,
@@ -71,17 +75,16 @@ def build_site(
     )
 
 
-def _drafts(
-    pages: Iterable[Draft[PlannedPage]], theme: Theme, assets: Assets, facts: Facts, memory: Memory
-) -> dict[str, Draft[bytes]]:
-    """Return all that is made of facts, by path."""
+def _looks(theme: Theme, assets: Assets, facts: Facts, memory: Memory) -> "_Looks":
     frame = make_frame(facts, {name: address for name, (address, _) in assets.items()})
-    looks = memory.keep("looks", (theme.templates, theme.overrides, frame, facts.language), _Looks)
-    renderer = Renderer(looks.templates, looks.overrides, looks.frame, looks.language, theme.compiled)
-    stories = all_stories(facts, memory)
-    rendered = _rendered(pages, renderer, looks)
-    others = (calendar_drafts(facts), api_drafts(stories, facts, memory), badge_drafts(facts))
-    drafts = chain(feed_drafts(stories, facts), rendered, *others, [sitemap_draft(pages, facts.scene.url)])
+    return memory.keep("looks", (theme.templates, theme.overrides, frame, facts.language), _Looks)
+
+
+def _drafts(plan: Plan, facts: Facts, memory: Memory) -> dict[str, Draft[bytes]]:
+    """Return all that is no page and tells of many things, by path."""
+    told = chronicles(facts, memory)
+    others = (calendar_drafts(facts), api_drafts(told, facts), badge_drafts(facts))
+    drafts = chain(feed_drafts(told, facts), *others, [sitemap_draft(plan.listed, facts.scene.url)])
     return {draft.path: draft for draft in drafts}
 
 
@@ -105,6 +108,10 @@ def _rendered(pages: Iterable[Draft[PlannedPage]], renderer: Renderer, looks: _L
 
     for path, plan, inputs, _ in pages:
         yield Draft(path, rendering(plan), (looks, plan.__name__, inputs))
+
+
+def _rendered_sheaf(sheaf: Sheaf[PlannedPage], renderer: Renderer, looks: _Looks) -> Sheaf[bytes]:
+    return Sheaf((looks, *sheaf.inputs), lambda: _rendered(sheaf.drafts(), renderer, looks))
 
 
 def _assets(theme: Theme, accent: str | None) -> Assets:
@@ -136,15 +143,11 @@ def _clashes(static: Collection[str], made: Collection[str]) -> Iterator[str]:
     if not static:
         return
     files = {path.casefold() for path in made}
-    taken = files | {folder for path in files for folder in _folders(path)}
+    taken = files | folders(files)
     for path in static:
         folded = path.casefold()
-        if folded in taken or not files.isdisjoint(_folders(folded)):
+        if folded in taken or not files.isdisjoint(folders([folded])):
             yield path
-
-
-def _folders(path: str) -> Iterator[str]:
-    return (path[:place] for place, letter in enumerate(path) if letter == "/")
 
 
 def _clash(path: str) -> Problem:

@@ -1,6 +1,6 @@
 """What is yet to be made, with all that it will be made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -19,3 +19,13 @@ class Draft(NamedTuple, Generic[T]):
 
     def made(self) -> T:
         return self.make(*self.inputs)
+
+
+class Sheaf(NamedTuple, Generic[T]):
+    """Drafts that go together: `drafts` may look at nothing but `inputs`, which compare by value as theirs do.
+
+    As long as they are equal, nobody needs to look at the drafts.
+    """
+
+    inputs: tuple[Any, ...]
+    drafts: Callable[[], Iterable[Draft[T]]]

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from heapq import nlargest
+from heapq import merge, nlargest
 from itertools import chain, islice
 from operator import attrgetter
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from statusgen import addresses
-from statusgen.facts import Case, Facts, Scene
+from statusgen.facts import AnyCase, Case, ChapterKey, Facts, Scene
 from statusgen.language import mark
 from statusgen.markup import ROOT, to_text
 from statusgen.memory import Memory
@@ -294,12 +295,42 @@ def _is_said(status: Status, at: datetime, words: list[Update]) -> bool:
     return any(word.at == at or word.status is status for word in words[:1])
 
 
+class Chronicle(NamedTuple):
+    """What subscribers hear of one chapter."""
+
+    stories: tuple[Story, ...]  # in the site's order
+    heard: tuple[Story, ...]  # of which subscribers were told, the one with the newest update first; none backfilled
+    by_component: Mapping[str, tuple[Story, ...]]  # the same, of those that name a component, by its id
+    latest: tuple[Story, ...]  # with news last, as the history has them
+    newest: datetime | None  # when anything was told last
+
+    @classmethod
+    def of(cls, *stories: Story) -> "Chronicle":
+        heard = heard_last(stories)
+        by_component: dict[str, list[Story]] = {}
+        for story in heard:
+            for key, _ in story.course.worst:
+                by_component.setdefault(key, []).append(story)
+        newest = max((story.newest for story in stories if story.newest), default=None)
+        named = {key: tuple(found) for key, found in by_component.items()}
+        return cls(stories, heard, named, newest_stories(stories), newest)
+
+
 def all_stories(facts: Facts, memory: Memory | None = None) -> tuple[Story, ...]:
-    """Return every incident and maintenance, in the site's order; `memory` knows those of earlier builds."""
-    memory = memory or Memory()
-    incidents = memory.keep_each("incident stories", {case.item.slug: (case,) for case in facts.incidents}, Story)
-    works = memory.keep_each("maintenance stories", {case.item.slug: (case,) for case in facts.maintenance}, Story)
-    return (*incidents.values(), *works.values())
+    """Return every incident and maintenance, in the site's order."""
+    return tuple(chain.from_iterable(chronicle.stories for chronicle in chronicles(facts, memory or Memory())))
+
+
+def chronicles(facts: Facts, memory: Memory) -> tuple[Chronicle, ...]:
+    """Return what is heard of each chapter, in the site's order; `memory` knows that of earlier builds."""
+
+    def stories(key: ChapterKey) -> Iterator[tuple[tuple[str, str], tuple[AnyCase]]]:
+        return (((key[0], case.item.slug), (case,)) for case in facts.chapters[key].cases)
+
+    groups = {key: (chapter.cases,) for key, chapter in facts.chapters.items()}
+    told = memory.keep_groups("stories", groups, stories, Story)
+    jobs = {key: tuple(found.values()) for key, found in told.items()}
+    return tuple(memory.keep_each("chronicles", jobs, Chronicle.of).values())
 
 
 def heard_last(stories: Iterable[Story]) -> tuple[Story, ...]:
@@ -308,10 +339,10 @@ def heard_last(stories: Iterable[Story]) -> tuple[Story, ...]:
     return tuple(sorted(heard, key=attrgetter("newest"), reverse=True))
 
 
-def newest_told(heard: Iterable[Story], limit: int) -> tuple[Told, ...]:
-    """Return what was told last, the newest first; `heard` are sorted as `heard_last` does."""
+def newest_told(heard: Iterable[Iterable[Story]], limit: int) -> tuple[Told, ...]:
+    """Return what was told last, the newest first; each of `heard` is sorted as `heard_last` does."""
     # What was told last is of the stories that were told of last, so no other needs a look.
-    latest = islice(heard, limit)
+    latest = islice(merge(*heard, key=attrgetter("newest"), reverse=True), limit)
     return tuple(nlargest(limit, chain(*(reversed(story.told) for story in latest)), key=attrgetter("update.at")))
 
 

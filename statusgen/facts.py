@@ -1,21 +1,24 @@
 """What follows from the content at one instant, derived once for all that shows it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from statusgen.language import Language
-from statusgen.memory import Memory
+from statusgen.memory import Inputs, Memory
 from statusgen.model import Component, Incident, Maintenance, Settings, Site, Status
 from statusgen.timeline import (
     Course,
     DayCell,
     PageStatus,
     Spans,
+    Told,
     Track,
     day_cells,
     day_start,
@@ -26,6 +29,7 @@ from statusgen.timeline import (
     merge,
     next_change,
     page_status,
+    told_by,
     tracks,
     uptime,
 )
@@ -37,6 +41,8 @@ LATER = datetime.max.replace(tzinfo=UTC)
 
 Item = TypeVar("Item", Incident, Maintenance)
 
+Jobs = Iterator[tuple[str, Inputs]]
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -45,6 +51,10 @@ class Scene:
     url: str  # the site's, with a slash at its end
     zone: ZoneInfo
     language: Language
+
+
+Names = tuple[tuple[str, str], ...]
+"""The id and name of each of some components."""
 
 
 class Case(NamedTuple, Generic[Item]):
@@ -56,10 +66,42 @@ class Case(NamedTuple, Generic[Item]):
 
     item: Item
     course: Course
-    names: tuple[tuple[str, str], ...]  # of the components in `course.worst`: id and name
+    names: Names  # of the components in `course.worst`
     day: date  # the local one that it began on
     now: datetime
     scene: Scene
+
+
+AnyCase = Case[Incident] | Case[Maintenance]
+
+
+class Chapter(NamedTuple):
+    """Incidents, or maintenance, that began in the same month, and what is asked of all of them, told together.
+
+    Of those that are long over nothing changes, and what is made of a chapter stays as long as its cases do.
+    """
+
+    cases: tuple[AnyCase, ...]  # in the site's order
+    told: Told
+    last: datetime | None  # the last end of what they told; None: nothing
+    names: frozenset[Names]
+    months: tuple[tuple[date, tuple[AnyCase, ...]], ...]  # of the site, by their first: what is not yet to come
+
+    @classmethod
+    def of(cls, cases: tuple[AnyCase, ...]) -> "Chapter":
+        told = told_by(case.course for case in cases)
+        ends = (span.end for spans in told.spans.values() for span in spans)
+        months: dict[date, list[AnyCase]] = {}
+        for case in cases:
+            begun = months.setdefault(case.day.replace(day=1), [])
+            if case.course.status is not Status.SCHEDULED:
+                begun.append(case)
+        parts = tuple((first, tuple(found)) for first, found in months.items())
+        return cls(cases, told, max(ends, default=None), frozenset(case.names for case in cases), parts)
+
+
+ChapterKey = tuple[str, int]
+"""`incident` or `maintenance`, and the number of the month."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +113,7 @@ class Facts:
     scene: Scene
     incidents: tuple[Case[Incident], ...]  # in the site's order
     maintenance: tuple[Case[Maintenance], ...]  # in the site's order
+    chapters: Mapping[ChapterKey, Chapter]  # all of both, in the same order
     tracks: Mapping[str, Track]
     cells: Mapping[str, tuple[DayCell, ...]]  # oldest first
     components: Mapping[str, Component]
@@ -151,16 +194,19 @@ def derive(site: Site, now: datetime, language: Language, memory: Memory | None 
     called = {component.id: component.name for component in site.components}
     names: dict[str, str] = memory.keep("names", (called,), dict)  # the same object is quicker to compare
     cases = _Cases(now, scene, names, memory)
-    incidents = cases.of("incident", site.incidents, incident_course, incident_dates)
-    maintenance = cases.of("maintenance", site.maintenance, maintenance_course, maintenance_dates)
-    courses = (*(case.course for case in incidents), *(case.course for case in maintenance))
-    known = tracks(site, now, courses, _merging(memory))
+    incidents = [*cases.of("incident", _by_month(site.incidents, _STARTED), incident_course, incident_dates)]
+    works = _by_month(site.maintenance, _STARTS)
+    maintenance = [*cases.of("maintenance", works, maintenance_course, maintenance_dates)]
+    jobs = {(kind, month): (told,) for kind, month, told in (*incidents, *maintenance)}
+    chapters = memory.keep_each("chapters", jobs, Chapter.of)
+    known = tracks(site, now, [chapter.told for chapter in chapters.values()], _merging(memory))
     return Facts(
         site=site,
         now=now,
         scene=scene,
-        incidents=incidents,
-        maintenance=maintenance,
+        incidents=tuple(chain.from_iterable(told for _, _, told in incidents)),
+        maintenance=tuple(chain.from_iterable(told for _, _, told in maintenance)),
+        chapters=chapters,
         tracks=known,
         cells={key: _cells(track, settings, now) for key, track in known.items()},
         components={component.id: component for component in site.components},
@@ -177,22 +223,53 @@ class _Cases:
     def of(
         self,
         kind: str,
-        items: tuple[Item, ...],
+        months: Mapping[int, tuple[Item, ...]],
         course_of: Callable[[Item, datetime], Course],
         dates_of: Callable[[Item], Iterator[datetime | None]],
-    ) -> tuple[Case[Item], ...]:
+    ) -> Iterator[tuple[str, int, tuple[Case[Item], ...]]]:
+        """Yield the cases of each month."""
+
         def end(item: Item) -> tuple[datetime, Course]:
             course = course_of(item, LATER)
             return (LATER if course.goes_on else max(filter(None, dates_of(item)))), course
 
-        ends = self.memory.keep_each(f"{kind} ends", {item.slug: (item,) for item in items}, end)
-        jobs = {}
-        for item in items:
-            settled, course = ends[item.slug]
-            # What is past and over went the same way at whatever later instant one looks back.
-            now = LATER if settled < self.now else self.now
-            jobs[item.slug] = (item, course if now is LATER else course_of(item, now), self.names, now, self.scene)
-        return tuple(self.memory.keep_each(f"{kind} cases", jobs, _case).values())
+        def alone(month: int) -> Jobs:
+            return ((item.slug, (item,)) for item in months[month])
+
+        def jobs(month: int) -> Jobs:
+            items, ends, names, now, scene = groups[month]
+            for item in items:
+                settled, course = ends[item.slug]
+                # What is past and over went the same way at whatever later instant one looks back.
+                then = LATER if settled < now else now
+                yield item.slug, (item, course if then is LATER else course_of(item, now), names, then, scene)
+
+        keep = self.memory.keep_groups
+        ends: dict[int, Mapping[str, tuple[datetime, Course]]] = keep(
+            f"{kind} ends", {month: (items,) for month, items in months.items()}, alone, end
+        )
+        groups: dict[int, Inputs] = {
+            month: (items, ends[month], self.names, self._now(ends[month].values()), self.scene)
+            for month, items in months.items()
+        }
+        for month, cases in keep(f"{kind} cases", groups, jobs, _case).items():
+            yield kind, month, tuple(cases.values())
+
+    def _now(self, ends: Iterable[tuple[datetime, Course]]) -> datetime:
+        """Return now, or a later instant if all of it is settled by now: its cases are the same at both."""
+        return LATER if all(settled < self.now for settled, _ in ends) else self.now
+
+
+_STARTED, _STARTS = attrgetter("started"), attrgetter("starts")
+
+
+def _by_month(items: Iterable[Item], begin: Callable[[Item], datetime]) -> dict[int, tuple[Item, ...]]:
+    """Return `items` by the month that each began in; their order stays, as they are sorted by that."""
+    months: dict[int, list[Item]] = {}
+    for item in items:
+        at = begin(item)
+        months.setdefault(at.year * 12 + at.month, []).append(item)
+    return {month: tuple(each) for month, each in months.items()}
 
 
 def _case(item: Item, course: Course, names: Mapping[str, str], now: datetime, scene: Scene) -> Case[Item]:

@@ -1,15 +1,17 @@
 """The files of a site, each made when it is asked for, and only if nobody knows already what it will be."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
-from statusgen.drafts import Draft
+from statusgen.drafts import Draft, Sheaf
 from statusgen.memory import Inputs, Memory
 
 T = TypeVar("T")
 
 MADE = "made"
+TOGETHER = "made together"
 
 Progress = Callable[[int, int], None]
 """Told after each file how many are made, and of how many."""
@@ -25,17 +27,32 @@ class Files(Mapping[str, bytes]):
         self,
         ready: Mapping[str, bytes],
         drafts: Mapping[str, Draft[bytes]] | None = None,
+        sheaves: Mapping[Hashable, Sheaf[bytes]] | None = None,
         *,
         memory: Memory | None = None,
         progress: Progress = lambda _done, _all: None,
     ) -> None:
-        self._ready = ready
-        self._drafts = drafts or {}
+        self._ready: dict[str, bytes] = {}
+        self._drafts = {**(drafts or {})}
+        self._sheaves = sheaves or {}
+        self._homes: dict[str, Hashable] = {}  # the sheaf of each path whose draft nobody needed to look at
+        self._opened: set[Hashable] = set()  # the sheaves whose drafts were looked at
+        self._together: set[str] = set()  # the paths of those drafts
         self._memory = memory or Memory()
         self._progress = progress
         jobs = {path: _inputs(draft) for path, draft in self._drafts.items()}
         self.digests: dict[str, str] = self._memory.recall(MADE, jobs)
         """SHA-256 of every file of which it is known without making it."""
+        groups = {key: sheaf.inputs for key, sheaf in self._sheaves.items()}
+        for key, found in self._memory.recall_groups(TOGETHER, groups, self._jobs).items():
+            if key not in self._opened:
+                self._homes |= dict.fromkeys(found, key)
+            self.digests |= found
+        self.add(ready)
+
+    def add(self, ready: Mapping[str, bytes]) -> None:
+        """Take in files that are made already."""
+        self._ready |= ready
         self.digests |= {path: digest(content) for path, content in ready.items()}
 
     def __getitem__(self, path: str) -> bytes:
@@ -44,14 +61,14 @@ class Files(Mapping[str, bytes]):
         return content
 
     def __contains__(self, path: object) -> bool:
-        return path in self._ready or path in self._drafts  # a mapping would make the file, to see if there is one
+        # A mapping would make the file, to see if there is one.
+        return path in self._ready or path in self._drafts or path in self._homes
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._ready
-        yield from self._drafts
+        return chain(self._ready, self._drafts, self._homes)
 
     def __len__(self) -> int:
-        return len(self._ready) + len(self._drafts)
+        return len(self._ready) + len(self._drafts) + len(self._homes)
 
     def made(self, paths: Sequence[str], take: Callable[[str, bytes], T]) -> Iterator[tuple[str, T]]:
         """Make the files at `paths` and yield, in their order, what `take` makes of each.
@@ -76,12 +93,37 @@ class Files(Mapping[str, bytes]):
         return self._memory.spread(make, len(paths))
 
     def _content(self, path: str) -> bytes:
-        return self._ready[path] if path in self._ready else self._drafts[path].made()
+        return self._ready[path] if path in self._ready else self._draft(path).made()
+
+    def _draft(self, path: str) -> Draft[bytes]:
+        if path not in self._drafts:
+            [*self._jobs(self._homes[path])]
+        return self._drafts[path]
+
+    def _jobs(self, key: Hashable) -> Iterator[tuple[str, Inputs]]:
+        """Look into a sheaf, and yield what each of its drafts is made of."""
+        self._opened.add(key)
+        for draft in self._sheaves[key].drafts():
+            self._drafts[draft.path] = draft
+            self._homes.pop(draft.path, None)
+            self._together.add(draft.path)
+            yield draft.path, _inputs(draft)
 
     def _take_down(self, path: str, found: str) -> None:
         if self.digests.get(path) != found:
             self.digests[path] = found
-            self._memory.put(MADE, path, _inputs(self._drafts[path]), found)
+            kind = TOGETHER if path in self._together else MADE
+            self._memory.put(kind, path, _inputs(self._draft(path)), found)
+
+
+def folders(paths: Iterable[str]) -> set[str]:
+    """Return every folder on the way to `paths`."""
+    found: set[str] = set()
+    above = {path.rpartition("/")[0] for path in paths}
+    while above := above - found - {""}:
+        found |= above
+        above = {folder.rpartition("/")[0] for folder in above}
+    return found
 
 
 def digest(content: bytes) -> str:

@@ -3,9 +3,10 @@
 There is no other rule. Nothing is believed for its time stamp, and no kind of change is a case of its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
+G = TypeVar("G")
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -17,12 +18,23 @@ Kept = tuple[Inputs, Any]
 Known = dict[str, dict[Any, Kept]]
 """By kind, and in it by the path, slug or id of its one subject."""
 
+JobsOf = Callable[[G], Iterable[tuple[K, Inputs]]]
+"""Gives each subject of a group with its inputs, which are made of nothing but the inputs of the group."""
+
 Spread = Callable[[Callable[[int], T], int], Iterator[T]]
 """Calls a function with the numbers from 0 up to a count and gives the results in order, however it shares the work."""
 
 
 def one_by_one(work: Callable[[int], T], count: int) -> Iterator[T]:
     return map(work, range(count))
+
+
+class _Group(NamedTuple):
+    """Subjects that go together: all that they are made of, what is kept of each, and their results."""
+
+    inputs: Inputs
+    kept: Mapping[Any, Kept]
+    results: Mapping[Any, Any]
 
 
 class Memory:
@@ -32,6 +44,7 @@ class Memory:
         self.known: Known = known or {}
         self.spread = spread
         self._asked: Known = {}
+        self._groups: dict[str, dict[Any, _Group]] = {}  # of the last build in this process, by kind
 
     def keep(self, kind: str, inputs: Inputs, make: Callable[..., T]) -> T:
         """Return what `make` returns for `inputs`, as it is or as it was."""
@@ -43,18 +56,41 @@ class Memory:
         They are all that there are of `kind`: of any other, what it was is forgotten.
         """
         kept = self._recall(kind, jobs)
-        missing = [key for key in jobs if key not in kept]
-        made = self.spread(lambda number: make(*jobs[missing[number]]), len(missing))
-        kept |= {key: (jobs[key], result) for key, result in zip(missing, made, strict=True)}
+        self._make(kept, jobs, make)
         return {key: kept[key][1] for key in jobs}
+
+    def keep_groups(
+        self,
+        kind: str,
+        groups: Mapping[G, Inputs],
+        jobs_of: JobsOf[G, K],
+        make: Callable[..., T],
+    ) -> dict[G, Mapping[K, T]]:
+        """Return by group what `make` returns for each subject, of which there are too many to look at each.
+
+        As long as the inputs of a group are what they were, nothing in it is looked at, and its results are the very
+        same object. The groups are all that there are of `kind`, as above.
+        """
+        found, jobs = self._recall_groups(kind, groups, jobs_of)
+        kept = self._asked[kind]
+        self._make(kept, {key: inputs for each in jobs.values() for key, inputs in each.items()}, make)
+        return self._grouped(kind, groups, jobs, found)
 
     def recall(self, kind: str, jobs: Mapping[K, Inputs]) -> dict[K, Any]:
         """Return what is known to come of `jobs`, which are all that there are of `kind`."""
         return {key: result for key, (_, result) in self._recall(kind, jobs).items()}
 
+    def recall_groups(self, kind: str, groups: Mapping[G, Inputs], jobs_of: JobsOf[G, K]) -> dict[G, Mapping[K, Any]]:
+        """Return by group what is known to come of its jobs, as `keep_groups` has them."""
+        found, jobs = self._recall_groups(kind, groups, jobs_of)
+        return self._grouped(kind, groups, jobs, found)
+
     def put(self, kind: str, key: object, inputs: Inputs, result: object) -> None:
         """Keep a `result` that was made elsewhere, also after the end of the build."""
-        self.known.setdefault(kind, {})[key] = (inputs, result)
+        known = self.known.setdefault(kind, {})
+        if key in known:  # it was believed to be another
+            self._groups.pop(kind, None)
+        known[key] = (inputs, result)
 
     def forget_the_rest(self) -> None:
         """End a build: forget what it did not ask for."""
@@ -66,3 +102,36 @@ class Memory:
         found = {key: kept for key, inputs in jobs.items() if (kept := known.get(key)) and kept[0] == inputs}
         self._asked[kind] = found
         return found
+
+    def _make(self, kept: dict[K, Kept], jobs: Mapping[K, Inputs], make: Callable[..., Any]) -> None:
+        """Add to `kept` what is missing of `jobs`."""
+        missing = [key for key in jobs if key not in kept]
+        made = self.spread(lambda number: make(*jobs[missing[number]]), len(missing))
+        kept |= {key: (jobs[key], result) for key, result in zip(missing, made, strict=True)}
+
+    def _recall_groups(
+        self, kind: str, groups: Mapping[G, Inputs], jobs_of: JobsOf[G, K]
+    ) -> tuple[dict[G, _Group], dict[G, Mapping[K, Inputs]]]:
+        """Return the groups that are as they were, and the jobs of the others; what is known of both is asked for."""
+        last = self._groups.get(kind, {})
+        found = {key: same for key, inputs in groups.items() if (same := last.get(key)) and same.inputs == inputs}
+        jobs: dict[G, Mapping[K, Inputs]] = {key: dict(jobs_of(key)) for key in groups if key not in found}
+        kept = self._recall(kind, {key: inputs for each in jobs.values() for key, inputs in each.items()})
+        for same in found.values():
+            kept.update(same.kept)
+        return found, jobs
+
+    def _grouped(
+        self, kind: str, groups: Mapping[G, Inputs], jobs: Mapping[G, Mapping[K, Inputs]], found: dict[G, _Group]
+    ) -> dict[G, Mapping[K, Any]]:
+        """Return the results by group, and know the groups again of which all is there."""
+        asked = self._asked[kind]
+        whole = dict(found)
+        for key, each in jobs.items():
+            kept = {subject: asked[subject] for subject in each if subject in asked}
+            results = {subject: result for subject, (_, result) in kept.items()}
+            found[key] = _Group(groups[key], kept, results)
+            if len(kept) == len(each):
+                whole[key] = found[key]
+        self._groups[kind] = whole
+        return {key: found[key].results for key in groups}

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from statusgen.api import api_drafts
+from statusgen.api import api_drafts, incident_sheaves
 from statusgen.badges import badge_drafts
 from statusgen.drafts import Draft
-from statusgen.entries import all_stories
+from statusgen.entries import chronicles
 from statusgen.facts import Facts, derive
 from statusgen.feeds import feed_drafts
 from statusgen.ical import calendar_drafts
@@ -77,7 +77,9 @@ def facts(
 
 
 def api_files(facts: Facts) -> dict[str, bytes]:
-    return _made(api_drafts(all_stories(facts), facts, Memory()))
+    memory = Memory()
+    sheaves = incident_sheaves(facts, memory).values()
+    return _made([*api_drafts(chronicles(facts, memory), facts), *(each for one in sheaves for each in one.drafts())])
 
 
 def badge_files(facts: Facts) -> dict[str, bytes]:
@@ -89,7 +91,7 @@ def calendar_files(facts: Facts) -> dict[str, bytes]:
 
 
 def feed_files(facts: Facts) -> dict[str, bytes]:
-    return _made(feed_drafts(all_stories(facts), facts))
+    return _made(feed_drafts(chronicles(facts, Memory()), facts))
 
 
 def _made(drafts: Iterable[Draft[bytes]]) -> dict[str, bytes]:

@@ -6,11 +6,9 @@ import pytest
 
 from little import at, build, pages, sources
 from statusgen.build import build_site
-from statusgen.drafts import Draft
 from statusgen.instant import Instant
 from statusgen.memory import Memory
 from statusgen.plan.hosting import sitemap_draft
-from statusgen.plan.views import PlannedPage
 from statusgen.problems import BuildStoppedError, Level
 
 SITE = """
@@ -96,11 +94,8 @@ def test_the_sitemap_lists_public_addresses_without_404_and_old_ones() -> None:
 
 
 def test_addresses_in_the_sitemap_are_escaped() -> None:
-    assert b"<loc>https://a.example/?a&amp;b/</loc>" in sitemap_draft([_page()], "https://a.example/?a&b/").made()
-
-
-def _page() -> Draft[PlannedPage]:
-    return Draft("index.html", PlannedPage, ())
+    draft = sitemap_draft(("index.html",), "https://a.example/?a&b/")
+    assert b"<loc>https://a.example/?a&amp;b/</loc>" in draft.made()
 
 
 def test_the_next_change_is_told() -> None:

@@ -33,10 +33,10 @@ FRONT = (
     "draft: true",
     "backfilled: true",
     "impact: minor",
-    "resolved: 2026-04-13 01:00",
+    "resolved: 2026-04-30 01:00",
     "severity: P9",
 )
-START = at("2026-04-12 00:00")
+START = at("2026-04-29 00:00")  # so that what is told falls into two months
 
 START_FILES = files("""
 -- site.yaml --
@@ -51,7 +51,7 @@ name: Web
 title: A
 components: [api]
 ---
-## 2026-04-12 02:00 - Investigating
+## 2026-04-29 02:00 - Investigating
 One
 """)
 

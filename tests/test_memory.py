@@ -52,3 +52,55 @@ def test_a_result_from_elsewhere_holds_for_its_inputs_alone() -> None:
     memory.put("a", "key", (1,), "one")
     assert memory.recall("a", {"key": (1,), "another": (1,)}) == {"key": "one"}
     assert memory.recall("a", {"key": (2,)}) == {}
+
+
+def squares_in_groups(memory: Memory, groups: dict[str, tuple[int, ...]], looked_at: list[str]) -> dict[str, object]:
+    def jobs(key: str) -> Iterator[tuple[int, Inputs]]:
+        looked_at.append(key)
+        return ((n, (n,)) for n in groups[key])
+
+    found = memory.keep_groups("squares", {key: (each,) for key, each in groups.items()}, jobs, lambda n: n * n)
+    memory.forget_the_rest()
+    return dict(found)
+
+
+def test_a_group_that_is_as_it_was_is_not_looked_into() -> None:
+    memory, looked_at = Memory(), list[str]()
+    first = squares_in_groups(memory, {"low": (1, 2), "high": (8, 9)}, looked_at)
+    second = squares_in_groups(memory, {"high": (8, 9), "low": (1, 3)}, looked_at)
+    assert looked_at == ["low", "high", "low"]
+    assert second == {"high": {8: 64, 9: 81}, "low": {1: 1, 3: 9}}
+    assert second["high"] is first["high"]
+
+
+def test_what_a_group_held_is_known_one_by_one() -> None:
+    memory = Memory()
+    squares_in_groups(memory, {"low": (1, 2), "high": (8,)}, [])
+    squares_in_groups(memory, {"low": (1,), "high": (8,)}, [])
+    assert memory.known == {"squares": {1: ((1,), 1), 8: ((8,), 64)}}
+
+
+def test_a_group_of_which_something_is_unknown_is_looked_into_again() -> None:
+    memory, looked_at = Memory(), list[str]()
+
+    def recalled() -> object:
+        def jobs(key: str) -> Iterator[tuple[int, Inputs]]:
+            looked_at.append(key)
+            return ((n, (n,)) for n in (1, 2))
+
+        found = memory.recall_groups("squares", {"low": ("all",)}, jobs)
+        memory.forget_the_rest()
+        return found
+
+    memory.put("squares", 1, (1,), 1)
+    assert recalled() == {"low": {1: 1}}
+    memory.put("squares", 2, (2,), 4)
+    assert [recalled(), recalled()] == [{"low": {1: 1, 2: 4}}, {"low": {1: 1, 2: 4}}]
+    assert looked_at == ["low", "low"]
+
+
+def test_a_result_that_proves_to_be_another_is_not_hidden_by_its_group() -> None:
+    memory = Memory()
+    squares_in_groups(memory, {"low": (1, 2)}, [])
+    memory.put("squares", 2, (2,), 5)
+    assert squares_in_groups(memory, {"low": (1, 2)}, []) == {"low": {1: 1, 2: 5}}

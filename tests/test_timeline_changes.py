@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from statusgen.model import Component, Html, Incident, Maintenance, PastState, Postmortem, Settings, Site, State
-from statusgen.timeline import incident_course, last_change, maintenance_course, next_change, tracks
+from statusgen.timeline import incident_course, last_change, maintenance_course, next_change, told_by, tracks
 from story import at, incident, maintenance
 
 NOW = at("12:00")
@@ -29,7 +29,7 @@ def site(*told: Incident | Maintenance, components: tuple[Component, ...] = (API
 def changed(site: Site, now: datetime = NOW) -> datetime | None:
     incidents = [incident_course(one, now) for one in site.incidents]
     works = [maintenance_course(one, now) for one in site.maintenance]
-    return last_change(site, now, tracks(site, now, (*incidents, *works)), incidents)
+    return last_change(site, now, tracks(site, now, [told_by((*incidents, *works))]), incidents)
 
 
 def test_a_page_that_was_always_well_never_changed() -> None:

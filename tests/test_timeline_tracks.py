@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from statusgen.model import Component, Incident, Maintenance, PastState, Settings, Site, State
-from statusgen.timeline import Track, incident_course, maintenance_course, tracks, worst
+from statusgen.timeline import Track, incident_course, maintenance_course, told_by, tracks, worst
 from story import at, incident, maintenance, span
 
 NOW = at("12:00")
@@ -22,7 +22,7 @@ def track(
     incidents = tuple(replace(one, slug=f"i{n}") for n, one in enumerate(incidents))
     site = Site(Settings("Acme", "https://acme.example/"), (component,), incidents, works)
     courses = [incident_course(one, now) for one in incidents] + [maintenance_course(one, now) for one in works]
-    found = tracks(site, now, courses)
+    found = tracks(site, now, [told_by(courses)])
     assert list(found) == [component.id]
     return found[component.id]
 

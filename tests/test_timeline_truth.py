@@ -32,6 +32,7 @@ from statusgen.timeline import (
     maintenance_course,
     next_change,
     page_status,
+    told_by,
     tracks,
     uptime,
 )
@@ -51,7 +52,7 @@ def all_courses(site: Site, now: datetime) -> list[Course]:
 
 
 def tracked(site: Site, now: datetime) -> dict[str, Track]:
-    return tracks(site, now, all_courses(site, now))
+    return tracks(site, now, [told_by(all_courses(site, now))])
 
 
 @unhurried

@@ -4,8 +4,7 @@ Beyond it there are each incident for itself and the uptime of each component.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Hashable, Iterable, Iterator
 from heapq import nlargest
 from typing import Any
 
@@ -16,9 +15,9 @@ from statusgen.api.moments import EPOCH, moment
 from statusgen.api.shapes import Page
 from statusgen.api.told import first_told
 from statusgen.api.uptime import uptime_row
-from statusgen.drafts import Draft
-from statusgen.entries import Story
-from statusgen.facts import Case, Facts
+from statusgen.drafts import Draft, Sheaf
+from statusgen.entries import Chronicle
+from statusgen.facts import AnyCase, Case, Chapter, Facts, Names
 from statusgen.memory import Memory
 from statusgen.model import Incident, Maintenance
 
@@ -31,23 +30,40 @@ Answer = dict[str, Any]
 Drafts = Iterator[Draft[bytes]]
 
 
-def api_drafts(stories: tuple[Story, ...], facts: Facts, memory: Memory) -> Drafts:
-    """Yield every answer; `stories` are all that there are, and `memory` knows the rows that they name."""
-    page, rows = _page(stories, facts), component_rows(facts)
+def api_drafts(told: tuple[Chronicle, ...], facts: Facts) -> Drafts:
+    """Yield the answers that tell of many things at once, from all that was told."""
+    page, rows = _page(_updated(told, facts), facts), component_rows(facts)
     yield from _states(page, rows, facts)
     yield from _lists(page, rows, facts)
-    # News elsewhere leave an incident's own file as it is: its page is as new as its newest update.
-    timeless = page | {"updated_at": ""}
+
+
+def incident_sheaves(facts: Facts, memory: Memory) -> dict[Hashable, Sheaf[bytes]]:
+    """Return the answer of each incident by chapter; `memory` knows the rows that they name."""
+    rows: Rows = memory.keep("component rows", (component_rows(facts),), _same)
+    chapters = {key: chapter for key, chapter in facts.chapters.items() if key[0] == "incident"}
     # Many incidents name the same few components.
-    named = {names: (rows.of(key for key, _ in names),) for names in {case.names for case in facts.incidents}}
-    known = memory.keep_each("rows", named, _same)
-    for case in facts.incidents:
-        identity = entry_id("incident", case.item.slug)
-        yield Draft(f"{FOLDER}incidents/{identity}.json", _incident, (timeless, case, known[case.names]))
+    all_names = frozenset[Names]().union(*(chapter.names for chapter in chapters.values()))
+    known = memory.keep_each("rows", {names: (rows, names) for names in all_names}, _rows_of)
+    # News elsewhere leave an incident's own file as it is: its page is as new as its newest update.
+    page = _page("", facts)
+
+    def sheaf(chapter: Chapter) -> Sheaf[bytes]:
+        inputs = (page, chapter.cases, rows.of(chapter.told.spans))
+        return Sheaf(inputs, lambda: (_draft(case, page, known[case.names]) for case in chapter.cases))
+
+    return {("api", *key): sheaf(chapter) for key, chapter in chapters.items()}
+
+
+def _draft(case: AnyCase, page: Page, rows: Rows) -> Draft[bytes]:
+    return Draft(f"{FOLDER}incidents/{entry_id('incident', case.item.slug)}.json", _incident, (page, case, rows))
 
 
 def _same(rows: Rows) -> Rows:
     return rows
+
+
+def _rows_of(rows: Rows, names: Names) -> Rows:
+    return rows.of(key for key, _ in names)
 
 
 def _states(page: Page, rows: Rows, facts: Facts) -> Drafts:
@@ -75,7 +91,7 @@ def _answer(name: str, page: Page, answer: Answer) -> Draft[bytes]:
     return Draft(f"{FOLDER}{name}.json", _json, (page, answer))
 
 
-def _incident(page: Answer, case: Case[Incident], rows: Rows) -> bytes:
+def _incident(page: Page, case: Case[Incident], rows: Rows) -> bytes:
     row = incident_row(case, rows)
     return _json(page | {"updated_at": row["updated_at"]}, {"incident": row})
 
@@ -109,22 +125,22 @@ def _work_rows(cases: Iterable[Case[Maintenance]], rows: Rows) -> list[object]:
     return [maintenance_row(case, rows) for case in cases]
 
 
-def _page(stories: Iterable[Story], facts: Facts) -> Page:
+def _page(updated: str, facts: Facts) -> Page:
     settings = facts.site.settings
-    updated = min(max(_news(stories, facts), default=EPOCH), facts.now)
     return {
         "id": entry_id("page", ""),
         "name": settings.title,
         "url": settings.url.rstrip("/"),
         "time_zone": settings.timezone.key,
-        "updated_at": moment(updated, settings.timezone),
+        "updated_at": updated,
     }
 
 
-def _news(stories: Iterable[Story], facts: Facts) -> Iterator[datetime]:
-    """Yield when something was last told, and when the state of each component last changed."""
-    yield from (changed(track, facts.now) for track in facts.tracks.values())
-    yield from (story.newest for story in stories if story.newest)
+def _updated(told: Iterable[Chronicle], facts: Facts) -> str:
+    """Return when something was last told, or the state of a component last changed."""
+    news = [changed(track, facts.now) for track in facts.tracks.values()]
+    news += [chronicle.newest for chronicle in told if chronicle.newest]
+    return moment(min(max(news, default=EPOCH), facts.now), facts.site.settings.timezone)
 
 
 def _json(page: Page | Answer, answer: Answer) -> bytes:

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from statusgen.drafts import Draft
-from statusgen.entries import Story
+from statusgen.entries import Chronicle
 from statusgen.facts import Facts
 from statusgen.feeds.channels import Channel, history_channel, update_channels
 
 __all__ = ["feed_drafts"]
 
 
-def feed_drafts(stories: tuple[Story, ...], facts: Facts) -> Iterator[Draft[bytes]]:
-    """Yield every feed; `stories` are all that there are."""
-    for channel in update_channels(stories, facts):
+def feed_drafts(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Draft[bytes]]:
+    """Yield every feed of all that was told."""
+    for channel in update_channels(told, facts):
         for ending, make in (("rss", _rss), ("atom", _atom), ("json", _json)):
             yield Draft(f"{channel.address}.{ending}", make, (channel,))
-    history = history_channel(stories, facts)
+    history = history_channel(told, facts)
     for ending, make in (("rss", _rss), ("atom", _atom)):
         yield Draft(f"{history.address}.{ending}", make, (history,))
 

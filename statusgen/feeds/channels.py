@@ -1,12 +1,12 @@
 """Which feeds there are, and what is in each."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from statusgen import addresses
-from statusgen.entries import Entry, Story, Told, heard_last, newest_stories, newest_told, one_line, permanent_id
+from statusgen.entries import Chronicle, Entry, Story, Told, newest_stories, newest_told, one_line, permanent_id
 from statusgen.facts import Facts
 from statusgen.model import Settings
 
@@ -56,11 +56,10 @@ class Channel:
         return addresses.absolute(self.settings.url, path) if path else None
 
 
-def update_channels(stories: tuple[Story, ...], facts: Facts) -> Iterator[Channel]:
+def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Channel]:
     """Yield the feeds with an entry for each update: of the page, and of each component."""
     settings, gettext = facts.site.settings, facts.language.gettext
-    heard = heard_last(stories)
-    news = newest_told(heard, settings.feed_entries)
+    news = newest_told([chronicle.heard for chronicle in told], settings.feed_entries)
     yield Channel(
         settings=settings,
         address=addresses.FEED,
@@ -70,9 +69,9 @@ def update_channels(stories: tuple[Story, ...], facts: Facts) -> Iterator[Channe
         updated=news[0].update.at if news else None,
         news=news,
     )
-    by_component = _by_component(heard)
     for component in facts.site.components:
-        news = newest_told(by_component[component.id], settings.feed_entries)
+        heard = [chronicle.by_component.get(component.id, ()) for chronicle in told]
+        news = newest_told(heard, settings.feed_entries)
         title = gettext("%(site)s: %(component)s", site=settings.title, component=component.name)
         description = gettext(
             "Each update on what concerns %(component)s, as it is published.", component=component.name
@@ -88,10 +87,10 @@ def update_channels(stories: tuple[Story, ...], facts: Facts) -> Iterator[Channe
         )
 
 
-def history_channel(stories: tuple[Story, ...], facts: Facts) -> Channel:
+def history_channel(told: tuple[Chronicle, ...], facts: Facts) -> Channel:
     """Return the feed with an entry for each incident and maintenance."""
     settings, gettext = facts.site.settings, facts.language.gettext
-    newest = newest_stories(stories)
+    newest = newest_stories(chain.from_iterable(chronicle.latest for chronicle in told))
     return Channel(
         settings=settings,
         address=addresses.HISTORY_FEED,
@@ -101,12 +100,3 @@ def history_channel(stories: tuple[Story, ...], facts: Facts) -> Channel:
         updated=max((story.newest for story in newest if story.newest), default=None),
         news=newest,
     )
-
-
-def _by_component(stories: Iterable[Story]) -> dict[str, list[Story]]:
-    """Return the incidents and maintenance that name a component, by its id, in the same order."""
-    found: dict[str, list[Story]] = defaultdict(list)
-    for story in stories:
-        for key, _ in story.course.worst:
-            found[key].append(story)
-    return found

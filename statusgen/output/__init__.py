@@ -17,9 +17,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from statusgen.files import Files
+from statusgen.files import Files, folders
 from statusgen.output.manifest import NOTHING, Manifest, Notes, Seen, look
-from statusgen.output.places import CONTROL, folders, has, holds, is_path, place_of, stage
+from statusgen.output.places import CONTROL, has, holds, is_path, place_of, stage
 from statusgen.output.ranks import Rank, rank
 from statusgen.problems import StatusgenError, UsageError
 

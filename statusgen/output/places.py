@@ -3,7 +3,6 @@
 import os
 import re
 import stat
-from collections.abc import Iterable
 from pathlib import Path
 
 from statusgen.files import digest
@@ -17,16 +16,6 @@ PATH = re.compile(rf"(?!(?i:{re.escape(CONTROL)})(?:/|$)){NAME}(?:/{NAME})*")
 def is_path(path: object) -> bool:
     """Whether `path` names a place below the output folder that is not among statusgen's own."""
     return isinstance(path, str) and PATH.fullmatch(path) is not None
-
-
-def folders(paths: Iterable[str]) -> set[str]:
-    """Return every folder on the way to `paths`."""
-    found: set[str] = set()
-    above = {path.rpartition("/")[0] for path in paths}
-    while above := above - found - {""}:
-        found |= above
-        above = {folder.rpartition("/")[0] for folder in above}
-    return found
 
 
 def place_of(folder: Path, path: str) -> Path:

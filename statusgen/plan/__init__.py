@@ -1,18 +1,21 @@
 """Which pages exist, and what each of them shows: a pure function of the site, the time and the language."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from statusgen import addresses
-from statusgen.drafts import Draft
-from statusgen.facts import Case, Facts
+from statusgen.drafts import Draft, Sheaf
+from statusgen.facts import AnyCase, Case, Chapter, Facts
+from statusgen.memory import Memory
 from statusgen.model import Incident, Maintenance, Page, Reports
 from statusgen.plan.causes import causes_by_component
 from statusgen.plan.components import component_page, component_views
 from statusgen.plan.history import Calendar, calendar, history_pages
 from statusgen.plan.home import home
-from statusgen.plan.incidents import incident_view, maintenance_view
+from statusgen.plan.incidents import incident_view, maintenance_view, published_postmortem
 from statusgen.plan.page import page
 from statusgen.plan.postmortems import Outlook, outlook, postmortem_page
 from statusgen.plan.reports import reports_page
@@ -22,17 +25,83 @@ from statusgen.plan.views import Anchor, IncidentPage, MaintenancePage, NotFound
 Pages = Iterator[Draft[PlannedPage]]
 
 
+Sheaves = dict[Hashable, Sheaf[PlannedPage]]
+
+
+class Plan(NamedTuple):
+    """Every page of the site: those that show much of it, and by chapter those of single incidents and maintenance."""
+
+    pages: tuple[Draft[PlannedPage], ...]
+    sheaves: Sheaves
+    listed: tuple[str, ...]  # the paths that belong in the sitemap
+    total: int  # how many pages there are
+
+
 def plan_pages(facts: Facts) -> Pages:
     """Yield every page of the site, `index.html` first; their order is the same for the same content."""
-    months = calendar(facts)
-    yield from _component_pages(facts)
-    yield from history_pages(months, facts)
+    plan = plan_site(facts, Memory())
+    yield from plan.pages
+    for sheaf in plan.sheaves.values():
+        yield from sheaf.drafts()
+
+
+def plan_site(facts: Facts, memory: Memory) -> Plan:
+    """Return every page of the site; `memory` knows what earlier builds made of each chapter."""
+    months = calendar(facts, memory)
+    pages = (
+        *_component_pages(facts),
+        *history_pages(months, facts),
+        *_reports(facts),
+        *_own_pages(facts),
+        _ready(_not_found(facts))._replace(listed=False),
+    )
+    told = {key: (chapter.cases,) for key, chapter in facts.chapters.items()}
+    contents = memory.keep_each("contents", told, _contents).values()
+    return Plan(
+        pages,
+        {("pages", *key): _chapter_pages(chapter, months, facts) for key, chapter in facts.chapters.items()},
+        (*(draft.path for draft in pages if draft.listed), *chain.from_iterable(listed for listed, _ in contents)),
+        len(pages) + sum(count for _, count in contents),
+    )
+
+
+def _contents(cases: tuple[AnyCase, ...]) -> tuple[tuple[str, ...], int]:
+    """Return the paths of a chapter's pages that belong in the sitemap, and how many pages it has in all."""
+    nowhere = Anchor("", "")
+    drafts = [draft for case in cases for draft in _pages_of(case, nowhere, None)]
+    return tuple(draft.path for draft in drafts if draft.listed), len(drafts)
+
+
+def _chapter_pages(chapter: Chapter, months: Calendar, facts: Facts) -> Sheaf[PlannedPage]:
+    ways = tuple(months.anchors.get(first, months.newest) for first, _ in chapter.months)
+    outlooks = {
+        case.item.slug: outlook(case, facts)
+        for case in chapter.cases
+        if isinstance(case.item, Incident) and case.item.postmortem
+    }
+
+    def drafts() -> Pages:
+        for case in chapter.cases:
+            yield from _pages_of(case, months.anchor(case), outlooks.get(case.item.slug))
+
+    return Sheaf((chapter.cases, ways, tuple(outlooks.items())), drafts)
+
+
+def _pages_of(case: AnyCase, month: Anchor, shown: Outlook | None) -> Pages:
+    if isinstance(case.item, Maintenance):
+        yield Draft(addresses.maintenance(case.item.slug), _maintenance_page, (case, month))
+        return
+    slug = case.item.slug
+    yield Draft(addresses.incident(slug), _incident_page, (case, month, shown))
+    if published_postmortem(case):
+        yield Draft(addresses.postmortem(slug), _postmortem_page, (case, shown))
+    for alias in case.item.aliases:
+        yield Draft(addresses.incident(alias), _redirect, (alias, slug, case.item.title), listed=False)
+
+
+def _reports(facts: Facts) -> Pages:
     if facts.site.settings.reports is not Reports.OFF:
         yield _ready(reports_page(facts))
-    yield from _incident_pages(months, facts)
-    yield from _maintenance_pages(months, facts)
-    yield from _own_pages(facts)
-    yield _ready(_not_found(facts))._replace(listed=False)
 
 
 def _ready(planned: PlannedPage) -> Draft[PlannedPage]:
@@ -55,17 +124,6 @@ def _component_pages(facts: Facts) -> Pages:
         yield _ready(replace(planned, feeds=component_feeds(facts.components[key], facts)))
 
 
-def _incident_pages(months: Calendar, facts: Facts) -> Pages:
-    for case in facts.incidents:
-        slug = case.item.slug
-        shown = outlook(case, facts)
-        yield Draft(addresses.incident(slug), _incident_page, (case, months.anchor(case), shown))
-        if shown:
-            yield Draft(addresses.postmortem(slug), _postmortem_page, (case, shown))
-        for alias in case.item.aliases:
-            yield Draft(addresses.incident(alias), _redirect, (alias, slug, case.item.title), listed=False)
-
-
 def _incident_page(case: Case[Incident], month: Anchor, shown: Outlook | None) -> PlannedPage:
     view = IncidentPage(incident_view(case), month, postmortem_page(case, shown) if shown else None)
     return page(view.incident.address, "incident.html", case.item.title, view)
@@ -79,11 +137,6 @@ def _postmortem_page(case: Case[Incident], shown: Outlook) -> PlannedPage:
 
 def _redirect(alias: str, slug: str, title: str) -> PlannedPage:
     return page(addresses.incident(alias), "redirect.html", title, Redirect(addresses.incident(slug), title))
-
-
-def _maintenance_pages(months: Calendar, facts: Facts) -> Pages:
-    for case in facts.maintenance:
-        yield Draft(addresses.maintenance(case.item.slug), _maintenance_page, (case, months.anchor(case)))
 
 
 def _maintenance_page(case: Case[Maintenance], month: Anchor) -> PlannedPage:

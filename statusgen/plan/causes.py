@@ -1,14 +1,13 @@
 """Why a component had bad days: the incidents, maintenance and notes behind each of them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import repeat
 
 from statusgen import addresses
-from statusgen.facts import Case, Facts
-from statusgen.model import Incident, Maintenance, State
+from statusgen.facts import Facts
+from statusgen.model import State
 from statusgen.plan.views import Anchor, DayCause
 from statusgen.plan.words import state_word
 from statusgen.timeline import DayCell, Track
@@ -28,20 +27,18 @@ def causes_by_component(facts: Facts) -> dict[str, list[Cause]]:
     """Return by component id what told of its bad times since the bars begin, newest incident first."""
     since = facts.days_ago(facts.site.settings.history_days)
     causes: dict[str, list[Cause]] = defaultdict(list)
-    for case, address in _cases(facts):
-        if any(spans and spans[-1].end > since for _, spans in case.course.spans):
-            anchor = Anchor(case.item.title, address(case.item.slug))
-            for key, spans in case.course.spans:
-                causes[key] += (Cause(span.start, span.end, anchor) for span in spans if span.end > since)
+    for (kind, _), chapter in facts.chapters.items():
+        if chapter.last is None or chapter.last <= since:
+            continue
+        address = addresses.incident if kind == "incident" else addresses.maintenance
+        for case in chapter.cases:
+            if any(spans and spans[-1].end > since for _, spans in case.course.spans):
+                anchor = Anchor(case.item.title, address(case.item.slug))
+                for key, spans in case.course.spans:
+                    causes[key] += (Cause(span.start, span.end, anchor) for span in spans if span.end > since)
     for component in facts.site.components:
         causes[component.id] += (Cause(past.start, past.end, note=past.note) for past in component.history)
     return causes
-
-
-def _cases(facts: Facts) -> Iterator[tuple[Case[Incident] | Case[Maintenance], Callable[[str], str]]]:
-    """Yield all incidents and maintenance, each with what gives the address of its kind."""
-    yield from zip(facts.incidents, repeat(addresses.incident))
-    yield from zip(facts.maintenance, repeat(addresses.maintenance))
 
 
 def day_causes(track: Track, causes: Iterable[Cause], facts: Facts) -> Iterator[DayCause]:

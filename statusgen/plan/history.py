@@ -1,22 +1,21 @@
 """The history: a page a month, with the months before and after and a list of all of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 
 from statusgen import addresses
 from statusgen.drafts import Draft
-from statusgen.facts import Case, Facts, Scene
-from statusgen.model import Html, Impact, Incident, Maintenance, Status
+from statusgen.facts import AnyCase, Facts, Scene
+from statusgen.memory import Memory
+from statusgen.model import Html, Impact, Incident, Maintenance
 from statusgen.plan.page import page
 from statusgen.plan.views import Anchor, HistoryDay, HistoryItem, Month, MonthLink, PlannedPage, Year
 from statusgen.plan.words import impact_word, moment_view, status_word
 from statusgen.timeline import impact
-
-AnyCase = Case[Incident] | Case[Maintenance]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +29,30 @@ class Calendar:
 
     def anchor(self, case: AnyCase) -> Anchor:
         """Return the way from a page to its month, or to the newest one for what is yet to come."""
-        return self.anchors.get(month_of(case), self.newest)
+        return self.anchors.get(case.day.replace(day=1), self.newest)
 
 
-def calendar(facts: Facts) -> Calendar:
-    months: dict[date, list[AnyCase]] = defaultdict(list)
-    for case in _past(facts):
-        months[month_of(case)].append(case)
-    newest_first = {first: months[first] for first in sorted(months, reverse=True)}
-    for cases in newest_first.values():
-        cases.sort(key=attrgetter("course.start", "item.slug"), reverse=True)
-    links = {first: _link(first, cases, facts.scene) for first, cases in newest_first.items()}
+def calendar(facts: Facts, memory: Memory) -> Calendar:
+    parts: dict[date, list[tuple[AnyCase, ...]]] = defaultdict(list)
+    for chapter in facts.chapters.values():
+        for first, cases in chapter.months:
+            if cases:
+                parts[first].append(cases)
+    jobs = {first: (first, tuple(parts[first]), facts.scene) for first in sorted(parts, reverse=True)}
+    months = memory.keep_each("months", jobs, _month)
+    links = {first: link for first, (_, link) in months.items()}
     return Calendar(
-        {first: tuple(cases) for first, cases in newest_first.items()},
+        {first: cases for first, (cases, _) in months.items()},
         links,
         {first: Anchor(link.label, link.address) for first, link in links.items()},
         Anchor(facts.language.gettext("History"), addresses.HISTORY),
     )
 
 
-def month_of(case: AnyCase) -> date:
-    return case.day.replace(day=1)
+def _month(first: date, parts: Iterable[Iterable[AnyCase]], scene: Scene) -> tuple[tuple[AnyCase, ...], MonthLink]:
+    """Return all cases of a month, the newest first, and the link to it."""
+    cases = sorted(chain.from_iterable(parts), key=attrgetter("course.start", "item.slug"), reverse=True)
+    return tuple(cases), _link(first, cases, scene)
 
 
 def history_pages(months: Calendar, facts: Facts) -> Iterator[Draft[PlannedPage]]:
@@ -84,13 +86,6 @@ def _month_page(
         label=scene.language.month(first), days=tuple(_days(cases, scene)), newer=newer, older=older, years=years
     )
     return page(anchor.address, "month.html", anchor.label, view)
-
-
-def _past(facts: Facts) -> Iterator[AnyCase]:
-    yield from facts.incidents
-    for work in facts.maintenance:
-        if work.course.status is not Status.SCHEDULED:
-            yield work
 
 
 def _link(first: date, cases: list[AnyCase], scene: Scene) -> MonthLink:

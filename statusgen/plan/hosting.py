@@ -1,11 +1,9 @@
 """The files that search engines and static hosts read."""
 
-from collections.abc import Iterable
 from html import escape
 
 from statusgen import addresses
 from statusgen.drafts import Draft
-from statusgen.plan.views import PlannedPage
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -50,8 +48,8 @@ def hosting_files(site_url: str) -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
-def sitemap_draft(pages: Iterable[Draft[PlannedPage]], site_url: str) -> Draft[bytes]:
-    return Draft(SITEMAP, _sitemap, (tuple(page.path for page in pages if page.listed), site_url))
+def sitemap_draft(paths: tuple[str, ...], site_url: str) -> Draft[bytes]:
+    return Draft(SITEMAP, _sitemap, (paths, site_url))
 
 
 def _sitemap(paths: tuple[str, ...], site_url: str) -> bytes:

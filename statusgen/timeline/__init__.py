@@ -15,7 +15,7 @@ from statusgen.timeline.courses import (
 from statusgen.timeline.days import DayCell, day_cells, day_start, uptime
 from statusgen.timeline.page import PageStatus, impact, page_status
 from statusgen.timeline.spans import Span, merge, worst
-from statusgen.timeline.tracks import Spans, Track, tracks
+from statusgen.timeline.tracks import Spans, Told, Track, told_by, tracks
 
 __all__ = [
     "Course",
@@ -24,6 +24,7 @@ __all__ = [
     "Span",
     "Spans",
     "Step",
+    "Told",
     "Track",
     "day_cells",
     "day_start",
@@ -38,6 +39,7 @@ __all__ = [
     "merge",
     "next_change",
     "page_status",
+    "told_by",
     "tracks",
     "uptime",
     "worst",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from statusgen.model import Component, Site, State
 from statusgen.timeline.courses import Course
@@ -22,24 +23,43 @@ Spans = Mapping[str, tuple[Span, ...]]
 """By the id of a component."""
 
 
+class Told(NamedTuple):
+    """What some incidents and maintenance tell of components: all that they were, and the worst that they are."""
+
+    spans: Spans
+    states: Mapping[str, State]
+
+
+def told_by(courses: Iterable[Course]) -> Told:
+    """Return what `courses` tell, spans in their order."""
+    spans: dict[str, list[Span]] = {}
+    states: dict[str, State] = {}
+    for course in courses:
+        for key, told in course.spans:
+            spans.setdefault(key, []).extend(told)
+        for key, state in course.current:
+            states[key] = max(state, states.get(key, state))
+    return Told({key: tuple(each) for key, each in spans.items()}, states)
+
+
 def merge_each(spans: Spans) -> Spans:
     return {key: merge(told) for key, told in spans.items()}
 
 
 def tracks(
-    site: Site, now: datetime, courses: Iterable[Course], merging: Callable[[Spans], Spans] = merge_each
+    site: Site, now: datetime, told: Iterable[Told], merging: Callable[[Spans], Spans] = merge_each
 ) -> dict[str, Track]:
-    """Return each component's track by its id, in the site's order; `courses` are those of all that was told.
+    """Return each component's track by its id, in the site's order, from all that was told.
 
     `merging` is for who remembers what came of the same spans.
     """
     spans: dict[str, list[Span]] = {component.id: [] for component in site.components}
     states: dict[str, State] = {}
-    for course in courses:
-        for key, told in course.spans:
+    for each in told:
+        for key, some in each.spans.items():
             if key in spans:
-                spans[key] += told
-        for key, state in course.current:
+                spans[key] += some
+        for key, state in each.states.items():
             states[key] = max(state, states.get(key, state))
     merged = merging({each.id: (*spans[each.id], *_own_spans(each, now)) for each in site.components})
     return {
