@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from statusgen import addresses
-from statusgen.facts import AnyCase, Case, ChapterKey, Facts, Scene
+from statusgen.facts import AnyCase, Case, Facts, Scene
 from statusgen.language import mark
 from statusgen.markup import ROOT, to_text
-from statusgen.memory import Memory
+from statusgen.memory import Memory, one_by_one
 from statusgen.model import Changes, Html, Incident, Maintenance, Status, Update
 from statusgen.timeline import Course, Step, incident_steps, maintenance_steps
 from statusgen.words import SEVERITIES, STATES, STATUSES
@@ -305,7 +305,8 @@ class Chronicle(NamedTuple):
     newest: datetime | None  # when anything was told last
 
     @classmethod
-    def of(cls, *stories: Story) -> "Chronicle":
+    def of(cls, cases: tuple[AnyCase, ...]) -> "Chronicle":
+        stories = tuple(map(Story, cases))
         heard = heard_last(stories)
         by_component: dict[str, list[Story]] = {}
         for story in heard:
@@ -323,14 +324,8 @@ def all_stories(facts: Facts, memory: Memory | None = None) -> tuple[Story, ...]
 
 def chronicles(facts: Facts, memory: Memory) -> tuple[Chronicle, ...]:
     """Return what is heard of each chapter, in the site's order; `memory` knows that of earlier builds."""
-
-    def stories(key: ChapterKey) -> Iterator[tuple[tuple[str, str], tuple[AnyCase]]]:
-        return (((key[0], case.item.slug), (case,)) for case in facts.chapters[key].cases)
-
-    groups = {key: (chapter.cases,) for key, chapter in facts.chapters.items()}
-    told = memory.keep_groups("stories", groups, stories, Story)
-    jobs = {key: tuple(found.values()) for key, found in told.items()}
-    return tuple(memory.keep_each("chronicles", jobs, Chronicle.of).values())
+    told = {key: (chapter.cases,) for key, chapter in facts.chapters.items()}
+    return tuple(memory.keep_each("chronicles", told, Chronicle.of, one_by_one).values())
 
 
 def heard_last(stories: Iterable[Story]) -> tuple[Story, ...]:

@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from statusgen.language import Language
-from statusgen.memory import Inputs, Memory
+from statusgen.memory import Memory, one_by_one
 from statusgen.model import Component, Incident, Maintenance, Settings, Site, Status
 from statusgen.timeline import (
     Course,
@@ -41,7 +41,8 @@ LATER = datetime.max.replace(tzinfo=UTC)
 
 Item = TypeVar("Item", Incident, Maintenance)
 
-Jobs = Iterator[tuple[str, Inputs]]
+Ends = tuple[tuple[datetime, Course], ...]
+"""When time changes nothing any more about each of some incidents, and how it will have gone by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def derive(site: Site, now: datetime, language: Language, memory: Memory | None 
     works = _by_month(site.maintenance, _STARTS)
     maintenance = [*cases.of("maintenance", works, maintenance_course, maintenance_dates)]
     jobs = {(kind, month): (told,) for kind, month, told in (*incidents, *maintenance)}
-    chapters = memory.keep_each("chapters", jobs, Chapter.of)
+    chapters = memory.keep_each("chapters", jobs, Chapter.of, one_by_one)
     known = tracks(site, now, [chapter.told for chapter in chapters.values()], _merging(memory))
     return Facts(
         site=site,
@@ -233,29 +234,30 @@ class _Cases:
             course = course_of(item, LATER)
             return (LATER if course.goes_on else max(filter(None, dates_of(item)))), course
 
-        def alone(month: int) -> Jobs:
-            return ((item.slug, (item,)) for item in months[month])
+        def ends_of(items: tuple[Item, ...]) -> Ends:
+            return tuple(end(item) for item in items)
 
-        def jobs(month: int) -> Jobs:
-            items, ends, names, now, scene = groups[month]
-            for item in items:
-                settled, course = ends[item.slug]
-                # What is past and over went the same way at whatever later instant one looks back.
-                then = LATER if settled < now else now
-                yield item.slug, (item, course if then is LATER else course_of(item, now), names, then, scene)
+        def cases_of(
+            items: tuple[Item, ...], ends: Ends, names: Mapping[str, str], now: datetime, scene: Scene
+        ) -> tuple[Case[Item], ...]:
+            # What is past and over went the same way at whatever later instant one looks back.
+            return tuple(
+                _case(item, course, names, LATER, scene)
+                if settled < now
+                else _case(item, course_of(item, now), names, now, scene)
+                for item, (settled, course) in zip(items, ends, strict=True)
+            )
 
-        keep = self.memory.keep_groups
-        ends: dict[int, Mapping[str, tuple[datetime, Course]]] = keep(
-            f"{kind} ends", {month: (items,) for month, items in months.items()}, alone, end
-        )
-        groups: dict[int, Inputs] = {
-            month: (items, ends[month], self.names, self._now(ends[month].values()), self.scene)
+        keep = self.memory.keep_each
+        ends = keep(f"{kind} ends", {month: (items,) for month, items in months.items()}, ends_of, one_by_one)
+        jobs = {
+            month: (items, ends[month], self.names, self._now(ends[month]), self.scene)
             for month, items in months.items()
         }
-        for month, cases in keep(f"{kind} cases", groups, jobs, _case).items():
-            yield kind, month, tuple(cases.values())
+        for month, cases in keep(f"{kind} cases", jobs, cases_of, one_by_one).items():
+            yield kind, month, cases
 
-    def _now(self, ends: Iterable[tuple[datetime, Course]]) -> datetime:
+    def _now(self, ends: Ends) -> datetime:
         """Return now, or a later instant if all of it is settled by now: its cases are the same at both."""
         return LATER if all(settled < self.now for settled, _ in ends) else self.now
 

@@ -50,40 +50,43 @@ class Memory:
         """Return what `make` returns for `inputs`, as it is or as it was."""
         return self.keep_each(kind, {"": inputs}, make)[""]
 
-    def keep_each(self, kind: str, jobs: Mapping[K, Inputs], make: Callable[..., T]) -> dict[K, T]:
+    def keep_each(
+        self, kind: str, jobs: Mapping[K, Inputs], make: Callable[..., T], spread: Spread[Any] | None = None
+    ) -> dict[K, T]:
         """Return what `make` returns for the inputs of each subject, in their order; the work is shared out.
 
-        They are all that there are of `kind`: of any other, what it was is forgotten.
+        They are all that there are of `kind`: of any other, what it was is forgotten. `spread` is `one_by_one` for what
+        holds much of its inputs: from elsewhere, it would come with a copy of them.
         """
         kept = self._recall(kind, jobs)
-        self._make(kept, jobs, make)
+        missing = [key for key in jobs if key not in kept]
+        made = (spread or self.spread)(lambda number: make(*jobs[missing[number]]), len(missing))
+        kept |= {key: (jobs[key], result) for key, result in zip(missing, made, strict=True)}
         return {key: kept[key][1] for key in jobs}
-
-    def keep_groups(
-        self,
-        kind: str,
-        groups: Mapping[G, Inputs],
-        jobs_of: JobsOf[G, K],
-        make: Callable[..., T],
-    ) -> dict[G, Mapping[K, T]]:
-        """Return by group what `make` returns for each subject, of which there are too many to look at each.
-
-        As long as the inputs of a group are what they were, nothing in it is looked at, and its results are the very
-        same object. The groups are all that there are of `kind`, as above.
-        """
-        found, jobs = self._recall_groups(kind, groups, jobs_of)
-        kept = self._asked[kind]
-        self._make(kept, {key: inputs for each in jobs.values() for key, inputs in each.items()}, make)
-        return self._grouped(kind, groups, jobs, found)
 
     def recall(self, kind: str, jobs: Mapping[K, Inputs]) -> dict[K, Any]:
         """Return what is known to come of `jobs`, which are all that there are of `kind`."""
         return {key: result for key, (_, result) in self._recall(kind, jobs).items()}
 
     def recall_groups(self, kind: str, groups: Mapping[G, Inputs], jobs_of: JobsOf[G, K]) -> dict[G, Mapping[K, Any]]:
-        """Return by group what is known to come of its jobs, as `keep_groups` has them."""
-        found, jobs = self._recall_groups(kind, groups, jobs_of)
-        return self._grouped(kind, groups, jobs, found)
+        """Return by group what is known to come of its jobs, of which there are too many to look at each.
+
+        As long as the inputs of a group are what they were, and all of it is known, nothing in it is looked at. The
+        groups are all that there are of `kind`.
+        """
+        last = self._groups.get(kind, {})
+        found = {key: same for key, inputs in groups.items() if (same := last.get(key)) and same.inputs == inputs}
+        jobs = {key: dict(jobs_of(key)) for key in groups if key not in found}
+        asked = self._recall(kind, {key: inputs for each in jobs.values() for key, inputs in each.items()})
+        whole = self._groups[kind] = dict(found)
+        for key, each in jobs.items():
+            kept = {subject: asked[subject] for subject in each if subject in asked}
+            found[key] = _Group(groups[key], kept, {subject: result for subject, (_, result) in kept.items()})
+            if len(kept) == len(each):
+                whole[key] = found[key]
+        for group in found.values():
+            asked.update(group.kept)
+        return {key: found[key].results for key in groups}
 
     def put(self, kind: str, key: object, inputs: Inputs, result: object) -> None:
         """Keep a `result` that was made elsewhere, also after the end of the build."""
@@ -102,36 +105,3 @@ class Memory:
         found = {key: kept for key, inputs in jobs.items() if (kept := known.get(key)) and kept[0] == inputs}
         self._asked[kind] = found
         return found
-
-    def _make(self, kept: dict[K, Kept], jobs: Mapping[K, Inputs], make: Callable[..., Any]) -> None:
-        """Add to `kept` what is missing of `jobs`."""
-        missing = [key for key in jobs if key not in kept]
-        made = self.spread(lambda number: make(*jobs[missing[number]]), len(missing))
-        kept |= {key: (jobs[key], result) for key, result in zip(missing, made, strict=True)}
-
-    def _recall_groups(
-        self, kind: str, groups: Mapping[G, Inputs], jobs_of: JobsOf[G, K]
-    ) -> tuple[dict[G, _Group], dict[G, Mapping[K, Inputs]]]:
-        """Return the groups that are as they were, and the jobs of the others; what is known of both is asked for."""
-        last = self._groups.get(kind, {})
-        found = {key: same for key, inputs in groups.items() if (same := last.get(key)) and same.inputs == inputs}
-        jobs: dict[G, Mapping[K, Inputs]] = {key: dict(jobs_of(key)) for key in groups if key not in found}
-        kept = self._recall(kind, {key: inputs for each in jobs.values() for key, inputs in each.items()})
-        for same in found.values():
-            kept.update(same.kept)
-        return found, jobs
-
-    def _grouped(
-        self, kind: str, groups: Mapping[G, Inputs], jobs: Mapping[G, Mapping[K, Inputs]], found: dict[G, _Group]
-    ) -> dict[G, Mapping[K, Any]]:
-        """Return the results by group, and know the groups again of which all is there."""
-        asked = self._asked[kind]
-        whole = dict(found)
-        for key, each in jobs.items():
-            kept = {subject: asked[subject] for subject in each if subject in asked}
-            results = {subject: result for subject, (_, result) in kept.items()}
-            found[key] = _Group(groups[key], kept, results)
-            if len(kept) == len(each):
-                whole[key] = found[key]
-        self._groups[kind] = whole
-        return {key: found[key].results for key in groups}

@@ -18,7 +18,7 @@ from statusgen.api.uptime import uptime_row
 from statusgen.drafts import Draft, Sheaf
 from statusgen.entries import Chronicle
 from statusgen.facts import AnyCase, Case, Chapter, Facts, Names
-from statusgen.memory import Memory
+from statusgen.memory import Memory, one_by_one
 from statusgen.model import Incident, Maintenance
 
 FOLDER = "api/v2/"
@@ -43,7 +43,7 @@ def incident_sheaves(facts: Facts, memory: Memory) -> dict[Hashable, Sheaf[bytes
     chapters = {key: chapter for key, chapter in facts.chapters.items() if key[0] == "incident"}
     # Many incidents name the same few components.
     all_names = frozenset[Names]().union(*(chapter.names for chapter in chapters.values()))
-    known = memory.keep_each("rows", {names: (rows, names) for names in all_names}, _rows_of)
+    known = memory.keep_each("rows", {names: (rows, names) for names in all_names}, _rows_of, one_by_one)
     # News elsewhere leave an incident's own file as it is: its page is as new as its newest update.
     page = _page("", facts)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from statusgen import addresses
 from statusgen.drafts import Draft, Sheaf
 from statusgen.facts import AnyCase, Case, Chapter, Facts
-from statusgen.memory import Memory
+from statusgen.memory import Memory, one_by_one
 from statusgen.model import Incident, Maintenance, Page, Reports
 from statusgen.plan.causes import causes_by_component
 from statusgen.plan.components import component_page, component_views
@@ -56,7 +56,7 @@ def plan_site(facts: Facts, memory: Memory) -> Plan:
         _ready(_not_found(facts))._replace(listed=False),
     )
     told = {key: (chapter.cases,) for key, chapter in facts.chapters.items()}
-    contents = memory.keep_each("contents", told, _contents).values()
+    contents = memory.keep_each("contents", told, _contents, one_by_one).values()
     return Plan(
         pages,
         {("pages", *key): _chapter_pages(chapter, months, facts) for key, chapter in facts.chapters.items()},

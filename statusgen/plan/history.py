@@ -10,7 +10,7 @@ from operator import attrgetter
 from statusgen import addresses
 from statusgen.drafts import Draft
 from statusgen.facts import AnyCase, Facts, Scene
-from statusgen.memory import Memory
+from statusgen.memory import Memory, one_by_one
 from statusgen.model import Html, Impact, Incident, Maintenance
 from statusgen.plan.page import page
 from statusgen.plan.views import Anchor, HistoryDay, HistoryItem, Month, MonthLink, PlannedPage, Year
@@ -39,7 +39,7 @@ def calendar(facts: Facts, memory: Memory) -> Calendar:
             if cases:
                 parts[first].append(cases)
     jobs = {first: (first, tuple(parts[first]), facts.scene) for first in sorted(parts, reverse=True)}
-    months = memory.keep_each("months", jobs, _month)
+    months = memory.keep_each("months", jobs, _month, one_by_one)
     links = {first: link for first, (_, link) in months.items()}
     return Calendar(
         {first: cases for first, (cases, _) in months.items()},
