@@ -111,7 +111,10 @@ def _rendered(pages: Iterable[Draft[PlannedPage]], renderer: Renderer, looks: _L
 
 
 def _rendered_sheaf(sheaf: Sheaf[PlannedPage], renderer: Renderer, looks: _Looks) -> Sheaf[bytes]:
-    return Sheaf((looks, *sheaf.inputs), lambda: _rendered(sheaf.drafts(), renderer, looks))
+    def drafts(looks: _Looks, *inputs: object) -> Iterator[Draft[bytes]]:
+        return _rendered(sheaf.drafts(*inputs), renderer, looks)
+
+    return Sheaf((looks, *sheaf.inputs), drafts)
 
 
 def _assets(theme: Theme, accent: str | None) -> Assets:

@@ -22,10 +22,13 @@ class Draft(NamedTuple, Generic[T]):
 
 
 class Sheaf(NamedTuple, Generic[T]):
-    """Drafts that go together: `drafts` may look at nothing but `inputs`, which compare by value as theirs do.
+    """Drafts that go together: `drafts` may look at nothing but `inputs`, which are its arguments.
 
     As long as they are equal, nobody needs to look at the drafts.
     """
 
     inputs: tuple[Any, ...]
-    drafts: Callable[[], Iterable[Draft[T]]]
+    drafts: Callable[..., Iterable[Draft[T]]]
+
+    def opened(self) -> Iterable[Draft[T]]:
+        return self.drafts(*self.inputs)

@@ -85,7 +85,6 @@ class Chapter(NamedTuple):
     cases: tuple[AnyCase, ...]  # in the site's order
     told: Told
     last: datetime | None  # the last end of what they told; None: nothing
-    names: frozenset[Names]
     months: tuple[tuple[date, tuple[AnyCase, ...]], ...]  # of the site, by their first: what is not yet to come
 
     @classmethod
@@ -98,7 +97,7 @@ class Chapter(NamedTuple):
             if case.course.status is not Status.SCHEDULED:
                 begun.append(case)
         parts = tuple((first, tuple(found)) for first, found in months.items())
-        return cls(cases, told, max(ends, default=None), frozenset(case.names for case in cases), parts)
+        return cls(cases, told, max(ends, default=None), parts)
 
 
 ChapterKey = tuple[str, int]

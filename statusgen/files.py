@@ -33,11 +33,10 @@ class Files(Mapping[str, bytes]):
         progress: Progress = lambda _done, _all: None,
     ) -> None:
         self._ready: dict[str, bytes] = {}
-        self._drafts = {**(drafts or {})}
+        self._drafts = drafts or {}
         self._sheaves = sheaves or {}
-        self._homes: dict[str, Hashable] = {}  # the sheaf of each path whose draft nobody needed to look at
-        self._opened: set[Hashable] = set()  # the sheaves whose drafts were looked at
-        self._together: set[str] = set()  # the paths of those drafts
+        self._opened: dict[Hashable, dict[str, Draft[bytes]]] = {}  # sheaves of which somebody needed a draft
+        self._homes: dict[str, Hashable] = {}  # the sheaf of each path that is in one
         self._memory = memory or Memory()
         self._progress = progress
         jobs = {path: _inputs(draft) for path, draft in self._drafts.items()}
@@ -45,9 +44,8 @@ class Files(Mapping[str, bytes]):
         """SHA-256 of every file of which it is known without making it."""
         groups = {key: sheaf.inputs for key, sheaf in self._sheaves.items()}
         for key, found in self._memory.recall_groups(TOGETHER, groups, self._jobs).items():
-            if key not in self._opened:
-                self._homes |= dict.fromkeys(found, key)
-            self.digests |= found
+            self._homes |= dict.fromkeys(found, key)
+            self.digests |= {path: known for path, known in found.items() if known} if None in found.values() else found
         self.add(ready)
 
     def add(self, ready: Mapping[str, bytes]) -> None:
@@ -96,24 +94,24 @@ class Files(Mapping[str, bytes]):
         return self._ready[path] if path in self._ready else self._draft(path).made()
 
     def _draft(self, path: str) -> Draft[bytes]:
-        if path not in self._drafts:
-            [*self._jobs(self._homes[path])]
-        return self._drafts[path]
+        home = self._homes.get(path)
+        if home is None:
+            return self._drafts[path]
+        if home not in self._opened:
+            self._opened[home] = {draft.path: draft for draft in self._sheaves[home].opened()}
+        return self._opened[home][path]
 
-    def _jobs(self, key: Hashable) -> Iterator[tuple[str, Inputs]]:
-        """Look into a sheaf, and yield what each of its drafts is made of."""
-        self._opened.add(key)
-        for draft in self._sheaves[key].drafts():
-            self._drafts[draft.path] = draft
-            self._homes.pop(draft.path, None)
-            self._together.add(draft.path)
-            yield draft.path, _inputs(draft)
+    def _jobs(self, key: Hashable, inputs: Inputs) -> Iterator[tuple[str, Inputs]]:
+        return ((draft.path, _inputs(draft)) for draft in self._sheaves[key].drafts(*inputs))
 
     def _take_down(self, path: str, found: str) -> None:
-        if self.digests.get(path) != found:
-            self.digests[path] = found
-            kind = TOGETHER if path in self._together else MADE
-            self._memory.put(kind, path, _inputs(self._draft(path)), found)
+        if self.digests.get(path) == found:
+            return
+        self.digests[path] = found
+        if path in self._homes:
+            self._memory.put_in_group(TOGETHER, self._homes[path], path, found)
+        else:
+            self._memory.put(MADE, path, _inputs(self._drafts[path]), found)
 
 
 def folders(paths: Iterable[str]) -> set[str]:

@@ -4,7 +4,7 @@ There is no other rule. Nothing is believed for its time stamp, and no kind of c
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 G = TypeVar("G")
 K = TypeVar("K")
@@ -18,8 +18,8 @@ Kept = tuple[Inputs, Any]
 Known = dict[str, dict[Any, Kept]]
 """By kind, and in it by the path, slug or id of its one subject."""
 
-JobsOf = Callable[[G], Iterable[tuple[K, Inputs]]]
-"""Gives each subject of a group with its inputs, which are made of nothing but the inputs of the group."""
+JobsOf = Callable[[G, Inputs], Iterable[tuple[K, Inputs]]]
+"""Gives each job of a group with its inputs, which are made of nothing but the inputs of the group."""
 
 Spread = Callable[[Callable[[int], T], int], Iterator[T]]
 """Calls a function with the numbers from 0 up to a count and gives the results in order, however it shares the work."""
@@ -29,14 +29,6 @@ def one_by_one(work: Callable[[int], T], count: int) -> Iterator[T]:
     return map(work, range(count))
 
 
-class _Group(NamedTuple):
-    """Subjects that go together: all that they are made of, what is kept of each, and their results."""
-
-    inputs: Inputs
-    kept: Mapping[Any, Kept]
-    results: Mapping[Any, Any]
-
-
 class Memory:
     """Remembers one result of each kind a subject. What a build did not ask for is forgotten at its end."""
 
@@ -44,7 +36,6 @@ class Memory:
         self.known: Known = known or {}
         self.spread = spread
         self._asked: Known = {}
-        self._groups: dict[str, dict[Any, _Group]] = {}  # of the last build in this process, by kind
 
     def keep(self, kind: str, inputs: Inputs, make: Callable[..., T]) -> T:
         """Return what `make` returns for `inputs`, as it is or as it was."""
@@ -68,32 +59,29 @@ class Memory:
         """Return what is known to come of `jobs`, which are all that there are of `kind`."""
         return {key: result for key, (_, result) in self._recall(kind, jobs).items()}
 
-    def recall_groups(self, kind: str, groups: Mapping[G, Inputs], jobs_of: JobsOf[G, K]) -> dict[G, Mapping[K, Any]]:
-        """Return by group what is known to come of its jobs, of which there are too many to look at each.
+    def recall_groups(self, kind: str, groups: Mapping[G, Inputs], jobs_of: JobsOf[G, K]) -> dict[G, dict[K, Any]]:
+        """Return by group what is known to come of each of its jobs, of which there are too many to look at: or None.
 
-        As long as the inputs of a group are what they were, and all of it is known, nothing in it is looked at. The
+        Where the inputs of a group are what they were, so are its jobs. Else those of both are compared one by one. The
         groups are all that there are of `kind`.
         """
-        last = self._groups.get(kind, {})
-        found = {key: same for key, inputs in groups.items() if (same := last.get(key)) and same.inputs == inputs}
-        jobs = {key: dict(jobs_of(key)) for key in groups if key not in found}
-        asked = self._recall(kind, {key: inputs for each in jobs.values() for key, inputs in each.items()})
-        whole = self._groups[kind] = dict(found)
-        for key, each in jobs.items():
-            kept = {subject: asked[subject] for subject in each if subject in asked}
-            found[key] = _Group(groups[key], kept, {subject: result for subject, (_, result) in kept.items()})
-            if len(kept) == len(each):
-                whole[key] = found[key]
-        for group in found.values():
-            asked.update(group.kept)
-        return {key: found[key].results for key in groups}
+        known = self._asked.get(kind) or self.known.get(kind, {})
+        asked = self._asked[kind] = {}
+        for key, inputs in groups.items():
+            kept = known.get(key)
+            is_same = kept and kept[0] == inputs
+            asked[key] = kept if kept and is_same else (inputs, _still_known(key, kept, inputs, jobs_of))
+        return {key: results for key, (_, results) in asked.items()}
 
     def put(self, kind: str, key: object, inputs: Inputs, result: object) -> None:
         """Keep a `result` that was made elsewhere, also after the end of the build."""
-        known = self.known.setdefault(kind, {})
-        if key in known:  # it was believed to be another
-            self._groups.pop(kind, None)
-        known[key] = (inputs, result)
+        self.known.setdefault(kind, {})[key] = (inputs, result)
+
+    def put_in_group(self, kind: str, group: object, key: object, result: object) -> None:
+        """Keep the `result` of one of the jobs of a group, as above."""
+        inputs, results = self.known[kind][group]
+        results[key] = result
+        self.known[kind][group] = (inputs, results)  # another pair: it is news
 
     def forget_the_rest(self) -> None:
         """End a build: forget what it did not ask for."""
@@ -105,3 +93,10 @@ class Memory:
         found = {key: kept for key, inputs in jobs.items() if (kept := known.get(key)) and kept[0] == inputs}
         self._asked[kind] = found
         return found
+
+
+def _still_known(key: G, kept: Kept | None, inputs: Inputs, jobs_of: JobsOf[G, K]) -> dict[K, Any]:
+    """Return what is known of each job of a group, from what is `kept` of the group with other inputs."""
+    before: dict[K, Inputs] = dict(jobs_of(key, kept[0])) if kept else {}
+    results = kept[1] if kept else {}
+    return {job: results[job] if before.get(job) == made_of else None for job, made_of in jobs_of(key, inputs)}

@@ -1,6 +1,6 @@
 """What need not be done again, and when it must be."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -54,58 +54,63 @@ def test_a_result_from_elsewhere_holds_for_its_inputs_alone() -> None:
     assert memory.recall("a", {"key": (2,)}) == {}
 
 
-def squares_in_groups(memory: Memory, groups: Mapping[str, tuple[int, ...]], looked_at: list[str]) -> dict[str, object]:
-    """Ask for the squares of all that is in each group, and take down those that nobody knew."""
+class Squares:
+    """Asks for the squares of all that is in each group, takes down those that nobody knew, and what was looked at."""
 
-    def jobs(key: str) -> Iterator[tuple[int, Inputs]]:
-        looked_at.append(key)
-        return ((n, (n,)) for n in groups[key])
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.looked_at: list[tuple[str, Inputs]] = []
 
-    found = memory.recall_groups("squares", {key: (each,) for key, each in groups.items()}, jobs)
-    memory.forget_the_rest()
-    for key, each in groups.items():
-        for n in each:
-            if n not in found[key]:
-                memory.put("squares", n, (n,), n * n)
-    return dict(found)
+    def recall(self, **groups: tuple[int, ...]) -> dict[str, dict[int, int | None]]:
+        self.looked_at.clear()
+        found = self.memory.recall_groups("squares", {key: (each,) for key, each in groups.items()}, self._jobs)
+        self.memory.forget_the_rest()
+        then = {key: {**each} for key, each in found.items()}
+        for key, each in then.items():
+            for n, square in each.items():
+                if square is None:
+                    self.memory.put_in_group("squares", key, n, n * n)
+        return then
+
+    def _jobs(self, key: str, inputs: Inputs) -> Iterator[tuple[int, Inputs]]:
+        self.looked_at.append((key, inputs))
+        return ((n, (n,)) for n in inputs[0])
+
+
+def test_of_a_new_group_nothing_is_known_until_it_is_put_there() -> None:
+    squares = Squares(Memory())
+    assert squares.recall(low=(1, 2)) == {"low": {1: None, 2: None}}
+    assert squares.recall(low=(1, 2)) == {"low": {1: 1, 2: 4}}
 
 
 def test_a_group_that_is_as_it_was_is_not_looked_into() -> None:
-    memory, looked_at = Memory(), list[str]()
-    squares_in_groups(memory, {"low": (1, 2), "high": (8, 9)}, looked_at)
-    assert squares_in_groups(memory, {"low": (1, 2), "high": (8, 9)}, looked_at) == {
-        "low": {1: 1, 2: 4},
-        "high": {8: 64, 9: 81},
-    }
-    looked_at.clear()
-    assert squares_in_groups(memory, {"high": (8, 9), "low": (1, 3)}, looked_at) == {
-        "high": {8: 64, 9: 81},
-        "low": {1: 1},
-    }
-    assert looked_at == ["low"]
+    squares = Squares(Memory())
+    squares.recall(low=(1, 2), high=(8, 9))
+    assert squares.recall(high=(8, 9), low=(1, 2)) == {"high": {8: 64, 9: 81}, "low": {1: 1, 2: 4}}
+    assert squares.looked_at == []
 
 
-def test_a_group_of_which_something_is_unknown_is_looked_into_again() -> None:
-    memory, looked_at = Memory(), list[str]()
-    groups: dict[str, tuple[int, ...]] = {"low": (1, 2)}
-    found = [squares_in_groups(memory, groups, looked_at) for _ in range(3)]
-    assert found == [{"low": {}}, {"low": {1: 1, 2: 4}}, {"low": {1: 1, 2: 4}}]
-    assert looked_at == ["low", "low"]
+def test_what_of_a_group_is_as_it_was_is_still_known_when_the_rest_is_not() -> None:
+    squares = Squares(Memory())
+    squares.recall(low=(1, 2), high=(8, 9))
+    assert squares.recall(low=(1, 3), high=(8, 9)) == {"low": {1: 1, 3: None}, "high": {8: 64, 9: 81}}
+    assert squares.looked_at == [("low", ((1, 2),)), ("low", ((1, 3),))]
 
 
-def test_what_a_group_held_is_known_one_by_one() -> None:
-    memory = Memory()
-    for low in ((1, 2), (1, 2), (1,)):
-        squares_in_groups(memory, {"low": low, "high": (8,)}, [])
-    assert memory.known == {"squares": {1: ((1,), 1), 8: ((8,), 64)}}
+def test_a_group_that_nobody_asked_for_is_forgotten() -> None:
+    squares = Squares(Memory())
+    squares.recall(low=(1,), high=(8,))
+    squares.recall(low=(1,))
+    assert squares.memory.known == {"squares": {"low": (((1,),), {1: 1})}}
 
 
-def test_a_result_that_proves_to_be_another_is_not_hidden_by_its_group() -> None:
-    memory, groups = Memory(), {"low": (1, 2)}
-    squares_in_groups(memory, groups, [])
-    squares_in_groups(memory, groups, [])
-    memory.put("squares", 2, (2,), 5)
-    assert squares_in_groups(memory, groups, []) == {"low": {1: 1, 2: 5}}
+def test_what_is_put_in_a_group_is_news() -> None:
+    squares = Squares(Memory())
+    squares.recall(low=(1,))
+    before = squares.memory.known["squares"]["low"]
+    squares.memory.put_in_group("squares", "low", 1, 1)
+    assert squares.memory.known["squares"]["low"] == before
+    assert squares.memory.known["squares"]["low"] is not before
 
 
 def test_what_would_come_with_a_copy_of_its_inputs_is_made_here() -> None:

@@ -5,6 +5,7 @@ Beyond it there are each incident for itself and the uptime of each component.
 
 import json
 from collections.abc import Hashable, Iterable, Iterator
+from functools import cache
 from heapq import nlargest
 from typing import Any
 
@@ -17,8 +18,8 @@ from statusgen.api.told import first_told
 from statusgen.api.uptime import uptime_row
 from statusgen.drafts import Draft, Sheaf
 from statusgen.entries import Chronicle
-from statusgen.facts import AnyCase, Case, Chapter, Facts, Names
-from statusgen.memory import Memory, one_by_one
+from statusgen.facts import Case, Facts, Names
+from statusgen.memory import Memory
 from statusgen.model import Incident, Maintenance
 
 FOLDER = "api/v2/"
@@ -40,30 +41,27 @@ def api_drafts(told: tuple[Chronicle, ...], facts: Facts) -> Drafts:
 def incident_sheaves(facts: Facts, memory: Memory) -> dict[Hashable, Sheaf[bytes]]:
     """Return the answer of each incident by chapter; `memory` knows the rows that they name."""
     rows: Rows = memory.keep("component rows", (component_rows(facts),), _same)
-    chapters = {key: chapter for key, chapter in facts.chapters.items() if key[0] == "incident"}
-    # Many incidents name the same few components.
-    all_names = frozenset[Names]().union(*(chapter.names for chapter in chapters.values()))
-    known = memory.keep_each("rows", {names: (rows, names) for names in all_names}, _rows_of, one_by_one)
     # News elsewhere leave an incident's own file as it is: its page is as new as its newest update.
     page = _page("", facts)
-
-    def sheaf(chapter: Chapter) -> Sheaf[bytes]:
-        inputs = (page, chapter.cases, rows.of(chapter.told.spans))
-        return Sheaf(inputs, lambda: (_draft(case, page, known[case.names]) for case in chapter.cases))
-
-    return {("api", *key): sheaf(chapter) for key, chapter in chapters.items()}
-
-
-def _draft(case: AnyCase, page: Page, rows: Rows) -> Draft[bytes]:
-    return Draft(f"{FOLDER}incidents/{entry_id('incident', case.item.slug)}.json", _incident, (page, case, rows))
+    return {
+        ("api", *key): Sheaf((page, chapter.cases, rows.of(chapter.told.spans)), _incident_drafts)
+        for key, chapter in facts.chapters.items()
+        if key[0] == "incident"
+    }
 
 
 def _same(rows: Rows) -> Rows:
     return rows
 
 
-def _rows_of(rows: Rows, names: Names) -> Rows:
-    return rows.of(key for key, _ in names)
+def _incident_drafts(page: Page, cases: tuple[Case[Incident], ...], rows: Rows) -> Drafts:
+    @cache  # many incidents name the same few components
+    def named(names: Names) -> Rows:
+        return rows.of(key for key, _ in names)
+
+    for case in cases:
+        identity = entry_id("incident", case.item.slug)
+        yield Draft(f"{FOLDER}incidents/{identity}.json", _incident, (page, case, named(case.names)))
 
 
 def _states(page: Page, rows: Rows, facts: Facts) -> Drafts:

@@ -1,7 +1,8 @@
 """Which pages exist, and what each of them shows: a pure function of the site, the time and the language."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -42,7 +43,7 @@ def plan_pages(facts: Facts) -> Pages:
     plan = plan_site(facts, Memory())
     yield from plan.pages
     for sheaf in plan.sheaves.values():
-        yield from sheaf.drafts()
+        yield from sheaf.opened()
 
 
 def plan_site(facts: Facts, memory: Memory) -> Plan:
@@ -73,18 +74,19 @@ def _contents(cases: tuple[AnyCase, ...]) -> tuple[tuple[str, ...], int]:
 
 
 def _chapter_pages(chapter: Chapter, months: Calendar, facts: Facts) -> Sheaf[PlannedPage]:
-    ways = tuple(months.anchors.get(first, months.newest) for first, _ in chapter.months)
+    ways = {first: months.anchors.get(first, months.newest) for first, _ in chapter.months}
     outlooks = {
         case.item.slug: outlook(case, facts)
         for case in chapter.cases
         if isinstance(case.item, Incident) and case.item.postmortem
     }
+    return Sheaf((chapter.cases, ways, outlooks), _pages)
 
-    def drafts() -> Pages:
-        for case in chapter.cases:
-            yield from _pages_of(case, months.anchor(case), outlooks.get(case.item.slug))
 
-    return Sheaf((chapter.cases, ways, tuple(outlooks.items())), drafts)
+def _pages(cases: tuple[AnyCase, ...], ways: Mapping[date, Anchor], outlooks: Mapping[str, Outlook | None]) -> Pages:
+    """Yield the pages of some cases; `ways` lead to their months, and `outlooks` are of postmortems, by slug."""
+    for case in cases:
+        yield from _pages_of(case, ways[case.day.replace(day=1)], outlooks.get(case.item.slug))
 
 
 def _pages_of(case: AnyCase, month: Anchor, shown: Outlook | None) -> Pages:

@@ -25,11 +25,7 @@ class Calendar:
     cases: dict[date, tuple[AnyCase, ...]]  # first of the month, newest month first -> newest case first
     links: dict[date, MonthLink]  # the same months in the same order
     anchors: dict[date, Anchor]  # the way to each of them
-    newest: Anchor  # the way to the newest one, whichever that is
-
-    def anchor(self, case: AnyCase) -> Anchor:
-        """Return the way from a page to its month, or to the newest one for what is yet to come."""
-        return self.anchors.get(case.day.replace(day=1), self.newest)
+    newest: Anchor  # the way to the newest one, whichever that is, also from what is yet to come
 
 
 def calendar(facts: Facts, memory: Memory) -> Calendar:
