@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from conftest import SHARED, needs
 from statusgen.markup import FORBIDDEN, REPLACEMENT, to_html
-from statusgen.markup.parser import read_as
+from statusgen.markup.parser import read_as, simple
 from statusgen.markup.sanitiser import sanitised
 from statusgen.markup.spans import is_plain
 
@@ -44,6 +44,7 @@ SIDE_BY_SIDE = (
     "(https://x.example/a/)",
     "https://x.example/a_(b)",
     "https://x.example/?a=b&c=d",
+    "https://x.example/\"a",
     "we: https://x.example/!?",
     "snake_case and a_b_c `d`",
     "AT&T &amp; &copy; `&amp;` a > b",
@@ -191,6 +192,52 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_whatever_is_written_is_read_as_the_library_reads_it(source: str) -> None:
     assert to_html(source) == at_leisure(source)
+
+
+SIMPLE = st.sampled_from(
+    (
+        *(
+            "Word",
+            "see ",
+            "a",
+            "10:30",
+            "\xe9",
+            " ",
+            " ",
+            "  ",
+            "\xa0",
+            ".",
+            ", ",
+            ": ",
+            "! ",
+            "'",
+            '"',
+            "|",
+            "=",
+            "~",
+            "#",
+        ),
+        *("`a`", "`b c`", "*d*", "**e f**", "[g](h/)", "[i j](https://x.example/k_l)", "[m](javascript:n)", "[o](#p)"),
+        *("https://x.example/q", "http://y.example.", "s_t", "-", "1.", "\n", "\nA", "\n\nB", "\n\n- C", "\n- D"),
+        *("\n\n", "\n ", "\n- ", "\n---", "\n==="),
+    )
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(SIMPLE, max_size=15).map("".join))
+def test_simple_texts_are_read_as_the_library_reads_them(source: str) -> None:
+    assert to_html(f"A{source}") == at_leisure(f"A{source}")
+
+
+@pytest.mark.parametrize("text", ["A\n\nB", "A `b` *c*.\n\n- D [e](f)\n- G", "A\nb\n\n- C\n\nD\n\n- E"])
+def test_paragraphs_and_lists_with_spans_need_no_library(text: str) -> None:
+    assert simple(text) is not None
+
+
+@pytest.mark.parametrize("text", ["- A", "A\n- B", "A\n\n- B\n\n- C", "A\n\n- B\nc", "A\n\n1. B", "A & b", "A\n\n\nB"])
+def test_what_may_mean_anything_else_is_left_to_the_library(text: str) -> None:
+    assert simple(text) is None
 
 
 def test_the_sample_is_read_as_the_library_reads_it() -> None:

@@ -45,7 +45,12 @@ class Inlines(InlineTreeprocessor):
 
     def _cost(self, text: str, longest_reference: int) -> int:
         """Return how much work `text` may make; a reference is written out at every mention."""
-        return len(self.BEGINS.findall(text)) * len(text) + text.count("[") * longest_reference
+        return self.work(text) + text.count("[") * longest_reference
+
+    @classmethod
+    def work(cls, text: str) -> int:
+        """Return how much work the spans of `text` may make."""
+        return len(cls.BEGINS.findall(text)) * len(text)
 
 
 class BareLink(InlineProcessor):

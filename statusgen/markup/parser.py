@@ -13,19 +13,40 @@ from statusgen.markup.characters import FORBIDDEN, REPLACEMENT
 from statusgen.markup.finish import Finish, Unescape
 from statusgen.markup.inlines import BareLink, Inlines, Mail
 from statusgen.markup.sanitiser import sanitised
+from statusgen.markup.spans import is_plain, written
 from statusgen.model import Html
 
-# What begins anything within a paragraph, or is written in another way than it stands there.
-SIGN = re.compile(r"[`\[\\*_<>&\t\r]|:(?=//)|:(?<=mailto:)|\n(?<=  \n)")
+# What is written in another way than it stands there, or may make work that grows faster than a text.
+SIGN = re.compile(r"[\\<>&\t\r\x02\x03]")
+LETTER = r"[^\W\d_]"
+PARAGRAPH = re.compile(rf"{LETTER}.*+(?:\n{LETTER}.*+)*+")
+ITEMS = re.compile(rf"- {LETTER}.*+(?:\n- {LETTER}.*+)*+")
 
 
 def convert(source: str, top_heading: int) -> Html:
     """Return the HTML of Markdown `source`, whose highest heading becomes `top_heading`."""
     source = FORBIDDEN.sub(REPLACEMENT, source)
-    sentences = source.strip("\n")
-    if PlainParagraph.PLAIN.fullmatch(sentences) and not SIGN.search(sentences):
-        return sanitised(f"<p>{sentences}</p>")
-    return sanitised(_markdown(top_heading).reset().convert(source))
+    html = simple(source.strip("\n"))
+    return sanitised(_markdown(top_heading).reset().convert(source) if html is None else html)
+
+
+def simple(text: str) -> str | None:
+    """Return the HTML of paragraphs with lists behind them, in which nothing but spans begins; None of all else."""
+    if SIGN.search(text) or Inlines.work(text) > Inlines.MAX_WORK:
+        return None
+    blocks, was_list = [], True  # what begins with a list, or has one behind another, is read otherwise
+    for block in text.split("\n\n"):
+        is_list = not was_list and ITEMS.fullmatch(block) is not None
+        if not (is_list or PARAGRAPH.fullmatch(block)) or not is_plain(block):
+            return None
+        blocks.append(_list(block) if is_list else f"<p>{written(block)}</p>")
+        was_list = is_list
+    return "\n".join(blocks)
+
+
+def _list(block: str) -> str:
+    items = "".join(f"<li>{written(line[2:])}</li>\n" for line in block.split("\n"))
+    return f"<ul>\n{items}</ul>"
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element  # Python-Markdown's tree; no XML is p
 
 from markdown.util import AtomicString, code_escape
 
-from statusgen.markup.links import without_punctuation
+from statusgen.markup.links import address, without_punctuation
 
 # The words of a span have no sign of another, and neither "/" nor "@", without which there is no bare address.
 _WORD = r"[^\s`\[\]\\*_<!@/\x02]"
@@ -29,6 +29,24 @@ SIGN = re.compile(r"[`\[\\*<\x02]|_(?<![^\W_]_)|_(?![^\W_])|:(?=//)|:(?<=mailto:
 def is_plain(text: str) -> bool:
     """Tell whether nothing in `text` begins anything, but for spans side by side."""
     return not SIGN.search(SPAN.sub("\x03", text))
+
+
+def written(text: str) -> str:
+    """Return the HTML of plain text with its spans, as Python-Markdown would write it; there is no `&`, `<` or `>`."""
+    parts, end = [], 0
+    for match in SPAN.finditer(text):
+        span, length = _span(match)
+        parts += [text[end : match.start()], _as_html(span)]
+        end = match.start() + length
+    return "".join((*parts, text[end:]))
+
+
+def _as_html(span: Element) -> str:
+    label, href = span.text or "", span.get("href")
+    if href is None:
+        return f"<{span.tag}>{label}</{span.tag}>"
+    quoted = href.replace('"', "&quot;")
+    return label if address(href) is None else f'<a href="{quoted}">{label}</a>'
 
 
 def read_spans(element: Element) -> None:
