@@ -44,7 +44,7 @@ SIDE_BY_SIDE = (
     "(https://x.example/a/)",
     "https://x.example/a_(b)",
     "https://x.example/?a=b&c=d",
-    "https://x.example/\"a",
+    'https://x.example/"a',
     "we: https://x.example/!?",
     "snake_case and a_b_c `d`",
     "AT&T &amp; &copy; `&amp;` a > b",

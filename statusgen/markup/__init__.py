@@ -5,9 +5,9 @@ does not get out, whatever an author or a bug in between wrote. Raw HTML is neve
 
 Most texts are a few sentences with a link or a bold word. Python-Markdown goes through them some thirty times, so they
 are spared what would change nothing: `parser.simple`, which writes most of them without the library, and
-`parser.Economy` are all that is done for speed, and a test holds both ways together. Some inputs cost the square of their length, or a stack frame a character. Work is therefore counted
-beforehand, and a block or a text that would cost too much is shown as plain text in its place. Counts, not clocks: the
-same input gives the same bytes on a slow machine.
+`parser.Economy` are all that is done for speed, and a test holds both ways together. Some inputs cost the square of
+their length, or a stack frame a character. Work is therefore counted beforehand, and a block or a text that would cost
+too much is shown as plain text in its place. Counts, not clocks: the same input gives the same bytes on a slow machine.
 """
 
 from statusgen.markup.characters import FORBIDDEN, REPLACEMENT, ROOT

@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from statusgen.files import Files, folders
 from statusgen.output.manifest import NOTHING, Manifest, Notes, Seen, look
-from statusgen.output.places import CONTROL, has, holds, is_path, place_of, stage
+from statusgen.output.places import CONTROL, has, holds, is_path, place_of, stage, where_is
 from statusgen.output.ranks import Rank, rank
 from statusgen.problems import StatusgenError, UsageError
 
@@ -213,7 +213,7 @@ class _Writing:
     def _move_all(self, changed: Mapping[str, Rank], ours: Manifest) -> None:
         """Move in what changed, by its rank; all of it is known to the next build, whenever this one is killed."""
         claimed = {**dict.fromkeys(self.files, NOTHING), **ours.files}
-        coming = {path for path in changed if not os.path.lexists(place_of(self.folder, path))}
+        coming = {path for path in changed if not os.path.lexists(where_is(self.folder, path))}
         if coming or claimed.keys() != ours.files.keys():
             # What comes is not to stay then: no page leads there yet, and it may lead to what is not there yet.
             self.notes.save(
@@ -246,12 +246,12 @@ def _staged(folder: Path, paths: list[str], files: Files, temporary: Path) -> li
     """Write what of `paths` is not there already to where it waits, and return what that is."""
 
     def take(path: str, content: bytes) -> bool:
-        if holds(place_of(folder, path), content):
+        if holds(where_is(folder, path), content):
             return False
         stage(temporary / _name(path), content)
         return True
 
-    missing = [path for path in paths if not has(place_of(folder, path), files.digests.get(path))]
+    missing = [path for path in paths if not has(where_is(folder, path), files.digests.get(path))]
     return [path for path, is_staged in files.made(missing, take) if is_staged]
 
 
@@ -264,7 +264,7 @@ def _check_ways(folder: Path, files: Iterable[str], ours: Mapping[str, Seen]) ->
     """Refuse what others put where a folder has to be: nothing is written through a link, and no file is lost."""
     for above in sorted(folders(files)):
         try:
-            mode = place_of(folder, above).lstat().st_mode
+            mode = os.lstat(where_is(folder, above)).st_mode
         except (FileNotFoundError, NotADirectoryError):
             continue
         if not stat.S_ISDIR(mode) and (stat.S_ISLNK(mode) or above not in ours):

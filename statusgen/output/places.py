@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from io import FileIO
 from pathlib import Path
 
 from statusgen.files import digest
@@ -19,22 +20,30 @@ def is_path(path: object) -> bool:
 
 
 def place_of(folder: Path, path: str) -> Path:
-    """Return where `path` is on the disk: its name there is UTF-8, whatever encoding the locale claims."""
-    return folder / os.fsdecode(path.encode())
+    """Return where `path` is on the disk, as `where_is` has it."""
+    return Path(where_is(folder, path))
 
 
-def has(place: Path, known: str | None) -> bool:
+def where_is(folder: Path, path: str) -> str:
+    """Return where `path` is on the disk: its name there is UTF-8, whatever encoding the locale claims.
+
+    To make a `Path` of it takes longer than most that is asked of a file, and there are tens of thousands.
+    """
+    return f"{folder}{os.sep}{os.fsdecode(path.encode())}"
+
+
+def has(place: str, known: str | None) -> bool:
     """Whether the file at `place` has a digest that is known."""
     try:
-        return known is not None and stat.S_ISREG(place.lstat().st_mode) and digest(place.read_bytes()) == known
+        return known is not None and stat.S_ISREG(os.lstat(place).st_mode) and digest(_read(place)) == known
     except OSError:
         return False
 
 
-def holds(place: Path, content: bytes) -> bool:
+def holds(place: str | Path, content: bytes) -> bool:
     try:
-        status = place.lstat()
-        return stat.S_ISREG(status.st_mode) and status.st_size == len(content) and place.read_bytes() == content
+        status = os.lstat(place)
+        return stat.S_ISREG(status.st_mode) and status.st_size == len(content) and _read(place) == content
     except OSError:
         return False
 
@@ -43,3 +52,8 @@ def stage(place: Path, content: bytes) -> Path:
     with place.open("xb") as file:
         file.write(content)
     return place
+
+
+def _read(place: str | Path) -> bytes:
+    with FileIO(place) as file:
+        return file.readall()
