@@ -84,6 +84,7 @@ class Cache:
         self._known: Known = {}
         self._size = 0  # of all parts, in results
         self._is_whole = True
+        self._asked: tuple[Sources, Instant, bytes] | None = None
 
     def read(self) -> Known:
         """Return what can be believed, which may be nothing."""
@@ -115,7 +116,7 @@ class Cache:
         try:
             content = (self._folder / SITE).read_bytes()
             seal, rest = content[:SEAL], content[SEAL:]
-            if seal != self._seal(rest, _said(sources, instant)):
+            if seal != self._seal(rest, self._all_of(sources, instant)):
                 return None
             found = _unpickled(rest)
             return Built(Whole(found["digests"], build), **found["told"])
@@ -127,7 +128,13 @@ class Cache:
         told = {field.name: getattr(built, field.name) for field in fields(built) if field.name != "files"}
         rest = _pickled({"told": told, "digests": built.files.digests})
         with suppress(OSError):
-            self._put(SITE, self._seal(rest, _said(sources, instant)) + rest)
+            self._put(SITE, self._seal(rest, self._all_of(sources, instant)) + rest)
+
+    def _all_of(self, sources: Sources, instant: Instant) -> bytes:
+        """Return what stands for all that a site is made of; a build asks for it twice, of the same."""
+        if self._asked is None or self._asked[0] is not sources or self._asked[1] != instant:
+            self._asked = sources, instant, hashlib.sha256(_said(sources, instant)).digest()
+        return self._asked[2]
 
     def _seal(self, *contents: bytes) -> bytes:
         """Return what nothing but these contents have, made by this version."""
