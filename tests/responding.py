@@ -61,6 +61,20 @@ components: [web]
 ---
 """
 
+# The open incident's file.
+BEFORE = COMPANY.partition("2026-04-12-api-errors.md --\n")[2].partition("-- incidents/2026-03-01")[0]
+SECOND = """
+-- incidents/2026-04-11-web-slow.md --
+---
+title: Slow website
+components: [web]
+---
+
+## 2026-04-11 20:00 - Investigating
+
+Slow.
+"""
+
 
 def lay(text: str) -> None:
     """Lay `text` down as the content of the folder that a test runs in."""

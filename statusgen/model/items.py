@@ -1,0 +1,143 @@
+"""What happens: components, incidents, maintenance, and what is said of them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple, NewType
+
+from statusgen.model.words import Impact, Severity, Show, State, Status
+
+Html = NewType("Html", str)
+"""Sanitised HTML as `markup` makes it; nothing else may be given this type."""
+
+
+def by_values(value: Any) -> tuple[type, tuple[Any, ...]]:  # noqa: ANN401  # a dataclass of any fields
+    """Pickle a dataclass as its values: what `slots` brings for that goes over its fields one by one."""
+    return type(value), tuple(getattr(value, name) for name in value.__match_args__)
+
+
+class Link(NamedTuple):
+    label: str
+    url: str
+
+
+class PastState(NamedTuple):
+    """A state that no incident tells of, from `start` up to `end`."""
+
+    start: datetime
+    end: datetime
+    state: State
+    note: str = ""
+
+
+Changes = tuple[tuple[str, State], ...]
+"""Pairs of component id and state, as written, each id once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of the service with a state of its own."""
+
+    id: str
+    name: str
+    description: str = ""
+    group: str | None = None
+    order: int = 0
+    status: State | None = State.OPERATIONAL  # None: it was written, but could not be read
+    status_since: datetime | None = None
+    tracked_since: datetime | None = None
+    url: str | None = None
+    show: Show = Show.ALWAYS
+    history: tuple[PastState, ...] = ()  # as written
+    source: str = field(default="", compare=False)  # the file's path, for warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What was said at one time, and what changed with it."""
+
+    at: datetime
+    status: Status
+    html: Html
+    changes: Changes = ()
+    key: str = ""  # the author's `#id`, without the `#`
+    line: int = field(default=0, compare=False)  # of its heading in the file
+
+    __reduce__ = by_values
+
+
+class Action(NamedTuple):
+    what: str
+    owner: str = ""
+    due: date | None = None
+    done: bool = False
+    url: str | None = None
+
+
+class Postmortem(NamedTuple):
+    html: Html
+    published: datetime | None = None
+    summary: str = ""
+    whys: tuple[str, ...] = ()  # each answers the one before
+    actions: tuple[Action, ...] = ()
+    source: str = ""  # the file's path, for warnings
+
+
+class Roles(NamedTuple):
+    """Who did what while it lasted; never published."""
+
+    commander: str = ""
+    technical_lead: str = ""
+    communications_lead: str = ""
+    scribe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Something that went wrong, with all that was said of it."""
+
+    slug: str
+    title: str
+    started: datetime
+    html: Html = Html("")  # the summary above the timeline
+    severity: Severity | None = None
+    impact: Impact | None = None  # None: computed
+    components: Changes = ()  # from `started` on
+    detected: datetime | None = None
+    acknowledged: datetime | None = None
+    mitigated: datetime | None = None
+    resolved: datetime | None = None  # None: the time of the `Resolved` update
+    updates: tuple[Update, ...] = ()  # oldest first; those of one minute as in the file
+    backfilled: bool = False
+    links: tuple[Link, ...] = ()
+    roles: Roles = Roles()  # noqa: RUF009  # a tuple, which nobody can change
+    aliases: tuple[str, ...] = ()
+    alert_key: str = ""  # that of the alert it came from; never published
+    postmortem: Postmortem | None = None
+    source: str = field(default="", compare=False)  # the file's path, for warnings
+    resolved_line: int = field(default=0, compare=False)  # of `resolved` in it
+
+    __reduce__ = by_values
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """Work that is planned, or was."""
+
+    slug: str
+    title: str
+    starts: datetime
+    ends: datetime
+    html: Html = Html("")
+    components: Changes = ()  # while it is in progress
+    updates: tuple[Update, ...] = ()  # oldest first
+    source: str = field(default="", compare=False)
+
+    __reduce__ = by_values
+
+
+class Page(NamedTuple):
+    slug: str
+    title: str
+    html: Html
+    description: str = ""
+    order: int = 0
