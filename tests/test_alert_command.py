@@ -288,6 +288,12 @@ def test_a_mistake_in_the_rules_loses_no_alert(page: Page) -> None:
     assert (done.code, BEGAN.read_text()) == (0, WRITTEN)
 
 
+def test_what_a_rule_was_perhaps_to_hide_is_not_published(page: Page) -> None:
+    Path("content/alerts.yaml").write_text("rules:\n  - match: {service: api}\n    ignor: true\n")
+    assert page.take("alertmanager", alertmanager(), "10:00:20", "--publish").code == 0
+    assert "draft: true\n" in BEGAN.read_text()
+
+
 def test_who_maps_nothing_is_told(page: Page) -> None:
     done = page.take("betterstack", betterstack())
     assert "No rule in alerts.yaml says which components are hit.\n" in done.out

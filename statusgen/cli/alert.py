@@ -13,7 +13,7 @@ from statusgen.cli.desk import Desk, Options, open_desk
 from statusgen.composing import new_slug
 from statusgen.content import ALERTS, drafts, read_alert_rules
 from statusgen.model import AlertRules, Incident
-from statusgen.problems import Problem, ProblemsError
+from statusgen.problems import Problem, ProblemsError, errors
 from statusgen.saving import Change as FileChange
 from statusgen.saving import read_content, turn
 from statusgen.triage import (
@@ -62,8 +62,8 @@ def alert(*, options: Options, source: str, publish: bool, resolve: bool) -> int
 def _plan(desk: Desk, alerts: tuple[Alert, ...], *, publish: bool, resolve: bool) -> Plan:
     if not alerts:
         return Plan((), "", then=_nothing("it is about nothing that goes wrong"))
-    news = News(alerts, desk.now, draft=not publish, resolve=resolve)
-    rules = _rules(desk)
+    rules, is_sound = _rules(desk)
+    news = News(alerts, desk.now, draft=not (publish and is_sound), resolve=resolve)
     known = _known(desk)
     _check_readable(desk, known, news.key)
     decision = decide(news, known, rules, [*desk.facts.components])
@@ -76,11 +76,14 @@ def _plan(desk: Desk, alerts: tuple[Alert, ...], *, publish: bool, resolve: bool
             return _keep(desk, decision)
 
 
-def _rules(desk: Desk) -> AlertRules:
-    """Return the rules as far as they can be read: an alert must not get lost for a mistake in them."""
+def _rules(desk: Desk) -> tuple[AlertRules, bool]:
+    """Return the rules as far as they can be read, and whether that is all of them.
+
+    An alert must not get lost for a mistake in them, and what they were to hide must not become public.
+    """
     rules, problems = read_alert_rules(desk.sources.texts.get(ALERTS), frozenset(desk.facts.components))
     console.show_problems(problems, desk.content.as_posix())
-    return rules
+    return rules, not errors(problems)
 
 
 def _check_readable(desk: Desk, known: Sequence[Known], key: str) -> None:
