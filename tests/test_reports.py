@@ -140,7 +140,7 @@ def test_reports_tell_of_this_month_and_the_eleven_before_in_the_zone_of_the_sit
 
 def test_each_number_says_what_it_rests_on() -> None:
     assert reports().figures == (
-        Figure("Incidents", "4", "in 12 months"),
+        Figure("Incidents", "4", "in 3 months"),
         Figure("Median time to resolve", "2 h", "from 2 of 4 incidents"),
         Figure("Longest outage", "2 h", "Long <one>"),
     )
@@ -309,8 +309,15 @@ def test_a_site_with_nothing_in_it_has_reports_that_say_so() -> None:
     view = reports("")
     assert (view.incidents, view.uptime, view.outages, view.actions) == (None, None, (), None)
     assert {row[-1] for row in view.incidents_table.rows} == {"No data"}
-    assert view.figures[0] == Figure("Incidents", "0", "in 12 months")
-    assert view.figures[2] == Figure("Longest outage", "None", "")
+    assert view.figures == tuple(
+        Figure(label, "No data", basis)
+        for label, basis in (
+            ("Incidents", ""),
+            ("Median time to resolve", "from 0 of 0 incidents"),
+            ("Longest outage", ""),
+        )
+    )
+    assert (view.incidents_table.total, view.resolve_total.value) == (("All months", "No data"), "No data")
 
 
 @pytest.mark.parametrize(

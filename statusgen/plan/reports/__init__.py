@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from statusgen import addresses
 from statusgen.facts import Facts
+from statusgen.language import Language
 from statusgen.metrics import By, Outage, Report, last_months, longest_outages, report
 from statusgen.plan.page import page
 from statusgen.plan.reports.actions import actions_view
-from statusgen.plan.reports.months import incidents_chart, incidents_table, resolve_rows, resolve_total
+from statusgen.plan.reports.months import incidents_chart, incidents_table, known_months, resolve_rows, resolve_total
 from statusgen.plan.reports.outages import outage_views
 from statusgen.plan.reports.uptime import uptime_map
 from statusgen.plan.views import ActionsView, Figure, PlannedPage, ReportsPage
@@ -54,15 +55,15 @@ def _figures(
 ) -> Iterator[Figure]:
     language = facts.language
     nothing = language.gettext("No data")
-    median, count = measured.total.resolve.median, measured.total.incidents
+    count, months = measured.total.incidents, known_months(measured, facts)
     yield Figure(
         language.gettext("Incidents"),
-        language.number(count),
-        language.ngettext("in %(num)s month", "in %(num)s months", MONTHS),
+        language.number(count) if months else nothing,
+        language.ngettext("in %(num)s month", "in %(num)s months", months) if months else "",
     )
     yield Figure(
         language.gettext("Median time to resolve"),
-        nothing if median is None else language.duration(median),
+        resolve_total(measured, facts).value,
         language.ngettext(
             "from %(measured)s of %(num)s incident",
             "from %(measured)s of %(num)s incidents",
@@ -72,8 +73,12 @@ def _figures(
     )
     yield Figure(
         language.gettext("Longest outage"),
-        language.duration(outages[0].length) if outages else language.gettext("None"),
+        _longest(outages, language) if months else nothing,
         outages[0].case.item.title if outages else "",
     )
     if actions:
         yield Figure(language.gettext("Action items"), actions.progress, "")
+
+
+def _longest(outages: tuple[Outage, ...], language: Language) -> str:
+    return language.duration(outages[0].length) if outages else language.gettext("None")

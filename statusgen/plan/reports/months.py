@@ -38,7 +38,7 @@ def incidents_table(report: Report, facts: Facts) -> Table:
     return Table(
         head=(gettext("Month"), *severities, gettext("Incidents")),
         rows=tuple(_row(part, report, facts) for part in report.parts),
-        total=(gettext("All months"), *_counts(report.total, report, language)),
+        total=_total_row(report, facts),
     )
 
 
@@ -50,7 +50,14 @@ def resolve_rows(report: Report, facts: Facts) -> tuple[Measured, ...]:
 
 def resolve_total(report: Report, facts: Facts) -> Measured:
     language, (value, basis) = facts.language, _median(report.total, facts.language)
+    if not known_months(report, facts):
+        value, basis = language.gettext("No data"), NOTHING
     return Measured(language.gettext("All months"), value, basis, None)
+
+
+def known_months(report: Report, facts: Facts) -> int:
+    """Return of how many of the months anything is told."""
+    return sum(_is_known(part, facts) for part in report.parts)
 
 
 def _measured(part: Part, longest: timedelta, facts: Facts) -> Measured:
@@ -98,6 +105,13 @@ def _row(part: Part, report: Report, facts: Facts) -> tuple[str, ...]:
         blanks = (NOTHING for _ in _shares(report.total, report))
         return _month(part, facts), *blanks, facts.language.gettext("No data")
     return _month(part, facts), *_counts(part.metrics, report, facts.language)
+
+
+def _total_row(report: Report, facts: Facts) -> tuple[str, ...]:
+    label = facts.language.gettext("All months")
+    if not known_months(report, facts):
+        return label, facts.language.gettext("No data")
+    return label, *_counts(report.total, report, facts.language)
 
 
 def _counts(metrics: Metrics, report: Report, language: Language) -> tuple[str, ...]:
