@@ -92,6 +92,10 @@ def test_an_entry_may_say_what_it_wants() -> None:
             ),
         ),
         (
+            "{webhook: 'https://ada:hunter2@a.example/'}",
+            "4:18: error: a name or password in the address is not sent (leave it out; `secret` signs messages)",
+        ),
+        (
             "{webhook: 'https://a.example/', component: [api]}",
             "4:40: error: unknown key 'component' (did you mean 'components'?)",
         ),

@@ -98,6 +98,33 @@ def test_each_hook_shows_the_incident_as_it_was_at_that_update() -> None:
     assert [len(one["incident_updates"]) for one in told] == [1, 2, 3]
 
 
+def test_of_an_incident_that_came_back_each_hook_shows_what_was_true_then() -> None:
+    again = (
+        "\n## 2026-04-12 10:35 - Investigating { api=major_outage }\n\nAgain.\n"
+        "\n## 2026-04-12 10:40 - Monitoring { api=degraded_performance }\n\nBetter.\n"
+    )
+    told = [hook["incident"] for hook in hooks(SITE + INCIDENT + again, "2026-04-12 10:41") if "incident" in hook]
+    assert [
+        (one["status"], one["monitoring_at"], one["resolved_at"], [each["status"] for each in one["components"]])
+        for one in told
+    ] == [
+        ("investigating", None, None, ["partial_outage"]),
+        ("monitoring", "2026-04-12T09:41:00.000Z", None, ["degraded_performance"]),
+        ("resolved", "2026-04-12T09:41:00.000Z", "2026-04-12T10:30:00.000Z", ["operational"]),
+        ("investigating", "2026-04-12T09:41:00.000Z", None, ["major_outage"]),
+        ("monitoring", "2026-04-12T10:40:00.000Z", None, ["degraded_performance"]),
+    ]
+
+
+def test_nothing_in_a_text_calls_everybody_or_hides_where_it_leads() -> None:
+    text = "title: '@everyone [log in](https://evil.example/)'\nbackfilled: false"
+    begun = BEGUN.replace("title: API <errors>", text).replace("\n\nWe", "\n\n@here We")
+    told = words(SITE + begun, "2026-04-12 09:30")
+    joined = "\N{WORD JOINER}"
+    assert told[0].title == f"[Investigating] @{joined}everyone [log in]{joined}(https://evil.example/)"
+    assert told[0].text.startswith(f"@{joined}here")
+
+
 def test_a_hook_of_an_incident_has_the_fields_of_statuspage() -> None:
     hook = hooks(SITE + BEGUN, "2026-04-12 09:30")[0]
     assert set(hook) == {"meta", "page", "incident"}

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from pathlib import Path
 from threading import Event
 from time import time
 
@@ -47,6 +48,22 @@ def test_a_webhook_arrives_with_a_signature_that_a_library_for_receivers_takes()
     assert (posted.path, posted.headers["webhook-id"]) == ("/hook", IDENTITY)
     assert posted.headers["user-agent"] == f"statusgen/{__version__}"
     assert posted.headers["content-type"] == "application/json"
+
+
+def test_no_password_of_the_machine_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login ada password hunter2\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with sink() as program, web() as opened:
+        opened.post(f"{program.url}hook", b"{}", {})
+    assert "authorization" not in program.posted[0].headers
+
+
+def test_a_hub_that_refuses_one_feed_is_asked_about_no_other() -> None:
+    with sink() as hub, web() as opened:
+        hub.answers = [400]
+        with pytest.raises(UnreachableError, match="answered 400"):
+            ping(opened, f"{hub.url}hub", "https://a.example/feed.rss")
 
 
 def test_without_a_secret_there_is_no_signature() -> None:

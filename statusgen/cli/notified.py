@@ -1,12 +1,13 @@
 """What is printed of those who were told, or of what they would be told."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from statusgen.cli import console
 from statusgen.cli.notifying import Notified
 from statusgen.facts import Facts
 from statusgen.model import Means, NotifyTarget
-from statusgen.notify import HUB, Hooks, Job, Message, Plan, message
+from statusgen.notify import HUB, Hooks, Job, Plan, message
 
 
 def tell(notified: Notified, *, is_dry_run: bool) -> None:
@@ -38,7 +39,7 @@ def summary(notified: Notified, *, is_dry_run: bool) -> list[dict[str, object]]:
     if facts is None or plan is None:
         return listed
     for job in notified.jobs:
-        shown = {"messages": [each._asdict() for each in _messages(job, plan, facts)]} if is_dry_run else {}
+        shown = {"messages": [*_messages(job, plan, facts)]} if is_dry_run else {}
         listed.append({**_row(job.name, plan, job.told, job.untold, error=job.reason), **shown})
     names = {job.name for job in notified.jobs}
     return [*listed, *(_row(name, plan) for name in plan.given_up if name not in names)]
@@ -87,8 +88,14 @@ def _preview(job: Job, plan: Plan, facts: Facts) -> Iterator[str]:
         yield from (f"    {line}".rstrip() for line in text.splitlines())
 
 
-def _messages(job: Job, plan: Plan, facts: Facts) -> Iterator[Message]:
-    return (message(news, facts) for news in plan.messages.get(job.name, ()))
+def _messages(job: Job, plan: Plan, facts: Facts) -> Iterator[object]:
+    """Yield what would be sent: the JSON of a webhook, the title and text of a message, the feeds of a ping."""
+    if job.name == HUB:
+        yield from job.ids
+        return
+    hooks = Hooks(facts) if _target(job.name, facts).means is Means.WEBHOOK else None
+    for news in plan.messages.get(job.name, ()):
+        yield json.loads(hooks.body(news)) if hooks else message(news, facts)._asdict()
 
 
 def _target(name: str, facts: Facts) -> NotifyTarget:

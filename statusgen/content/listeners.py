@@ -16,6 +16,8 @@ def parse_webhook(text: str) -> str:
         UnreadableError: if `text` is none.
     """
     filled = _filled(text)
+    if re.match(r"https?://[^/?#]*@", filled):
+        raise UnreadableError("a name or password in the address is not sent", "leave it out; `secret` signs messages")
     if not re.fullmatch(VARIABLE, text):
         parse_url(filled)
     return text

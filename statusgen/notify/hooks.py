@@ -119,13 +119,18 @@ def _row(told: Told, rows: Rows) -> Row:
 def _as_it_was(row: Row, updates: Sequence[IncidentUpdate]) -> Row:
     """Return `row` as it was when the first of `updates`, which are its newest then, was told."""
     newest = updates[0]
-    monitored = any(update["status"] == "monitoring" for update in updates)
+    monitored = (update["display_at"] for update in updates if update["status"] == "monitoring")
+    ended = (update["display_at"] for update in updates if update["status"] in ENDED - {"postmortem"})
+    states = {
+        each["code"]: each["new_status"] for update in reversed(updates) for each in update["affected_components"] or ()
+    }
     return {
         **row,
         "status": newest["status"],
         "updated_at": newest["updated_at"],
-        "monitoring_at": row["monitoring_at"] if monitored else None,
-        "resolved_at": row["resolved_at"] if newest["status"] in ENDED else None,
+        "monitoring_at": next(monitored, None),
+        "resolved_at": next(ended, None) if newest["status"] in ENDED else None,
+        "components": [{**each, "status": states.get(each["id"], each["status"])} for each in row["components"]],
     }
 
 

@@ -57,6 +57,7 @@ class Web:
         for scheme in SCHEMES:
             self._session.mount(f"{scheme}://", HTTPAdapter(max_retries=retry))
         self._session.headers["User-Agent"] = USER_AGENT
+        self._session.auth = _nobody
 
     def post(self, url: str, body: bytes | Mapping[str, str], headers: Mapping[str, str]) -> None:
         """Send `body`, a mapping as a form.
@@ -83,6 +84,11 @@ class Web:
 
     def close(self) -> None:
         self._session.close()
+
+
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Add nothing: with no such function, the names and passwords of ~/.netrc would be sent."""
+    return request
 
 
 def _is_late(error: requests.exceptions.RequestException) -> bool:

@@ -1,5 +1,6 @@
 """News as people read it: a title, a few lines, and where there is more."""
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from statusgen.notify.record import Change
 from statusgen.timeline import impact
 from statusgen.words import STATES
 
+# What chats take for a call to everybody, or for a link that hides where it leads.
+LIVE = re.compile(r"@(?=everyone|here|channel|all\b)|<(?=[!@#])|\](?=\()", re.IGNORECASE)
 TITLE_LIMIT, TEXT_LIMIT = 250, 8000  # letters
 
 
@@ -34,7 +37,12 @@ class Message(NamedTuple):
 def message(news: News, facts: Facts) -> Message:
     """Return what people are told of `news`, in the site's language."""
     found = _of_component(news.subject, facts) if isinstance(news.subject, Change) else _of_update(news.subject)
-    return found._replace(title=shortened(found.title, TITLE_LIMIT))
+    return found._replace(title=_inert(shortened(found.title, TITLE_LIMIT)), text=_inert(found.text))
+
+
+def _inert(text: str) -> str:
+    """Return `text` with an invisible letter within what would do more than be read."""
+    return LIVE.sub(lambda match: f"{match[0]}\N{WORD JOINER}", text)
 
 
 def _of_update(told: Told) -> Message:
