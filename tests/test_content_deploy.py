@@ -2,7 +2,8 @@
 
 import pytest
 
-from little import read, site
+from little import files, read, site
+from statusgen.content import read_destinations
 from statusgen.model import Destination
 
 KINDS = "s3:, gs:, az:, file:, git: or rsync:"
@@ -106,3 +107,56 @@ def test_a_mistake_is_told_at_its_place(line: str, problem: str) -> None:
 def test_a_name_is_an_id() -> None:
     (problem,) = read(deploy('  My place: {to: "s3://acme"}\n'))[1]
     assert str(problem) == "site.yaml:4:3: error: 'My place' is not an id (an id is made of a-z, 0-9 and '-')"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "{ot: file:public}",
+        "{to: fil:public}",
+        "{to: 's3://acme', endpiont: 'https://s3.example/'}",
+        "{to: 's3://acme', endpoint: s3.example}",
+        "{to: 's3://acme', access_key_id: '${A}'}",
+        "{to: 'file:public', keep: 0}",
+        "{to: 'file:public', to: 'file:other'}",
+        "{to: &place 'file:public'}",
+        "{to: 'file:public', <<: {keep: 3}}",
+        "{to: 'file:public', [keep]: 3}",
+        "{to: 'file:pub\x01lic'}",
+        "{to: [file:public]}",
+        "file:public",
+        "",
+    ],
+)
+def test_of_an_entry_with_a_mistake_only_the_name_is_left(entry: str) -> None:
+    found, problems = read(deploy(f"  a: {entry}\n  b: {{to: 'file:b'}}\n"))
+    assert problems
+    assert found.settings.deploy == (
+        Destination("a", "", broken="its entry in site.yaml has a mistake"),
+        Destination("b", "file:b"),
+    )
+
+
+@pytest.mark.parametrize("name", ["My place", "<<", "UP"])
+def test_an_entry_without_a_name_that_can_be_used_is_not_missing(name: str) -> None:
+    found, _ = read(deploy(f"  {name}: {{to: 'file:a'}}\n"))
+    assert found.settings.deploy == (Destination(name, "", broken="its entry in site.yaml has a mistake"),)
+
+
+def test_an_entry_that_is_there_twice_is_broken_and_none_beside_it() -> None:
+    found, _ = read(deploy("  a: {to: 'file:a'}\n  b: {to: 'file:b'}\n  a: {to: 'file:c'}\n"))
+    assert [(each.name, bool(each.broken)) for each in found.settings.deploy] == [("a", True), ("b", False)]
+
+
+@pytest.mark.parametrize("text", ["  - file:public\n", "  file:public\n", "  [a]: {to: 'file:a'}\n"])
+def test_places_that_cannot_be_read_at_all_are_not_missing(text: str) -> None:
+    found, _ = read(deploy(text))
+    assert found.settings.deploy == (Destination("deploy", "", broken="site.yaml has a mistake there"),)
+
+
+def test_places_are_known_where_the_rest_of_the_file_is_broken() -> None:
+    text = "url: 'https://a.example/\ndeploy:\n  a: {to: 'file:a'}\n  b: {to: 'file:b', keep: 'x}\n"
+    places, problems = read_destinations(files(f"-- site.yaml --\n{text}"))
+    assert places[:1] == (Destination("a", "file:a"),)
+    assert all(each.broken for each in places[1:])
+    assert [problem.line for problem in problems][:1] == [1]

@@ -135,6 +135,51 @@ def test_a_variable_that_makes_no_address_is_told_without_it(deploy: Deploy, mon
     )
 
 
+MISTAKE = """
+deploy:
+  production: {to: "file:public/production", kep: 2}
+  backup: {to: "file:public/backup"}
+"""
+TOLD = """content/site.yaml:6:46: error: unknown key 'kep' (did you mean 'keep'?)
+1 error
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--exit-zero",), ("--dry-run",)])
+def test_a_place_whose_entry_has_a_mistake_fails_and_is_told(deploy: Deploy, options: tuple[str, ...]) -> None:
+    lay(MISTAKE)
+    code, out, err = deploy(*options)
+    assert (code, err) == (3, f"{TOLD}statusgen: production: its entry in site.yaml has a mistake\n")
+    assert out.splitlines()[-1].startswith("backup (file:public/backup): ")
+    assert not Path("public/production").exists()
+
+
+def test_a_place_without_an_address_fails_and_is_told(deploy: Deploy) -> None:
+    lay(MISTAKE.replace('to: "file:public/production", kep: 2', "ot: file:public"))
+    code, _, err = deploy("--exit-zero")
+    assert (code, err.splitlines()[-1]) == (3, "statusgen: production: its entry in site.yaml has a mistake")
+
+
+def test_a_place_whose_entry_has_a_mistake_is_known_by_its_name(deploy: Deploy) -> None:
+    lay(MISTAKE)
+    assert deploy("production") == (3, "", f"{TOLD}statusgen: production: its entry in site.yaml has a mistake\n")
+    assert deploy("backup", "--exit-zero")[0] == 0
+
+
+def test_problems_are_told_before_a_target_that_there_is_not(deploy: Deploy) -> None:
+    lay(MISTAKE)
+    code, _, err = deploy("prodution")
+    assert (code, err.startswith(f"{TOLD}statusgen: there is no target 'prodution'")) == (2, True)
+
+
+def test_json_tells_of_a_place_whose_entry_has_a_mistake(deploy: Deploy) -> None:
+    lay(MISTAKE)
+    code, out, err = deploy("production", "--json")
+    (target,) = json.loads(out)["targets"]
+    assert (code, err) == (3, "")
+    assert (target["place"], target["error"]) == (None, "its entry in site.yaml has a mistake")
+
+
 def test_an_error_in_content_is_published_and_told(deploy: Deploy) -> None:
     lay(PLACES, components__bad="name: Bad\nstatus: upp\n")
     code, out, err = deploy("production")

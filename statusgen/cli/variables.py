@@ -29,8 +29,11 @@ def resolved(destination: Destination, environ: Mapping[str, str]) -> Destinatio
     """Return `destination` without variables.
 
     Raises:
-        UsageError: if one of them is not set or empty, or what they make is no address; they are not shown.
+        UsageError: if one of them is not set or empty, or what they make is no address; they are not shown. Or if its
+            entry has a mistake.
     """
+    if destination.broken:
+        raise UsageError(destination.broken)
     where = f"deploy.{destination.name} in site.yaml"
 
     def fill(text: str | None) -> str | None:

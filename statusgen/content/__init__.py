@@ -7,7 +7,7 @@ from statusgen.content.drafts import drafts
 from statusgen.content.messages import Message, filled, placeholders, read_message
 from statusgen.content.places import ALERTS
 from statusgen.content.schema import json_schema, keys_of
-from statusgen.content.site import read_site, read_site_settings
+from statusgen.content.site import read_destinations, read_site, read_site_settings
 
 __all__ = [
     "ALERTS",
@@ -22,6 +22,7 @@ __all__ = [
     "parse_place",
     "placeholders",
     "read_alert_rules",
+    "read_destinations",
     "read_message",
     "read_site",
     "read_site_settings",

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from statusgen.content.checking import check
-from statusgen.content.definitions import GroupEntry, LinkEntry, NotifyEntry, ScaleEntry, SiteFile
+from statusgen.content.checking import Checked, check
+from statusgen.content.definitions import DestinationEntry, GroupEntry, LinkEntry, NotifyEntry, ScaleEntry, SiteFile
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import SITE, title_of
-from statusgen.documents import Document, Loc, Mark, read_yaml
+from statusgen.documents import REPLACEMENT, Document, Loc, Mark, read_yaml
 from statusgen.model import (
     DEFAULT_WEIGHTS,
     UTC_ZONE,
@@ -47,7 +47,18 @@ def read_settings(
     if not document.whole or checked.lost & {("title",), ("url",)}:
         return None, findings
     told = tuple(_notified(checked.value.notify, checked.lost))
-    return replace(_settings(checked.value, groups), notify=told), findings
+    places = tuple(_destinations(checked, document))
+    return replace(_settings(checked.value, groups), notify=told, deploy=places), findings
+
+
+def read_places(
+    text: str, static: frozenset[str], components: frozenset[str] = frozenset()
+) -> tuple[tuple[Destination, ...], Findings]:
+    """Return the places to publish to, whatever else of `text` can be read; the arguments are as above."""
+    document = read_yaml(SITE, text)
+    findings = Findings.of(document)
+    checked = check(SiteFile, document, findings, Context(UTC_ZONE, static, components), FALLBACK)
+    return tuple(_destinations(checked, document)), findings
 
 
 def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
@@ -71,7 +82,6 @@ def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
         reports=entry.reports,
         lints_off=frozenset(lint for lint, is_on in entry.lints.items() if not is_on),
         lint_words=entry.lint_words,
-        deploy=tuple(Destination(name, *place) for name, place in entry.deploy.items()),
     )
     targets = {**dict(settings.update_targets), **entry.update_targets}
     scales = tuple((severity, _scale(scale, entry.severities.get(severity))) for severity, scale in settings.severities)
@@ -93,6 +103,30 @@ def _notified(entries: Mapping[str, NotifyEntry], lost: Collection[Loc]) -> Iter
                 components=entry.components,
                 severities=entry.severities,
             )
+
+
+def _destinations(checked: Checked[SiteFile], document: Document) -> Iterator[Destination]:
+    """Yield the places in their order; of one with any mistake only the name, since another may be meant than is left.
+
+    A site that is published elsewhere, or nowhere, without a word would be taken for published.
+    """
+    entries, written = checked.value.deploy, document.values.get("deploy")
+    unclear = {loc[1:2] for loc in (*checked.lost, *document.tree.flawed) if loc[:1] == ("deploy",)}
+    names = [*written] if isinstance(written, dict) else []
+    unnamed = sorted(name for loc in unclear for name in loc if isinstance(name, str))
+    for name in dict.fromkeys([*names, *unnamed]):
+        entry = entries.get(name.strip())
+        if entry and (name,) not in unclear and not _has_gaps(entry):
+            yield Destination(name.strip(), *entry)
+        else:
+            yield Destination(name, "", broken="its entry in site.yaml has a mistake")
+    if () in unclear:
+        yield Destination("deploy", "", broken="site.yaml has a mistake there")
+
+
+def _has_gaps(entry: DestinationEntry) -> bool:
+    """Whether there were characters in it that no file may hold."""
+    return any(REPLACEMENT in text for text in entry if isinstance(text, str))
 
 
 def _scale(usual: Scale, entry: ScaleEntry | None) -> Scale:

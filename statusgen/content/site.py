@@ -15,10 +15,10 @@ from statusgen.content.maintenance import read_maintenance
 from statusgen.content.pages import read_page
 from statusgen.content.places import ALERTS, RESERVED, SITE, assign_slugs, is_status, kind_of, stray
 from statusgen.content.scope import Scope
-from statusgen.content.settings import read_settings
+from statusgen.content.settings import read_places, read_settings
 from statusgen.documents import Document, Mark, read_markdown, read_yaml
 from statusgen.memory import Memory
-from statusgen.model import Component, Incident, Maintenance, Page, Postmortem, Settings, Site
+from statusgen.model import Component, Destination, Incident, Maintenance, Page, Postmortem, Settings, Site
 from statusgen.problems import BuildStoppedError, Level, Problem
 
 ALIASES_LIMIT = 100  # each is a page, and a small file could ask for thousands
@@ -115,8 +115,28 @@ def read_site_settings(
     Raises:
         BuildStoppedError: if `site.yaml` is missing or broken.
     """
+    return _settings(texts, frozenset(static), _components_of(texts, lost), found=[], lost=lost)
+
+
+def read_destinations(
+    texts: Mapping[str, str], *, static: Collection[str] = (), lost: Collection[str] = ()
+) -> tuple[tuple[Destination, ...], tuple[Problem, ...]]:
+    """Return the places that `site.yaml` names and its problems, however broken it is; arguments as above."""
+    if SITE not in texts:
+        return (), (_no_site(lost),)
+    places, findings = read_places(texts[SITE], frozenset(static), _components_of(texts, lost))
+    return places, findings.listed()
+
+
+def _components_of(texts: Mapping[str, str], lost: Collection[str]) -> frozenset[str]:
     slugs, _ = _slugs({*texts, *lost})
-    return _settings(texts, frozenset(static), frozenset(slugs["component"].values()), found=[], lost=lost)
+    return frozenset(slugs["component"].values())
+
+
+def _no_site(lost: Collection[str]) -> Problem:
+    if SITE in lost:
+        return Problem(SITE, 0, 0, "this file cannot be read")
+    return Problem(SITE, 0, 0, "this file is missing", "write it, with at least 'title: ...' and 'url: https://...'")
 
 
 def _settings(
@@ -129,8 +149,7 @@ def _settings(
 ) -> Settings:
     if SITE not in texts:
         if SITE not in lost:
-            hint = "write it, with at least 'title: ...' and 'url: https://...'"
-            found.append(Problem(SITE, 0, 0, "this file is missing", hint))
+            found.append(_no_site(lost))
         raise BuildStoppedError(tuple(sorted(found)))
     settings, findings = read_settings(texts[SITE], static, components)
     found += findings.listed()

@@ -10,12 +10,13 @@ from itertools import accumulate
 from statusgen.documents.front_matter import split
 from statusgen.documents.marks import START, Lines, Loc, Mark
 from statusgen.documents.outline import Outline, Place, outline
-from statusgen.documents.text import REFUSED, clean, has_conflict, normalise
+from statusgen.documents.text import REFUSED, REPLACEMENT, clean, has_conflict, normalise
 from statusgen.documents.tree import Tree, Value, read_tree
 from statusgen.problems import Problem
 
 __all__ = [
     "REFUSED",
+    "REPLACEMENT",
     "START",
     "Document",
     "Loc",

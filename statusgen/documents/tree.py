@@ -43,7 +43,8 @@ class _Open:
 class Tree:
     """What the YAML of one file says; `whole` is false where a part of it could not be read at all.
 
-    `keys` and `marks` tell at which character of the file a key and a value begin.
+    `keys` and `marks` tell at which character of the file a key and a value begin; `flawed` are the places where more
+    was written than `values` have.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Tree:
     marks: dict[Loc, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
+    flawed: set[Loc] = field(default_factory=set)
 
     def problem(self, index: int, message: str, hint: str) -> None:
         mark = self.lines.mark(index)
@@ -78,9 +80,11 @@ def _read_parts(tree: Tree, text: str, offset: int) -> Tree:
     cuts = [0, *(entry.start() for entry in re.finditer(ENTRY, text) if entry.start()), len(text)]
     broken = 0
     for start, end in pairwise(cuts):
+        reader = _Reader(tree, offset + start)
         try:
-            _Reader(tree, offset + start).read(text[start:end])
+            reader.read(text[start:end])
         except _StoppedError as stop:
+            tree.flawed.add(reader.place())
             tree.problem(stop.index, stop.message, stop.hint)
             broken += 1
         if broken == BROKEN_PARTS_LIMIT:
@@ -138,15 +142,28 @@ class _Reader:
                 top.node[top.key] = value
             top.key = None
 
+    def place(self) -> Loc:
+        """Return the place of the value that comes next, or for a key, of the mapping that it is in."""
+        if not self.stack:
+            return ()
+        top = self.stack[-1]
+        if isinstance(top.node, list):
+            return (*top.loc, len(top.node))
+        return top.loc if top.key is None else top.place
+
+    def _flaw(self, index: int, message: str, hint: str, place: Loc) -> None:
+        self.tree.problem(index, message, hint)
+        self.tree.flawed.add(place)
+
     def _value(self, event: yaml.NodeEvent, index: int) -> Value:
         if isinstance(event, yaml.AliasEvent):
             message, hint = f"aliases such as '*{event.anchor}' are not used here", "write the value itself"
-            self.tree.problem(index, message, hint)
+            self._flaw(index, message, hint, self.place())
             return None
         if event.anchor is not None:
-            self.tree.problem(index, f"anchors such as '&{event.anchor}' are not used here", "remove it")
+            self._flaw(index, f"anchors such as '&{event.anchor}' are not used here", "remove it", self.place())
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            self.tree.problem(index, f"tags such as '{_short(event.tag)}' are not used here", "remove it")
+            self._flaw(index, f"tags such as '{_short(event.tag)}' are not used here", "remove it", self.place())
         if isinstance(event, yaml.ScalarEvent):
             return None if event.value == "" and not event.style else str(event.value)
         return {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -167,17 +184,18 @@ class _Reader:
                 top.place = (*top.loc, value)
                 self.tree.keys[top.place] = index
         elif not isinstance(event, yaml.AliasEvent):
-            self.tree.problem(index, "a key must be text", "write 'key: value'")
+            self._flaw(index, "a key must be text", "write 'key: value'", top.loc)
             if not isinstance(event, yaml.ScalarEvent):
                 self._open(index, _Open(value if isinstance(value, dict) else [], DETACHED))
 
     def _is_new_key(self, index: int, top: _Open, value: str) -> bool:
         if value == "<<":
-            self.tree.problem(index, "merge keys are not used here", "write the keys themselves")
+            self._flaw(index, "merge keys are not used here", "write the keys themselves", (*top.loc, value))
             return False
         if value in top.node:
             first = self.tree.lines.mark(self.tree.keys.get((*top.loc, value), 0)).line
-            self.tree.problem(index, f"duplicate key '{_short(value)}'", f"it stands in line {first} already")
+            message, hint = f"duplicate key '{_short(value)}'", f"it stands in line {first} already"
+            self._flaw(index, message, hint, (*top.loc, value))
             return False
         return True
 

@@ -48,6 +48,7 @@ class Destination(NamedTuple):
     keep: int = 5  # generations
     remote: str | None = None  # repository: a name that git knows, or an address
     notify: bool = True  # whether subscribers are told of what is published there
+    broken: str = ""  # why it cannot be used; then nothing but its name is known
 
 
 class Scale(NamedTuple):

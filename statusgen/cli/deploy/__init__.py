@@ -24,7 +24,7 @@ from statusgen.cli.deploy.publishing import (
 from statusgen.cli.deploy.targets import chosen
 from statusgen.cli.notifying import Content, Deployed, News, Notified, notify
 from statusgen.cli.options import content_option, folder_options, instant
-from statusgen.content import read_site_settings
+from statusgen.content import read_destinations, read_site_settings
 from statusgen.deploy import Options, Upload, read_upload
 from statusgen.instant import Instant
 from statusgen.model import Destination
@@ -80,7 +80,7 @@ def deploy(  # noqa: PLR0913  # one for each option
     sources, at = read_sources(content), instant(None, None)
     try:
         settings = read_site_settings(sources.texts, static=sources.static, lost=sources.lost)
-        destinations = chosen(targets, settings.deploy)
+        destinations = _chosen(targets, settings.deploy, sources, content)
         public = {destination.name for destination in destinations if destination.notify}
         if notify_only and not public:
             raise UsageError("--notify-only: nobody is told of what is published at these places, see `notify` there")
@@ -131,6 +131,18 @@ def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> W
         write_site(folders.output, work.built.files, on_wait=console.tell_wait)
     work.keep()
     return work
+
+
+def _chosen(
+    words: Sequence[str], known: Sequence[Destination], sources: Sources, content: Path
+) -> tuple[Destination, ...]:
+    """Return what `words` name; before it is told that they name nothing, what is wrong where it may be meant to be."""
+    try:
+        return chosen(words, known)
+    except UsageError:
+        _, problems = read_destinations(sources.texts, static=sources.static, lost=sources.lost)
+        console.show_problems(problems, content.as_posix())
+        raise
 
 
 def _publish(destination: Destination, upload: Upload | None, way: Way) -> Result:

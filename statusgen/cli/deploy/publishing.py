@@ -108,7 +108,7 @@ def summary(result: Result, *, is_dry_run: bool) -> dict[str, object]:
     lists = {"sent_files": changes.sent, "removed_files": changes.removed} if is_dry_run else {}
     return {
         "name": result.name,
-        "place": result.place,
+        "place": result.place or None,
         "error": result.error or None,
         "sent": 0 if result.error else len(changes.sent),
         "removed": 0 if result.error else len(changes.removed),
