@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from little import files
 from responding import COMPANY
 from statusgen.cli import run
 from statusgen.cli.notifying import News, Notified
+from statusgen.deploy import Host, Options, open_host
+from statusgen.model import Destination
 
 Deploy = Callable[..., tuple[int, str, str]]
 
@@ -133,6 +136,70 @@ def test_a_variable_that_makes_no_address_is_told_without_it(deploy: Deploy, mon
             " `to` is not the address of a place once its variables are filled in\n"
         ),
     )
+
+
+class PanicException(BaseException):  # as pyo3 calls it
+    """What a library in Rust raises where it is at its wits' end."""
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (KeyError("size"), "unexpected KeyError"),
+        (PanicException("no reactor"), "unexpected PanicException"),
+    ],
+)
+def test_whatever_goes_wrong_at_a_place_is_its_own(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, error: BaseException, said: str
+) -> None:
+    lay(PLACES)
+    _fail_at("production", error, monkeypatch)
+    code, out, err = deploy()
+    way_out = "(this is a mistake in statusgen; --debug shows where)"
+    assert (code, err) == (3, f"statusgen: production (file:public/production): {said} {way_out}\n")
+    assert out.startswith("backup (file:public/backup): ")
+    assert "Traceback" in deploy("--debug")[2]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(9)])
+def test_who_stops_a_deploy_stops_all_of_it(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    lay(PLACES)
+    _fail_at("production", error, monkeypatch)
+    with suppress(SystemExit):
+        assert deploy()[0] == 130
+    assert not Path("public/backup").exists()
+
+
+def _fail_at(name: str, error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the place of this name raise `error`."""
+
+    def opened(destination: Destination, options: Options) -> Host:
+        if destination.name == name:
+            raise error
+        return open_host(destination, options)
+
+    monkeypatch.setattr("statusgen.cli.deploy.publishing.open_host", opened)
+
+
+def test_a_place_that_cannot_be_asked_what_was_told_does_not_matter(
+    deploy: Deploy, told: list[News], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(PLACES)
+    deploy("backup")
+    _fail_at("production", KeyError("size"), monkeypatch)
+    assert [*told[-1].elsewhere()] == []
+
+
+def test_a_home_of_nobody_is_told(deploy: Deploy) -> None:
+    lay('deploy:\n  one: {to: "file:~no-such-user/x"}\n  two: {to: "file:public/two"}\n')
+    code, out, err = deploy()
+    assert (code, err) == (
+        3,
+        "statusgen: one (file:~no-such-user/x): '~no-such-user/x': there is no such home folder on this machine\n",
+    )
+    assert out.startswith("two (file:public/two): ")
 
 
 MISTAKE = """

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from time import time
 from typing import NamedTuple
 
+from statusgen.cli.containing import contained
 from statusgen.cli.listeners import listener_in
-from statusgen.deploy import DeployError, Found, Host, Upload
+from statusgen.deploy import Found, Host, Upload
 from statusgen.deploy.manifest import Json
 from statusgen.entries import Story, all_stories
 from statusgen.facts import Facts
@@ -143,8 +144,7 @@ def _keep(told: object, place: Deployed) -> str:
     """Put down what was `told` at `place`, and return what went wrong."""
     if place.now.manifest.told == told:
         return ""
-    try:
+    failures: list[str] = []
+    with contained(failures.append):
         place.host.keep(told, place.now)
-    except DeployError as error:
-        return f"{place.name} does not know what was told: {error}"
-    return ""
+    return f"{place.name} does not know what was told: {failures[0]}" if failures else ""

@@ -1,15 +1,14 @@
 """One place after the other: what is done there, and how it is told."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from time import perf_counter
 from typing import NamedTuple
 
+from statusgen.cli.containing import contained
 from statusgen.cli.variables import resolved
 from statusgen.deploy import Changes, Found, Host, Options, Upload, compare, open_host
 from statusgen.deploy.manifest import Json
 from statusgen.model import Destination, Settings
-from statusgen.problems import StatusgenError
 
 
 class Result(NamedTuple):
@@ -34,23 +33,23 @@ def publish(destination: Destination, upload: Upload | None, options: Options, *
     """Publish `upload` to one place, or see what there is if it is None; what fails is told in the result."""
     begin = perf_counter()
     result = Result(destination.name, destination.to)
-    try:
+    failures: list[str] = []
+    with contained(failures.append):
         host = open_host(resolved(destination, options.environ), options)
         found = host.read()
         result = result._replace(place=host.place, host=host, before=found, now=found)
-        if upload is None:
-            return result
-        changes = compare(upload, found.manifest, force=options.force)
-        unchanged = len(upload.prints) - len(changes.sent)
-        result = result._replace(changes=changes, unchanged=unchanged)
-        if is_dry_run:
-            would_be = found.manifest._replace(files=dict(upload.prints))
-            return result._replace(now=found._replace(manifest=would_be))
-        if not changes.is_empty:
-            result = result._replace(now=host.publish(upload, changes, found))
-    except StatusgenError as error:
-        return result._replace(error=str(error), seconds=perf_counter() - begin)
-    return result._replace(seconds=perf_counter() - begin)
+        if upload:
+            changes = compare(upload, found.manifest, force=options.force)
+            result = result._replace(changes=changes, unchanged=len(upload.prints) - len(changes.sent))
+            result = result._replace(now=_after(upload, result, host, is_dry_run=is_dry_run))
+    return result._replace(error="".join(failures), seconds=perf_counter() - begin)
+
+
+def _after(upload: Upload, result: Result, host: Host, *, is_dry_run: bool) -> Found:
+    """Carry out the changes of `result`, and return what the place has then; in a dry run, what it would have."""
+    if is_dry_run:
+        return result.now._replace(manifest=result.now.manifest._replace(files=dict(upload.prints)))
+    return result.now if result.changes.is_empty else host.publish(upload, result.changes, result.now)
 
 
 def told_elsewhere(results: Sequence[Result], settings: Settings, options: Options) -> Iterator[Json]:
@@ -63,7 +62,7 @@ def told_elsewhere(results: Sequence[Result], settings: Settings, options: Optio
     names = {result.name for result in results}
     for name, destination in known.items():
         if name not in names:
-            with suppress(StatusgenError):
+            with contained(lambda _failure: None):
                 yield open_host(resolved(destination, options.environ), options).read().manifest.told
 
 
