@@ -202,6 +202,45 @@ def test_a_home_of_nobody_is_told(deploy: Deploy) -> None:
     assert out.startswith("two (file:public/two): ")
 
 
+OVERLAPS = "it is, holds or is in {}, which is not to be published over: choose another folder"
+
+
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [
+        ("content", "the content ('content')"),
+        ("content/static", "the content ('content')"),
+        ("content/static/new/one", "the content ('content')"),
+        ("templates", "the templates ('templates')"),
+        ("templates/assets", "the templates ('templates')"),
+        ("site", "the output folder ('site')"),
+        ("./public/../site/status", "the output folder ('site')"),
+        ("link/status", "the output folder ('site')"),
+        ("../project", "the content ('content')"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--no-notify", "--force"])
+def test_a_folder_is_not_published_over_what_it_is_made_of(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, place: str, what: str, option: str
+) -> None:
+    Path("project/templates").mkdir(parents=True)
+    monkeypatch.chdir("project")
+    Path("link").symlink_to("site")
+    lay(f'deploy:\n  one: {{to: "file:{place}"}}\n  two: {{to: "file:public/two"}}\n')
+    before = sorted(Path().rglob("*"))
+    code, out, err = deploy(option)
+    assert (code, err) == (3, f"statusgen: one (file:{place}): {OVERLAPS.format(what)}\n")
+    assert out.startswith("two (file:public/two): ")
+    new = {path.parts[0] for path in {*Path().rglob("*"), *Path().glob("../*")} - {*before}}
+    assert new == {"site", "public", ".."}
+    assert not [*Path().rglob("site/status*")]
+
+
+def test_a_folder_beside_the_output_may_be_published_to(deploy: Deploy) -> None:
+    lay('deploy:\n  one: {to: "file:site-published"}\n')
+    assert deploy()[0] == 0
+
+
 MISTAKE = """
 deploy:
   production: {to: "file:public/production", kep: 2}

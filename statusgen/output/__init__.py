@@ -31,6 +31,7 @@ __all__ = [
     "check_folder",
     "folders",
     "is_path",
+    "overlap",
     "place_of",
     "rank",
     "turn",
@@ -79,6 +80,12 @@ def check_folder(folder: Path, content: Path) -> None:
         raise UsageError(f"the output folder '{folder}' holds the content: choose one outside of it")
     with _explained(folder):
         _check_ours(folder)
+
+
+def overlap(one: Path, other: Path) -> bool:
+    """Whether one of two folders is the other or in it; neither has to be there."""
+    one, other = _real(one), _real(other)
+    return _is_within(one, other) or _is_within(other, one)
 
 
 def write_site(

@@ -91,7 +91,7 @@ def deploy(  # noqa: PLR0913  # one for each option
     if not as_json:
         console.show_problems(problems, content.as_posix())
     upload = read_upload(output, {path: built.files.digests[path] for path in built.files})
-    way = Way(content, force=force, is_dry_run=dry_run, is_quiet=as_json)
+    way = Way(content, output, force=force, is_dry_run=dry_run, is_quiet=as_json)
     results = [_publish(destination, None if notify_only else upload, way) for destination in destinations]
     others = partial(told_elsewhere, results, settings, Options(os.environ, content=content))
     content_now = Content(sources, at, settings, work.memory)
@@ -116,9 +116,10 @@ class Folders(NamedTuple):
 
 
 class Way(NamedTuple):
-    """How to publish, and the folder of the content."""
+    """How to publish, and the folders that the site is made from and in."""
 
     content: Path
+    output: Path
     force: bool
     is_dry_run: bool
     is_quiet: bool
@@ -149,7 +150,7 @@ def _publish(destination: Destination, upload: Upload | None, way: Way) -> Resul
     """Publish to one place and tell of it at once; another one may take its time."""
     with console.progress_bar(quiet=way.is_quiet, what="Publishing") as progress:
         options = Options(os.environ, way.force, progress, console.note, content=way.content)
-        result = publish(destination, upload, options, is_dry_run=way.is_dry_run)
+        result = publish(destination, upload, options, output=way.output, is_dry_run=way.is_dry_run)
     if not way.is_quiet:
         _tell(result, is_dry_run=way.is_dry_run, is_published=upload is not None)
     return result

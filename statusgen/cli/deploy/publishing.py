@@ -1,10 +1,12 @@
 """One place after the other: what is done there, and how it is told."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
 from statusgen.cli.containing import contained
+from statusgen.cli.deploy.targets import check_place
 from statusgen.cli.variables import resolved
 from statusgen.deploy import Changes, Found, Host, Options, Upload, compare, open_host
 from statusgen.deploy.manifest import Json
@@ -29,13 +31,17 @@ class Result(NamedTuple):
         return not self.error and not self.changes.kept
 
 
-def publish(destination: Destination, upload: Upload | None, options: Options, *, is_dry_run: bool) -> Result:
+def publish(
+    destination: Destination, upload: Upload | None, options: Options, *, output: Path, is_dry_run: bool
+) -> Result:
     """Publish `upload` to one place, or see what there is if it is None; what fails is told in the result."""
     begin = perf_counter()
     result = Result(destination.name, destination.to)
     failures: list[str] = []
     with contained(failures.append):
-        host = open_host(resolved(destination, options.environ), options)
+        place = resolved(destination, options.environ)
+        check_place(place, options.content, output)
+        host = open_host(place, options)
         found = host.read()
         result = result._replace(place=host.place, host=host, before=found, now=found)
         if upload:

@@ -1,10 +1,12 @@
 """Which places a command is about: by their names in site.yaml, or by their addresses."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from statusgen.content import PLACES, parse_place
 from statusgen.content.findings import UnreadableError, did_you_mean, listing
 from statusgen.model import Destination
+from statusgen.output import overlap
 from statusgen.problems import UsageError
 
 
@@ -20,6 +22,23 @@ def chosen(words: Sequence[str], known: Sequence[Destination]) -> tuple[Destinat
             " or write it in site.yaml: 'deploy: {production: {to: ...}}'"
         )
     return tuple(dict.fromkeys(_named(word, known) for word in words)) or tuple(known)
+
+
+def check_place(destination: Destination, content: Path, output: Path) -> None:
+    """Refuse a folder that overlaps with what is published there, or what that is made of.
+
+    Raises:
+        UsageError: if `destination`, in which no variable is left, is one.
+    """
+    scheme, _, address = destination.to.partition(":")
+    if scheme != "file":
+        return
+    folder = Path(address.removeprefix("//")).expanduser()
+    places = {"content": content, "templates": content.absolute().parent / "templates", "output folder": output}
+    for what, theirs in places.items():
+        if overlap(folder, theirs):
+            way_out = "which is not to be published over: choose another folder"
+            raise UsageError(f"it is, holds or is in the {what} ('{theirs.absolute().name}'), {way_out}")
 
 
 def _named(word: str, known: Sequence[Destination]) -> Destination:
