@@ -109,13 +109,15 @@ def read_site(
 
 def read_site_settings(
     texts: Mapping[str, str], *, static: Collection[str] = (), lost: Collection[str] = ()
-) -> Settings:
-    """Return what `site.yaml` says, for commands that need nothing else; the arguments are those of `read_site`.
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return what `site.yaml` says, and its problems, for commands that need nothing else; arguments as of `read_site`.
 
     Raises:
         BuildStoppedError: if `site.yaml` is missing or broken.
     """
-    return _settings(texts, frozenset(static), _components_of(texts, lost), found=[], lost=lost)
+    found: list[Problem] = []
+    settings = _settings(texts, frozenset(static), _components_of(texts, lost), found=found, lost=lost)
+    return settings, tuple(found)
 
 
 def read_destinations(

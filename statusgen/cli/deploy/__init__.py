@@ -21,10 +21,10 @@ from statusgen.cli.deploy.publishing import (
     summary,
     told_elsewhere,
 )
-from statusgen.cli.deploy.targets import chosen
+from statusgen.cli.deploy.targets import chosen, problems_first
 from statusgen.cli.notifying import Content, Deployed, News, Notified, notify
 from statusgen.cli.options import content_option, folder_options, instant
-from statusgen.content import read_destinations, read_site_settings
+from statusgen.content import read_site_settings
 from statusgen.deploy import Options, Upload, read_upload
 from statusgen.instant import Instant
 from statusgen.model import Destination
@@ -79,8 +79,9 @@ def deploy(  # noqa: PLR0913  # one for each option
     check_folder(output, content)
     sources, at = read_sources(content), instant(None, None)
     try:
-        settings = read_site_settings(sources.texts, static=sources.static, lost=sources.lost)
-        destinations = _chosen(targets, settings.deploy, sources, content)
+        settings, mistakes = read_site_settings(sources.texts, static=sources.static, lost=sources.lost)
+        with problems_first(mistakes, content):
+            destinations = chosen(targets, settings.deploy)
         public = {destination.name for destination in destinations if destination.notify}
         if notify_only and not public:
             raise UsageError("--notify-only: nobody is told of what is published at these places, see `notify` there")
@@ -132,18 +133,6 @@ def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> W
         write_site(folders.output, work.built.files, on_wait=console.tell_wait)
     work.keep()
     return work
-
-
-def _chosen(
-    words: Sequence[str], known: Sequence[Destination], sources: Sources, content: Path
-) -> tuple[Destination, ...]:
-    """Return what `words` name; before it is told that they name nothing, what is wrong where it may be meant to be."""
-    try:
-        return chosen(words, known)
-    except UsageError:
-        _, problems = read_destinations(sources.texts, static=sources.static, lost=sources.lost)
-        console.show_problems(problems, content.as_posix())
-        raise
 
 
 def _publish(destination: Destination, upload: Upload | None, way: Way) -> Result:

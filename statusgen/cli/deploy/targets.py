@@ -1,13 +1,15 @@
 """Which places a command is about: by their names in site.yaml, or by their addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from statusgen.cli import console
 from statusgen.content import PLACES, parse_place
 from statusgen.content.findings import UnreadableError, did_you_mean, listing
 from statusgen.model import Destination
 from statusgen.output import overlap
-from statusgen.problems import UsageError
+from statusgen.problems import Problem, UsageError
 
 
 def chosen(words: Sequence[str], known: Sequence[Destination]) -> tuple[Destination, ...]:
@@ -22,6 +24,16 @@ def chosen(words: Sequence[str], known: Sequence[Destination]) -> tuple[Destinat
             " or write it in site.yaml: 'deploy: {production: {to: ...}}'"
         )
     return tuple(dict.fromkeys(_named(word, known) for word in words)) or tuple(known)
+
+
+@contextmanager
+def problems_first(problems: Sequence[Problem], content: Path) -> Iterator[None]:
+    """Before it is told that a name is of no use, show the `problems` of site.yaml, which may be why."""
+    try:
+        yield
+    except UsageError:
+        console.show_problems(problems, content.as_posix())
+        raise
 
 
 def check_place(destination: Destination, content: Path, output: Path) -> None:
