@@ -28,6 +28,8 @@ def test_places_are_read_in_their_order() -> None:
     secret_access_key: ${KEY}
   any: {to: "${PLACE}"}
   office: {to: "file:../public", keep: 2}
+  url: {to: "file:///srv/status"}
+  here: {to: "file://${FOLDER}/status"}
   pages: {to: git:gh-pages}
   mirror: {to: git:pages, remote: "https://ada:${TOKEN}@git.acme.example/status.git"}
   server: {to: "rsync:deploy@www.acme.example:/srv/status"}
@@ -44,6 +46,8 @@ def test_places_are_read_in_their_order() -> None:
         ),
         Destination("any", "${PLACE}"),
         Destination("office", "file:../public", keep=2),
+        Destination("url", "file:///srv/status"),
+        Destination("here", "file://${FOLDER}/status"),
         Destination("pages", "git:gh-pages"),
         Destination("mirror", "git:pages", remote="https://ada:${TOKEN}@git.acme.example/status.git"),
         Destination("server", "rsync:deploy@www.acme.example:/srv/status"),
@@ -66,6 +70,13 @@ def test_places_are_read_in_their_order() -> None:
             f"5:9: error: a secret does not belong into a file ({VARIABLE})",
         ),
         ("to: file:/", "5:9: error: 'file:/' is not the address of a place (write it as file:/srv/status)"),
+        (
+            "to: file://srv/status",
+            (
+                "5:9: error: 'file://srv/status' names another machine"
+                " (write it with one slash or three: file:/srv/status or file:///srv/status)"
+            ),
+        ),
         ("keep: 5", "5:5: error: 'to' is missing (add 'to: ...')"),
         (
             "to: s3://acme\n    access_key_id: AKIA1234",

@@ -37,6 +37,10 @@ def parse_place(text: str) -> str:
     pattern, example = PLACES[scheme]
     if pattern == BUCKET and "@" in rest:
         raise UnreadableError(*SECRET)
+    if scheme == "file" and re.match(rf"//(?!/|{VARIABLE})", rest):
+        folder = rest.strip("/")
+        way_out = f"write it with one slash or three: file:/{folder} or file:///{folder}"
+        raise UnreadableError(f"{shown(text)} names another machine", way_out)
     if not re.fullmatch(pattern, rest):
         raise UnreadableError(f"{shown(text)} is not the address of a place", f"write it as {example}")
     return text
