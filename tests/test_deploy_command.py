@@ -24,6 +24,13 @@ deploy:
   production: {to: "file:public/production"}
   backup: {to: "file:public/backup", keep: 2}
 """
+PLACES_ONLY = f"""
+-- components/api.yaml --
+name: API
+-- site.yaml --
+title: Acme Status
+url: https://status.acme.example/
+{PLACES}"""
 
 
 def lay(deploy: str = "", **more: str) -> None:
@@ -84,6 +91,18 @@ def test_a_second_deploy_of_the_same_sends_nothing(deploy: Deploy) -> None:
         0,
         f"production (file:public/production): 0 sent, 0 removed, {count()} unchanged\n",
     )
+
+
+def test_a_later_deploy_of_the_same_sends_what_says_when_it_was_written(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(Path("content"), {path: text.encode() for path, text in files(PLACES_ONLY).items()})
+    deploy("production")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1775988900")
+    (target,) = json.loads(deploy("production", "--dry-run", "--json")[1])["targets"]
+    assert (target["sent_files"], target["removed_files"]) == (["state.json", "index.html"], [])
+    deploy("production")
+    assert len([*Path("public/production.generations").glob("0*")]) == 2
 
 
 def test_a_dry_run_lists_what_would_change_and_changes_nothing(deploy: Deploy) -> None:
