@@ -91,6 +91,10 @@ def test_a_manifest_is_read_as_it_was_written() -> None:
     assert read_manifest(write_manifest(manifest), "here") == manifest
 
 
+def test_the_manifest_of_a_place_with_nothing_is_read_as_it_was_written() -> None:
+    assert read_manifest(write_manifest(Manifest()), "here") == Manifest({})
+
+
 @pytest.mark.parametrize("path", ["../index.html", "/etc/passwd", ".statusgen/lock", "a//b", "a\\b", ""])
 def test_a_path_out_of_the_site_is_never_taken_from_a_manifest(path: str) -> None:
     content = write_manifest(Manifest({path: "1", "index.html": "2"}))
@@ -108,8 +112,20 @@ def test_a_damaged_manifest_is_told(content: bytes) -> None:
 
 
 def test_the_manifest_of_a_later_version_is_left_alone() -> None:
-    with pytest.raises(DeployError, match="by a newer statusgen"):
+    with pytest.raises(DeployError) as caught:
         read_manifest(json.dumps({"statusgen": 2}).encode(), "here")
+    assert str(caught.value) == "here: it was published by a newer statusgen: use that, or a newer one"
+
+
+def test_a_manifest_that_no_deploy_can_have_written_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = write_manifest(Manifest({"index.html": "1"}))
+    monkeypatch.setattr("statusgen.deploy.manifest.MOST_BYTES", len(content))
+    assert read_manifest(content, "here").files == {"index.html": "1"}
+    with pytest.raises(DeployError, match="larger than") as caught:
+        read_manifest(content + b" ", "here")
+    assert str(caught.value).endswith(
+        "(remove '.statusgen/published.json' there, then publish everything anew with --force)"
+    )
 
 
 def test_each_kind_of_address_that_content_may_name_has_a_host() -> None:

@@ -14,6 +14,11 @@ PATH = f"{CONTROL}/published.json"
 FORMAT = 1
 UNKNOWN = ""  # the print of a file that is on its way, or was when a deploy was killed
 
+WAY_OUT = f"remove '{PATH}' there, then publish everything anew with --force"
+
+MOST_BYTES = 64_000_000
+"""Larger than what half a million files need; whatever is larger was not written by a deploy."""
+
 Json = Any
 """What JSON can hold."""
 
@@ -44,7 +49,7 @@ NOTHING = Manifest()
 
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the file's content: the same bytes for the same manifest."""
-    values = {"statusgen": FORMAT, "told": manifest.told, "files": manifest.files}
+    values = {"statusgen": FORMAT, "told": manifest.told, "files": dict(manifest.files)}
     return json.dumps(values, separators=(",", ":"), sort_keys=True).encode()
 
 
@@ -52,14 +57,19 @@ def read_manifest(content: bytes, place: str) -> Manifest:
     """Return what `content` says; `place` is for the message.
 
     Raises:
-        DeployError: if it is damaged, or was written by a later statusgen.
+        DeployError: if it is damaged, is something else, or was written by a later statusgen.
     """
+    if len(content) > MOST_BYTES:
+        raise too_large(place)
     try:
         values = json.loads(content)
         if values["statusgen"] > FORMAT:
-            raise DeployError(f"{place} was published by a newer statusgen: use that, or a newer one")
+            raise DeployError(f"{place}: it was published by a newer statusgen: use that, or a newer one")
         files = {path: str(mark) for path, mark in values["files"].items() if is_path(path)}
         return Manifest(files, values["told"])
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        way_out = f"remove '{PATH}' there, then publish everything anew with --force"
-        raise DeployError(f"{place}: what it says of itself cannot be read ({way_out})") from error
+        raise DeployError(f"{place}: what it says of itself cannot be read ({WAY_OUT})") from error
+
+
+def too_large(place: str) -> DeployError:
+    return DeployError(f"{place}: what it says of itself is larger than {MOST_BYTES // 1_000_000} MB ({WAY_OUT})")
