@@ -8,7 +8,7 @@ import pytest
 
 from conftest import needs
 from published import SITE, publish, upload
-from statusgen.deploy import DeployError, compare
+from statusgen.deploy import DeployError, Found, compare
 from storage import BIN, BUCKET, KEY_ID, Between, Objects, between, bucket, moto, rclone
 
 pytestmark = needs("rclone and moto", found=(BIN / "rclone").exists() and (BIN / "moto_server").exists())
@@ -231,6 +231,14 @@ def test_keys_of_a_place_never_go_with_a_token_of_the_environment(
     publish(bucket(way.address), tmp_path, SITE)
     assert {"x-amz-security-token" in headers for headers in way.headers} == {False}
     assert {f"Credential={KEY_ID}/" in headers["authorization"] for headers in way.headers} == {True}
+
+
+def test_the_endpoint_of_a_place_counts_more_than_that_of_the_environment(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    assert bucket(address).read() == Found()
 
 
 def test_a_missing_bucket_is_told(address: str) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from published import host
-from statusgen.deploy import DeployError
+from statusgen.deploy import DeployError, Options, open_host
 from statusgen.deploy.profiles import from_profile
+from statusgen.deploy.stores import Store
+from statusgen.model import Destination
 
 CREDENTIALS = """
 [default]
@@ -144,3 +146,69 @@ def test_azure_needs_an_account() -> None:
     with pytest.raises(DeployError) as caught:
         host("az://status")
     assert str(caught.value) == "az://status: the variable AZURE_STORAGE_ACCOUNT_NAME is not set"
+
+
+S3, AZURE = Destination("here", "s3://status"), Destination("here", "az://status")
+KEYS = {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "a-secret"}
+
+
+def refusal(destination: Destination, environ: dict[str, str]) -> str:
+    """Return why there is no host for a place with such settings."""
+    with pytest.raises(DeployError) as caught:
+        open_host(destination, Options(environ))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        *("127.0.0.1:9000", "localhost:9000", "minio.example", "ftp://minio.example", "http://", "http:///status"),
+        *("http://127.0.0.1:99999", "http://a b", "http://[::1", "http://ä.example", "https://s3.example/?a=b"),
+        "https://ada:secret@s3.example",
+    ],
+)
+def test_an_endpoint_that_is_no_address_is_told_by_where_it_is_from(endpoint: str, home: str) -> None:
+    way_out = "is not the address of a service: write it as https://s3.example or http://127.0.0.1:9000"
+    assert refusal(S3._replace(endpoint=endpoint), KEYS) == f"`endpoint` {way_out}"
+    variable = {**KEYS, "AWS_ENDPOINT_URL": endpoint}
+    assert refusal(S3, variable) == f"the variable AWS_ENDPOINT_URL {way_out}"
+    assert refusal(AZURE, {"AZURE_STORAGE_ENDPOINT": endpoint}).startswith("the variable AZURE_STORAGE_ENDPOIN")
+    Path(home, ".aws", "config").write_text(f"[profile status]\nendpoint_url = {endpoint}\n", "utf-8")
+    assert refusal(S3._replace(profile="status"), {"HOME": home}) == f"`endpoint` of the profile {way_out}"
+
+
+def test_an_empty_variable_for_the_endpoint_is_told() -> None:
+    said = refusal(S3, {**KEYS, "AWS_ENDPOINT_URL": ""})
+    assert said == "the variable AWS_ENDPOINT_URL is empty: unset it, or set it to the address of a service"
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["https://s3.example", "HTTPS://s3.example/", "http://127.0.0.1:9000", "http://[::1]:9/s3/v1"]
+)
+def test_an_endpoint_that_is_an_address_will_do(endpoint: str) -> None:
+    assert open_host(S3._replace(endpoint=endpoint), Options(KEYS)).place == "s3://status"
+
+
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\0", "\x7f"])
+def test_a_secret_with_a_line_break_is_told_without_it(name: str, end: str) -> None:
+    said = refusal(S3, {**KEYS, name: f"a-secret{end}"})
+    assert said == f"the variable {name} has a line break or another control character in it: set it without"
+
+
+def test_such_secrets_are_told_wherever_they_are_from(home: str) -> None:
+    control = "has a line break or another control character in it: set it without"
+    own = S3._replace(access_key_id="AKID", secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"] + "\n")
+    assert refusal(own, {}) == f"`secret_access_key` {control}"
+    Path(home, ".aws", "credentials").write_text(CREDENTIALS.replace("= token", "= token\n  more"), "utf-8")
+    assert refusal(S3._replace(profile="status"), {"HOME": home}) == f"`session_token` of the profile {control}"
+    azure = {"AZURE_STORAGE_ACCOUNT_NAME": "a\n"}
+    assert refusal(AZURE, azure) == f"the variable AZURE_STORAGE_ACCOUNT_NAME {control}"
+
+
+def test_what_the_library_takes_for_a_fault_of_its_own_is_an_error_as_any_other() -> None:
+    keys = {"access_key_id": "AKID", "secret_access_key": "a-secret", "endpoint": "http://127.0.0.1:9"}
+    with pytest.raises(DeployError) as caught:
+        Store("s3://a b", "s3://a b", keys, 0).read("index.html")
+    assert str(caught.value) == "s3://a b: the address or its settings cannot be used"
+    assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)

@@ -1,9 +1,11 @@
 """Publishing to object storage: S3 and all that speak its language, Google's and Azure's."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, suppress
 from itertools import islice
+from typing import NamedTuple
 
 from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError
@@ -17,35 +19,93 @@ from statusgen.deploy.upload import Upload
 from statusgen.files import Progress
 from statusgen.model import Destination
 
+# In their order: the first that is set counts.
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+AZURE_ENDPOINTS = ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT")
+ENDPOINT = re.compile(r"https?://(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?(?:/[a-z0-9._~/-]*)?", re.IGNORECASE)
+LAST_PORT = 65_535
+
+READ = {
+    "az": (
+        *("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_ACCESS_KEY"),
+        *("AZURE_STORAGE_SAS_KEY", "AZURE_STORAGE_SAS_TOKEN", "AZURE_STORAGE_TOKEN"),
+        *("AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_TENANT_ID", "AZURE_FEDERATED_TOKEN_FILE"),
+        *("AZURE_STORAGE_CLIENT_ID", "AZURE_STORAGE_CLIENT_SECRET", "AZURE_STORAGE_TENANT_ID"),
+    ),
+    "gs": (),  # its keys are files
+    "s3": (
+        *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_TOKEN"),
+        *("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"),
+    ),
+}
+"""The variables that the library reads itself, and sends."""
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
 BATCH = 1000  # as many objects are removed by one request
 PARALLEL = 16  # requests at once, as many as Amazon's own command line makes, and a few more
 
 
 def connect(destination: Destination, options: Options) -> "Bucket":
     place = destination.to.rstrip("/")
-    config = CONFIGS[place.partition(":")[0]](destination, options.environ)
+    kind = place.partition(":")[0]
+    said = CONFIGS[kind](destination, options.environ)
+    config = {key: value.text for key, value in said.items()}
+    for value in (*said.values(), *_variables(READ[kind], options.environ)):
+        _check_text(value)
+    if endpoint := said.get("endpoint"):
+        _check_endpoint(endpoint)
     return Bucket(Store(place, place, config, options.retry_s), place, options)
 
 
-def _amazon(destination: Destination, environ: Mapping[str, str]) -> dict[str, str]:
+class Said(NamedTuple):
+    """A setting, and where it is from: it may be a secret, so messages tell no more than that."""
+
+    text: str
+    source: str
+
+
+def _amazon(destination: Destination, environ: Mapping[str, str]) -> dict[str, Said]:
     """Return what `obstore` is to know besides what it takes from the environment itself, by its names."""
-    written = {
-        "access_key_id": destination.access_key_id,
-        "secret_access_key": destination.secret_access_key,
-        "endpoint": destination.endpoint or next(filter(None, map(environ.get, ENDPOINTS)), None),
-        "region": destination.region,
-    }
+    keys = ("access_key_id", "secret_access_key", "region")
+    written = {key: Said(text, f"`{key}`") for key in keys if (text := getattr(destination, key))}
     profile = {} if destination.access_key_id else from_profile(destination.profile, environ)
-    return profile | {key: value for key, value in written.items() if value}
+    from_files = {key: Said(text, f"`{key}` of the profile") for key, text in profile.items()}
+    return from_files | _endpoint(destination, ENDPOINTS, environ) | written
 
 
-def _azure(destination: Destination, _environ: Mapping[str, str]) -> dict[str, str]:
-    return {"endpoint": destination.endpoint} if destination.endpoint else {}
+def _azure(destination: Destination, environ: Mapping[str, str]) -> dict[str, Said]:
+    return _endpoint(destination, AZURE_ENDPOINTS, environ)
 
 
-def _google(_destination: Destination, _environ: Mapping[str, str]) -> dict[str, str]:
+def _google(_destination: Destination, _environ: Mapping[str, str]) -> dict[str, Said]:
     return {}
+
+
+def _endpoint(destination: Destination, names: Sequence[str], environ: Mapping[str, str]) -> dict[str, Said]:
+    own = (Said(destination.endpoint, "`endpoint`"),) if destination.endpoint else ()
+    found = (*own, *_variables(names, environ))
+    for name in () if found else names:
+        if name in environ:  # the library takes no text for an address, too
+            raise DeployError(f"the variable {name} is empty: unset it, or set it to the address of a service")
+    return {"endpoint": found[0]} if found else {}
+
+
+def _variables(names: Iterable[str], environ: Mapping[str, str]) -> list[Said]:
+    return [Said(environ[name], f"the variable {name}") for name in names if environ.get(name)]
+
+
+def _check_text(said: Said) -> None:
+    # The library takes nothing else for a fault of its own, and ends the whole program; a signature would be wrong.
+    if CONTROL.search(said.text):
+        raise DeployError(f"{said.source} has a line break or another control character in it: set it without")
+
+
+def _check_endpoint(said: Said) -> None:
+    found = ENDPOINT.fullmatch(said.text)
+    if not found or int(found[1] or 0) > LAST_PORT:
+        way_out = "write it as https://s3.example or http://127.0.0.1:9000"
+        raise DeployError(f"{said.source} is not the address of a service: {way_out}")
 
 
 CONFIGS = {"az": _azure, "gs": _google, "s3": _amazon}

@@ -18,6 +18,7 @@ from obstore.exceptions import (
     PermissionDeniedError,
     PreconditionError,
     UnauthenticatedError,
+    UnknownConfigurationKeyError,
 )
 from obstore.store import AzureStore, GCSStore, S3Store
 
@@ -44,6 +45,8 @@ REASONS = (
 )
 """What is said in the library's words, and in ours."""
 
+UNUSABLE = "the address or its settings cannot be used"
+
 ANYTHING = "*"
 CONNECT_S, REQUEST_S = 10, 60
 
@@ -61,12 +64,12 @@ class Store:
         bucket, _, prefix = rest.partition("/")
         self._place, self._bucket = place, bucket
         # Only whoever writes http:// wants no encryption, as for a service on the same machine.
-        plain = {"allow_http": True} if config.get("endpoint", "").startswith("http:") else {}
+        plain = {"allow_http": True} if config.get("endpoint", "").lower().startswith("http:") else {}
         times = {"connect_timeout": timedelta(seconds=CONNECT_S), "timeout": timedelta(seconds=REQUEST_S)}
 
         def connect(**retry: object) -> Any:  # noqa: ANN401  # one of three classes that have nothing in common
             own = {"prefix": prefix.strip("/") or None, "client_options": {**plain, **times}, "retry_config": retry}
-            return STORES[scheme](bucket, **own, **_own_credentials(config))
+            return _open(STORES[scheme], bucket, {**own, **_own_credentials(config)})
 
         with self._explained():
             self._store = connect(retry_timeout=timedelta(seconds=retry_s))
@@ -158,6 +161,11 @@ class Store:
         except (BaseError, FileNotFoundError, OSError, ValueError) as error:
             # Without the error itself, which a traceback would show.
             raise DeployError(f"{self._place}: {self._reason(error)}") from None
+        except BaseException as error:
+            # What the library takes for a fault of its own is not even an Exception, and its type has no public name.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise DeployError(f"{self._place}: {UNUSABLE}") from None
 
     def _reason(self, error: Exception) -> str:
         text = str(error)
@@ -172,7 +180,15 @@ class Store:
             return f"there is no '{self._bucket}'{said}"
         if found:
             return f"the service failed{said}, also when it was tried again"
-        return f"{type(error).__name__}: the address or its settings cannot be used"
+        return f"{type(error).__name__}: {UNUSABLE}"
+
+
+def _open(kind: Any, bucket: str, settings: Mapping[str, Any]) -> Any:  # noqa: ANN401  # as above
+    """Connect to the endpoint of `settings`, if they have one: AWS_ENDPOINT_URL_S3 would count more than that."""
+    if kind is S3Store and "endpoint" in settings:
+        with suppress(UnknownConfigurationKeyError):  # older versions do not look at that variable, either
+            return kind(bucket, aws_endpoint_url_s3=settings["endpoint"], **settings)
+    return kind(bucket, **settings)
 
 
 def _own_credentials(config: Mapping[str, str]) -> dict[str, Any]:
