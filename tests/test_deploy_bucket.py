@@ -193,6 +193,36 @@ def test_a_deploy_that_fails_lets_others_have_their_turn(way: Between, objects: 
     assert objects.paths() - SITE.keys() == {".statusgen/published.json"}
 
 
+def test_a_service_that_dies_is_not_waited_for_again_by_what_tidies_up(way: Between, tmp_path: Path) -> None:
+    """The first file is tried again and again; the manifest and the turn, which would be tidied, once each."""
+    is_dead: list[int] = []
+
+    def die(request: str) -> int | None:
+        if request == "PUT index.html" and not is_dead:
+            is_dead.append(len(way.asked) - 1)
+        return 503 if is_dead else None
+
+    way.fault = die
+    with pytest.raises(DeployError, match="the service failed"):
+        publish(bucket(way.address), tmp_path, SITE)
+    asked = way.asked[is_dead[0] :]
+    assert asked.count("PUT index.html") > 1
+    assert [request for request in asked if request != "PUT index.html"] == [
+        "HEAD .statusgen/published.json",
+        "HEAD .statusgen/deploying.json",
+    ]
+
+
+def test_files_that_wait_are_not_sent_once_one_failed(rclone_address: str, tmp_path: Path) -> None:
+    many = {f"incidents/{n:02}/index.html": b"" for n in range(64)}
+    with between(rclone_address) as way:
+        way.fault = lambda request: (403 if "/00/" in request else 503) if "incidents" in request else None
+        with pytest.raises(DeployError):
+            publish(bucket(way.address), tmp_path, {**SITE, **many})
+        assert len({*way.sent()} & many.keys()) < 20
+    Objects(rclone_address).clear()
+
+
 def test_what_was_removed_before_a_deploy_failed_is_new_when_it_comes_back(
     way: Between, objects: Objects, tmp_path: Path
 ) -> None:

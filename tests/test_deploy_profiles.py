@@ -1,5 +1,6 @@
 """Credentials for object storage: from the environment, from profiles, from Amazon's command line; and never told."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from published import host
 from statusgen.deploy import DeployError, Options, open_host
 from statusgen.deploy.profiles import from_profile
-from statusgen.deploy.stores import Store
+from statusgen.deploy.stores import STORES, Store
 from statusgen.model import Destination
 
 CREDENTIALS = """
@@ -212,3 +213,18 @@ def test_what_the_library_takes_for_a_fault_of_its_own_is_an_error_as_any_other(
         Store("s3://a b", "s3://a b", keys, 0).read("index.html")
     assert str(caught.value) == "s3://a b: the address or its settings cannot be used"
     assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
+
+
+def test_what_fails_is_tried_again_for_a_minute_and_after_a_failure_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time alone ends it: with the library's ten times it would be over in seconds."""
+    asked: list[object] = []
+
+    def connect(*_names: str, **settings: object) -> object:
+        asked.append(settings["retry_config"])
+        return object()
+
+    monkeypatch.setitem(STORES, "s3", connect)
+    open_host(S3, Options(KEYS))
+    backoff = {"init_backoff": timedelta(seconds=0.2), "max_backoff": timedelta(seconds=5), "base": 3}
+    patient = {"retry_timeout": timedelta(minutes=1), "max_retries": 1000, "backoff": backoff}
+    assert asked == [patient, {"max_retries": 0}]

@@ -12,7 +12,7 @@ from statusgen.deploy.failure import DeployError
 from statusgen.deploy.host import Found
 from statusgen.deploy.hosts import Options
 from statusgen.deploy.lease import HEADERS, Lease, lease
-from statusgen.deploy.manifest import PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
+from statusgen.deploy.manifest import NOTHING, PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
 from statusgen.deploy.profiles import from_profile
 from statusgen.deploy.stores import Store, TakenError
 from statusgen.deploy.upload import Upload
@@ -157,7 +157,7 @@ class Bucket:
                 raise
             except BaseException:
                 with suppress(DeployError):  # what went well need not be done again
-                    self._write(begun.manifest.with_files(sending.sent), begun.tag)
+                    self._write_at_once(begun.manifest.with_files(sending.sent), begun.tag)
                 raise
 
     def keep(self, told: Json, found: Found) -> Found:
@@ -169,6 +169,10 @@ class Bucket:
 
     def _write(self, manifest: Manifest, over: str | None) -> Found:
         return Found(manifest, self._store.write(PATH, write_manifest(manifest), HEADERS, over=over))
+
+    def _write_at_once(self, manifest: Manifest, over: str | None) -> None:
+        """Write the manifest after a failure: the service may be gone, and was waited for already."""
+        self._store.impatient().write(PATH, write_manifest(manifest), HEADERS, over=over)
 
     def _check_free(self, new: Collection[str], turn: Lease) -> None:
         """Refuse to write over what others put there."""
@@ -186,8 +190,9 @@ class Bucket:
     def _disown(self, paths: Iterable[str]) -> None:
         """Say that nobody knows the bytes of `paths` after another deploy took over while some were on their way."""
         with suppress(DeployError):
-            now = self.read()
-            self._write(now.manifest.claimed([path for path in paths if path in now.manifest.files]), now.tag)
+            content, tag = self._store.impatient().read(PATH) or (write_manifest(NOTHING), None)
+            now = read_manifest(content, self._place)
+            self._write_at_once(now.claimed([path for path in paths if path in now.files]), tag)
 
 
 class _Sending:
@@ -202,10 +207,14 @@ class _Sending:
         """Send the stages one after the other, and the files of one at once."""
         total = len(changes.sent)
         with ThreadPoolExecutor(PARALLEL) as pool:
-            for stage in changes.stages:
-                for path in self._each(pool, stage):
-                    self.sent[path] = self._upload.prints[path]
-                    self._progress(len(self.sent), total)
+            try:
+                for stage in changes.stages:
+                    for path in self._each(pool, stage):
+                        self.sent[path] = self._upload.prints[path]
+                        self._progress(len(self.sent), total)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # each would try in vain for as long as the first
+                raise
 
     def _each(self, pool: ThreadPoolExecutor, stage: Iterable[str]) -> Iterator[str]:
         """Send the files of a stage and yield each that has arrived; no more are begun when one fails."""

@@ -39,9 +39,17 @@ class Lease:
 
     def end(self) -> None:
         """Let others have their turn, unless one of them has it already."""
+        self._end(self._store)
+
+    def give_up(self) -> None:
+        """End the turn of a deploy that failed, if the service lets it at once; if not, others take it over later."""
+        with suppress(DeployError):
+            self._end(self._store.impatient())
+
+    def _end(self, store: Store) -> None:
         with suppress(TakenError):
-            self._store.check(PATH, self._version)
-            self._store.remove([PATH])
+            store.check(PATH, self._version)
+            store.remove([PATH])
 
 
 @contextmanager
@@ -59,8 +67,7 @@ def lease(store: Store, place: str, options: Options) -> Iterator[Lease]:
     try:
         yield turn
     except BaseException:
-        with suppress(DeployError):
-            turn.end()
+        turn.give_up()
         raise
     turn.end()
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from obstore.exceptions import (
 from obstore.store import AzureStore, GCSStore, S3Store
 
 from statusgen.deploy.failure import DeployError
+from statusgen.deploy.manifest import MOST_BYTES, too_large
 
 STORES = {"s3": S3Store, "gs": GCSStore, "az": AzureStore}
 
@@ -49,6 +51,7 @@ UNUSABLE = "the address or its settings cannot be used"
 
 ANYTHING = "*"
 CONNECT_S, REQUEST_S = 10, 60
+CONNECT_AT_ONCE_S, REQUEST_AT_ONCE_S = 5, 20
 
 
 class TakenError(DeployError):
@@ -65,26 +68,42 @@ class Store:
         self._place, self._bucket = place, bucket
         # Only whoever writes http:// wants no encryption, as for a service on the same machine.
         plain = {"allow_http": True} if config.get("endpoint", "").lower().startswith("http:") else {}
-        times = {"connect_timeout": timedelta(seconds=CONNECT_S), "timeout": timedelta(seconds=REQUEST_S)}
 
-        def connect(**retry: object) -> Any:  # noqa: ANN401  # one of three classes that have nothing in common
+        def connect(retry: Mapping[str, Any], connect_s: int, request_s: int) -> Any:  # noqa: ANN401  # one of three classes that have nothing in common
+            times = {"connect_timeout": timedelta(seconds=connect_s), "timeout": timedelta(seconds=request_s)}
             own = {"prefix": prefix.strip("/") or None, "client_options": {**plain, **times}, "retry_config": retry}
             return _open(STORES[scheme], bucket, {**own, **_own_credentials(config)})
 
         with self._explained():
-            self._store = connect(retry_timeout=timedelta(seconds=retry_s))
-            self._impatient = connect(max_retries=0)
+            self._store = connect(patience(retry_s), CONNECT_S, REQUEST_S)
+            self._impatient = connect({"max_retries": 0}, CONNECT_AT_ONCE_S, REQUEST_AT_ONCE_S)
         self._knows_conditions: bool | None = None  # nobody knows before the first is sent
+
+    def impatient(self) -> "Store":
+        """Return the same objects, each asked for only once: to tidy up where the service failed already."""
+        found = copy(self)
+        found._store = self._impatient  # noqa: SLF001  # its own
+        return found
 
     def read(self, path: str) -> tuple[bytes, str] | None:
         """Return an object's bytes and version, or None if there is none."""
         with self._explained():
             try:
-                found = obstore.get(self._store, path)
+                found = self._get(path)
             except FileNotFoundError as error:
                 _check_bucket(error)
                 return None
+            if found.meta["size"] > MOST_BYTES:
+                raise too_large(self._place)
             return bytes(found.bytes()), _version(found.meta)
+
+    def _get(self, path: str) -> "obstore.GetResult":
+        try:
+            return obstore.get(self._impatient, path)
+        except GenericError as error:
+            if self._reason(error) == NO_CREDENTIALS:  # there are none in a minute, either
+                raise
+            return obstore.get(self._store, path)
 
     def version(self, path: str) -> str | None:
         with self._explained(), suppress(FileNotFoundError):
@@ -181,6 +200,13 @@ class Store:
         if found:
             return f"the service failed{said}, also when it was tried again"
         return f"{type(error).__name__}: {UNUSABLE}"
+
+
+def patience(retry_s: float) -> dict[str, Any]:
+    """Return how to try again for `retry_s`, at first soon, then every five seconds or so."""
+    backoff = {"init_backoff": timedelta(seconds=0.2), "max_backoff": timedelta(seconds=5), "base": 3}
+    # The time alone is to end it: ten times, as many as the library would try, are over in seconds.
+    return {"retry_timeout": timedelta(seconds=retry_s), "max_retries": 1000, "backoff": backoff}
 
 
 def _open(kind: Any, bucket: str, settings: Mapping[str, Any]) -> Any:  # noqa: ANN401  # as above
