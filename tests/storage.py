@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import SHUT_RDWR
 from threading import Lock, Thread
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -108,7 +109,15 @@ class Objects(NamedTuple):
         obstore.delete(self.store, sorted(self.paths()))
 
 
-Fault = Callable[[str], int | None]
+class Answer(NamedTuple):
+    """What is answered in place of the service; without a status the connection breaks."""
+
+    status: int = 0
+    body: bytes = b""
+    headers: Mapping[str, str] = {}
+
+
+Fault = Callable[[str], int | Answer | None]
 
 
 @dataclass
@@ -126,6 +135,18 @@ class Between:
         return [path for path in puts if not path.startswith(".statusgen/")]
 
 
+def _answer(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
+    if not answer.status:
+        handler.connection.shutdown(SHUT_RDWR)
+        handler.close_connection = True
+        return
+    handler.send_response(answer.status)
+    for name, value in {**answer.headers, "Content-Length": str(len(answer.body))}.items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    handler.wfile.write(answer.body)
+
+
 @contextmanager
 def between(service_address: str) -> Iterator[Between]:
     """Forward each request to a service, unless it is to fail, and give what stands between."""
@@ -139,13 +160,16 @@ def between(service_address: str) -> Iterator[Between]:
             with lock:
                 seen.asked.append(request := f"{self.command} {path}".strip())
                 seen.headers.append({name.lower(): value for name, value in self.headers.items()})
-            status = seen.fault(request)
+            fault = seen.fault(request)
             with suppress(ConnectionError):
-                self.give(status, body)
+                self.give(fault, body)
 
-        def give(self, status: int | None, body: bytes) -> None:
-            if status:
-                self.send_error(status)
+        def give(self, fault: int | Answer | None, body: bytes) -> None:
+            if isinstance(fault, Answer):
+                _answer(self, fault)
+                return
+            if fault:
+                self.send_error(fault)
                 return
             with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
                 connection.request(self.command, self.path, body, dict(self.headers.items()))

@@ -167,8 +167,8 @@ def test_what_fails_for_a_moment_is_tried_again(way: Between, objects: Objects, 
     ("status", "said"),
     [
         (403, "the credentials are wrong, or do not allow this (403 Forbidden)"),
-        (500, "the service failed (500 Internal Server Error), also when it was tried again"),
-        (503, "the service failed (503 Service Unavailable), also when it was tried again"),
+        (500, "the service failed, also when it was tried again (500 Internal Server Error)"),
+        (503, "the service failed, also when it was tried again (503 Service Unavailable)"),
     ],
 )
 def test_what_fails_for_good_is_told(way: Between, objects: Objects, tmp_path: Path, status: int, said: str) -> None:

@@ -33,8 +33,13 @@ SENT = frozenset({"Cache-Control", "Content-Disposition", "Content-Language", "C
 
 STATUS = re.compile(r"status code: ([0-9]{3}[A-Za-z ]*)")
 CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
+REGION = re.compile(r"<Region>([a-z0-9-]{1,40})</Region>")
+PAGE = re.compile(r"<(!doctype html|html)\b", re.IGNORECASE)
 
 NO_CREDENTIALS = "there are no credentials (docs/deploy.md tells where they are looked for)"
+WRONG_REGION = "the bucket is in another region: set `region`"
+NOT_STORAGE = "this is not such a service, or not its address: check `endpoint`"
+BROKEN = "the connection broke"
 # Where nobody says who they are, a machine of the service's own is asked for it at such an address.
 REASONS = (
     ("http://169.254.", NO_CREDENTIALS),
@@ -42,10 +47,30 @@ REASONS = (
     ("Missing AccessKeyId", NO_CREDENTIALS),
     ("Missing SecretAccessKey", NO_CREDENTIALS),
     ("Account must be specified", "the variable AZURE_STORAGE_ACCOUNT_NAME is not set"),
-    ("error sending request", "the service cannot be reached"),
+    ("Received redirect without LOCATION", WRONG_REGION),
+    ("error following redirect", NOT_STORAGE),
+    ("MissingEtag", NOT_STORAGE),
+    ("kind: Timeout", "the service does not answer"),
     ("operation timed out", "the service does not answer"),
+    ("kind: Connect", "the service cannot be reached"),
+    ("error sending request", BROKEN),
+    ("body error", BROKEN),
 )
 """What is said in the library's words, and in ours."""
+
+CODES = {
+    "AuthorizationHeaderMalformed": WRONG_REGION,
+    "ExpiredToken": "the credentials have expired: get new ones",
+    "IllegalLocationConstraintException": WRONG_REGION,
+    "PermanentRedirect": WRONG_REGION,
+    "RequestTimeTooSkewed": "the clock of this machine is wrong",
+    "TemporaryRedirect": WRONG_REGION,
+    "TokenRefreshRequired": "the credentials have expired: get new ones",
+}
+"""What services say by a code, and what is to be done."""
+
+PASSING = ("429", "5")  # what such statuses begin with is tried again
+PAGES_OF_SERVICES = (*PASSING, "401", "403")  # those that stand in front of a service send pages with these
 
 UNUSABLE = "the address or its settings cannot be used"
 
@@ -95,7 +120,10 @@ class Store:
                 return None
             if found.meta["size"] > MOST_BYTES:
                 raise too_large(self._place)
-            return bytes(found.bytes()), _version(found.meta)
+            content = bytes(found.bytes())
+            if content.lstrip().startswith(b"<"):  # all that is read is JSON
+                raise DeployError(f"{self._place}: {NOT_STORAGE}")
+            return content, _version(found.meta)
 
     def _get(self, path: str) -> "obstore.GetResult":
         try:
@@ -191,15 +219,24 @@ class Store:
         for part, reason in REASONS:
             if part in text:
                 return reason
-        found = [match[1].strip() for match in (STATUS.search(text), CODE.search(text)) if match]
-        said = f" ({', '.join(found)})" if found else ""
-        if isinstance(error, PermissionDeniedError | UnauthenticatedError):
-            return f"the credentials are wrong, or do not allow this{said}"
-        if isinstance(error, FileNotFoundError):
-            return f"there is no '{self._bucket}'{said}"
-        if found:
-            return f"the service failed{said}, also when it was tried again"
-        return f"{type(error).__name__}: {UNUSABLE}"
+        status, code = (match[1].strip() if match else "" for match in (STATUS.search(text), CODE.search(text)))
+        found = ", ".join(filter(None, (status, code)))
+        return self._meaning(error, status, code) + (f" ({found})" if found else "")
+
+    def _meaning(self, error: Exception, status: str, code: str) -> str:
+        if code in CODES:
+            region = REGION.search(str(error)) if CODES[code] == WRONG_REGION else None
+            return CODES[code] + (f" to {region[1]}" if region else "")
+        is_refused = isinstance(error, PermissionDeniedError | UnauthenticatedError)
+        meanings = (
+            (_is_page(error) and not status.startswith(PAGES_OF_SERVICES), NOT_STORAGE),
+            (status.startswith("3"), "the service sends this elsewhere: check `endpoint` and `region`"),
+            (is_refused, "the credentials are wrong, or do not allow this"),
+            (isinstance(error, FileNotFoundError), f"there is no '{self._bucket}'"),
+            (status.startswith(PASSING), "the service failed, also when it was tried again"),
+            (status, "the service refuses this"),
+        )
+        return next((meaning for holds, meaning in meanings if holds), f"{type(error).__name__}: {UNUSABLE}")
 
 
 def patience(retry_s: float) -> dict[str, Any]:
@@ -227,10 +264,14 @@ def _own_credentials(config: Mapping[str, str]) -> dict[str, Any]:
     return {**others, "credential_provider": lambda: whole}
 
 
+def _is_page(error: Exception) -> bool:
+    return bool(PAGE.search(str(error)))
+
+
 def _check_bucket(error: FileNotFoundError) -> None:
-    """Let an error pass that is about an object, and not about the bucket itself."""
+    """Let an error pass that is about an object, and not about the bucket itself, or from no such service at all."""
     code = CODE.search(str(error))
-    if code and code[1] in {"NoSuchBucket", "ContainerNotFound"}:
+    if _is_page(error) or (code and code[1] in {"NoSuchBucket", "ContainerNotFound"}):
         raise error
 
 
