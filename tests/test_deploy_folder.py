@@ -104,6 +104,87 @@ def test_what_others_put_beside_the_site_goes_on_to_each_generation(tmp_path: Pa
     assert (place / "elsewhere").readlink() == tmp_path / "one"
 
 
+def test_a_file_of_others_in_the_site_is_written_over_only_by_force(tmp_path: Path) -> None:
+    place, more = tmp_path / "status", {**SITE, "robots.txt": b"ours"}
+    publish(at(place), tmp_path / "one", SITE)
+    upload(place, {"robots.txt": b"theirs"})
+    with pytest.raises(DeployError) as caught:
+        publish(at(place), tmp_path / "two", more)
+    assert str(caught.value) == (
+        f"file:{place}: 'robots.txt' is there already, and not of statusgen: --force writes over it"
+    )
+    assert shown(place) == {**SITE, "robots.txt": b"theirs"}
+    publish(at(place, force=True), tmp_path / "two", more)
+    assert shown(place) == more
+    assert (tmp_path / "status.generations/000001/robots.txt").read_bytes() == b"theirs"
+
+
+def test_a_file_of_others_that_is_the_same_is_taken(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    upload(place, {"robots.txt": b"the same"})
+    found = publish(at(place), tmp_path / "two", {**SITE, "robots.txt": b"the same"})
+    assert "robots.txt" in found.manifest.files
+
+
+@pytest.mark.parametrize(("theirs", "ours"), [("reports", "reports/index.html"), ("reports/may/1.txt", "reports")])
+def test_a_file_of_others_for_a_folder_or_a_folder_for_a_file_is_left_out_only_by_force(
+    tmp_path: Path, theirs: str, ours: str
+) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    upload(place, {theirs: b"theirs"})
+    with pytest.raises(DeployError) as caught:
+        publish(at(place), tmp_path / "two", {**SITE, ours: b"ours"})
+    assert str(caught.value) == (
+        f"file:{place}: '{theirs}' is in the way of '{ours}', and not of statusgen: --force leaves it out"
+    )
+    assert (shown(place), generations(place)) == ({**SITE, theirs: b"theirs"}, ["000001", "lock"])
+    publish(at(place, force=True), tmp_path / "two", {**SITE, ours: b"ours"})
+    assert shown(place) == {**SITE, ours: b"ours"}
+
+
+@pytest.mark.parametrize("link", ["reports", "reports/index.html"])
+def test_nothing_is_written_through_a_link_of_others(tmp_path: Path, link: str) -> None:
+    place, more = tmp_path / "status", {**SITE, "reports/index.html": b"ours"}
+    publish(at(place), tmp_path / "one", SITE)
+    upload(tmp_path / "elsewhere", {"index.html": b"theirs"})
+    (place / link).parent.mkdir(exist_ok=True)
+    (place / link).symlink_to(tmp_path / "elsewhere" / link.partition("/")[2])
+    with pytest.raises(DeployError, match=f"'{link}' is .*, and not of statusgen: --force"):
+        publish(at(place), tmp_path / "two", more)
+    publish(at(place, force=True), tmp_path / "two", more)
+    assert (shown(place), tree(tmp_path / "elsewhere")) == (more, {"index.html": b"theirs"})
+    assert not (place / link).is_symlink()
+
+
+def test_what_a_place_says_of_itself_is_not_read_or_written_through_a_link(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    (place / ".statusgen").rename(tmp_path / "elsewhere")
+    (place / ".statusgen").symlink_to(tmp_path / "elsewhere")
+    before = (tmp_path / "elsewhere/published.json").read_bytes()
+    assert at(place).read().manifest.files == {}
+    at(place).keep(["a"], at(place).read())
+    assert (at(place).read().manifest.told, (tmp_path / "elsewhere/published.json").read_bytes()) == (["a"], before)
+
+
+def test_files_of_others_may_have_names_that_are_no_text(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    for name in (b"\xfe", b"\xff"):
+        Path(os.fsdecode(os.fsencode(place) + b"/" + name)).write_bytes(name)
+    publish(at(place), tmp_path / "two", EDITED)
+    assert {content for path, content in shown(place).items() if path not in SITE} == {b"\xfe", b"\xff"}
+
+
+def test_a_file_that_stays_gives_way_to_a_folder(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", {**SITE, "a": b""})
+    publish(at(place), tmp_path / "two", {"a/b": b"", "index.html": b""})
+    assert shown(place) == {**SITE, "a/b": b"", "index.html": b""}
+
+
 def test_too_many_files_that_go_stay(tmp_path: Path) -> None:
     place = tmp_path / "status"
     publish(at(place), tmp_path / "one", SITE)
@@ -216,7 +297,9 @@ def test_without_its_manifest_a_place_is_published_anew_and_loses_nothing(tmp_pa
     publish(at(place), tmp_path / "one", SITE)
     (place / ".statusgen" / "published.json").unlink()
     few = {path: EDITED[path] for path in ("index.html", "_headers")}
-    found = publish(at(place), tmp_path / "two", few)
+    with pytest.raises(DeployError, match=r"'index\.html' is there already, and not of statusgen"):
+        publish(at(place), tmp_path / "two", few)
+    found = publish(at(place, force=True), tmp_path / "two", few)
     assert (shown(place), sorted(found.manifest.files)) == (EDITED, ["_headers", "index.html"])
 
 

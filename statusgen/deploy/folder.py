@@ -8,9 +8,9 @@ import ctypes
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError
@@ -20,7 +20,8 @@ from statusgen.deploy.manifest import PATH, UNKNOWN, Json, Manifest, read_manife
 from statusgen.deploy.upload import Upload
 from statusgen.files import digest
 from statusgen.model import Destination
-from statusgen.output import CONTROL, place_of, turn
+from statusgen.output import CONTROL, folders, place_of, turn
+from statusgen.output.places import has, stage, where_is
 
 NAME = re.compile("[0-9]{6,}")
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # Linux, renameat2(2)
@@ -52,8 +53,9 @@ class Folder:
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         with self._explained(), self._turn(found):
             live = self._live()
+            stays = self._staying(live, upload, changes, found.manifest) if live else frozenset()
             self._clear(live)
-            generation = self._new(upload, changes, found, live)
+            generation = self._new(upload, changes, found.manifest, live, stays)
             self._show(generation)
             for each in self._generations()[: -self._keep]:
                 shutil.rmtree(each, ignore_errors=True)
@@ -119,15 +121,43 @@ class Folder:
         )
 
     def _found(self, generation: Path) -> Found:
+        if (generation / CONTROL).is_symlink():  # somebody put it there: what is behind it says nothing of this place
+            return Found(tag=generation.name)
         try:
             content = (generation / PATH).read_bytes()
-        except FileNotFoundError:  # somebody removed it: then all files are theirs
+        except (FileNotFoundError, NotADirectoryError):  # somebody removed it: then all files are theirs
             return Found(tag=generation.name)
         return Found(read_manifest(content, self.place), f"{generation.name} {digest(content)}")
 
     def _generations(self) -> list[Path]:
         """Return the generations, the oldest first."""
         return sorted((each for each in self._all.iterdir() if NAME.fullmatch(each.name)), key=_number)
+
+    def _staying(self, live: Path, upload: Upload, changes: Changes, ours: Manifest) -> frozenset[str]:
+        """Return what of the generation that is shown goes on to the next one as it is.
+
+        Raises:
+            DeployError: if others put something where the site needs the place, and it is not to be written over.
+        """
+        there, sent = frozenset(_names(live)), frozenset(changes.sent)
+        above, below = folders(sent), tuple(f"{path}/" for path in folders(there) & sent)
+        barred = frozenset(path for path in there if path in above or path.startswith(below))
+        if not self._options.force:
+            theirs = there - ours.files.keys()
+            for path in sorted(theirs & barred):
+                raise self._in_the_way(path, next(each for each in sorted(sent) if _is_above(path, each)))
+            for path in sorted(theirs & sent):
+                if not has(where_is(live, path), upload.digests[path]):
+                    raise self._in_the_way(path, path)
+        return there - barred - sent - {*changes.removed}
+
+    def _in_the_way(self, path: str, ours: str) -> DeployError:
+        if path == ours:
+            return DeployError(f"{self.place}: '{path}' is there already, and not of statusgen: --force writes over it")
+        name = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+        return DeployError(
+            f"{self.place}: '{name}' is in the way of '{ours}', and not of statusgen: --force leaves it out"
+        )
 
     def _clear(self, live: Path | None) -> None:
         """Remove what a deploy that was killed left, or was rolled back from."""
@@ -136,19 +166,18 @@ class Folder:
             if live is None or _number(each) > _number(live):
                 shutil.rmtree(each)
 
-    def _new(self, upload: Upload, changes: Changes, found: Found, live: Path | None) -> Path:
-        """Lay down a generation; it has its name once it is whole."""
+    def _new(self, upload: Upload, changes: Changes, ours: Manifest, live: Path | None, stays: frozenset[str]) -> Path:
+        """Lay down a generation, in which `stays` of the live one; it has its name once it is whole."""
         new, last = self._all / "new", max(map(_number, self._generations()), default=0)
         new.mkdir()
         if live:
-            others = {*changes.removed, *changes.sent, PATH}
-            _link_all(live, new, lambda path: path not in others)
+            _link_all(live, new, stays)
         total = len(changes.sent)
         for n, path in enumerate(changes.sent, 1):
             _write(new, path, upload.content(path))
             self._options.progress(n, total)
         files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
-        _write(new, PATH, write_manifest(Manifest(files, found.manifest.told)))
+        _write(new, PATH, write_manifest(Manifest(files, ours.told)))
         return new.rename(self._all / f"{last + 1:06}")
 
     def _show(self, generation: Path) -> None:
@@ -182,14 +211,34 @@ def _exchange(link: Path, place: Path, *, aside: Path) -> None:
     link.rename(place)
 
 
-def _link_all(old: Path, new: Path, is_wanted: Callable[[str], bool]) -> None:
-    """Let `new` have those files of `old` that are wanted, as other names for them."""
-    for folder, below, names in os.walk(old):
+def _names(generation: Path) -> Iterator[str]:
+    """Yield the paths of all that is not a folder, and not statusgen's own; links are not followed."""
+    start = len(f"{generation}{os.sep}")
+    for folder, below, names in os.walk(generation, onerror=_fail):
+        if Path(folder) == generation and CONTROL in below:
+            below.remove(CONTROL)
         for name in (*names, *(each for each in below if Path(folder, each).is_symlink())):
-            path = Path(folder, name).relative_to(old)
-            if is_wanted(os.fsencode(path.as_posix()).decode(errors="replace")):
-                (new / path).parent.mkdir(parents=True, exist_ok=True)
-                _link(old / path, new / path)
+            path = os.fsencode(PurePath(folder[start:], name).as_posix()).decode(errors="surrogateescape")
+            if path != CONTROL:
+                yield path
+
+
+def _fail(error: OSError) -> None:
+    # What cannot be looked into is not gone.
+    raise error
+
+
+def _is_above(one: str, other: str) -> bool:
+    """Whether one of two paths is a folder on the way to the other."""
+    return one.startswith(f"{other}/") or other.startswith(f"{one}/")
+
+
+def _link_all(old: Path, new: Path, paths: Iterable[str]) -> None:
+    """Let `new` have the files of `old` at `paths`, as other names for them."""
+    for path in paths:
+        name = os.fsdecode(path.encode(errors="surrogateescape"))
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        _link(old / name, new / name)
 
 
 def _link(old: Path, new: Path) -> None:
@@ -202,10 +251,14 @@ def _link(old: Path, new: Path) -> None:
 def _write(folder: Path, path: str, content: bytes) -> None:
     place = place_of(folder, path)
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
+    stage(place, content)  # never into what has this name already: it may be another name for an older file, or a link
 
 
 def _put_down(generation: Path, manifest: Manifest) -> None:
-    beside = generation / CONTROL / "published.tmp"
-    beside.write_bytes(write_manifest(manifest))
-    beside.replace(generation / PATH)
+    control = generation / CONTROL
+    if control.is_symlink():
+        control.unlink()
+    control.mkdir(exist_ok=True)
+    beside = control / "published.tmp"
+    beside.unlink(missing_ok=True)
+    stage(beside, write_manifest(manifest._replace(files={**manifest.files}))).replace(generation / PATH)
