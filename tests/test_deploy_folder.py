@@ -1,6 +1,7 @@
 """Publishing into a folder: generations, and one switch from each to the next."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -183,6 +184,50 @@ def test_a_file_that_stays_gives_way_to_a_folder(tmp_path: Path) -> None:
     publish(at(place), tmp_path / "one", {**SITE, "a": b""})
     publish(at(place), tmp_path / "two", {"a/b": b"", "index.html": b""})
     assert shown(place) == {**SITE, "a/b": b"", "index.html": b""}
+
+
+def test_what_was_lost_or_altered_is_sent_again(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    (place / "feed.atom").unlink()
+    (place / "index.html").write_bytes(b"<p>No!")
+    (place / "history/index.html").write_bytes(b"")
+    changes = compare(upload(tmp_path / "one", SITE), at(place).read().manifest)
+    assert (changes.sent, changes.new) == (("feed.atom", "history/index.html", "index.html"), frozenset({"feed.atom"}))
+    publish(at(place), tmp_path / "one", SITE)
+    assert shown(place) == SITE
+    assert compare(upload(tmp_path / "one", SITE), at(place).read().manifest).is_empty
+
+
+def test_a_lost_folder_is_sent_again(tmp_path: Path) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    shutil.rmtree(place / "api")
+    publish(at(place), tmp_path / "one", SITE)
+    assert shown(place) == SITE
+
+
+@pytest.mark.parametrize("path", ["history", "history/index.html"])
+def test_a_link_in_the_place_of_what_was_published_is_of_others(tmp_path: Path, path: str) -> None:
+    """It stays one even where it leads to the same bytes: nobody knows for how long."""
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    (place / path).rename(tmp_path / "elsewhere")
+    (place / path).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DeployError, match=f"'{path}' is .*, and not of statusgen: --force"):
+        publish(at(place), tmp_path / "one", SITE)
+    publish(at(place, force=True), tmp_path / "one", SITE)
+    assert (shown(place), (place / path).is_symlink()) == (SITE, False)
+
+
+@pytest.mark.parametrize("known", [None, b"{", b"[1]", b'{"index.html":1}'])
+def test_all_is_sent_again_where_nobody_knows_what_it_was(tmp_path: Path, known: bytes | None) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    (place / ".statusgen/digests.json").unlink()
+    if known is not None:
+        (place / ".statusgen/digests.json").write_bytes(known)
+    assert {*compare(upload(tmp_path / "one", SITE), at(place).read().manifest).sent} == {*SITE}
 
 
 def test_too_many_files_that_go_stay(tmp_path: Path) -> None:

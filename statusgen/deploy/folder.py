@@ -5,6 +5,7 @@ files of a generation are never written again, so what did not change is another
 """
 
 import ctypes
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,9 @@ from statusgen.output import CONTROL, folders, place_of, turn
 from statusgen.output.places import has, stage, where_is
 
 NAME = re.compile("[0-9]{6,}")
+DIGESTS = f"{CONTROL}/digests.json"
+"""Where it is in a generation: SHA-256 of each file of the site, for the manifest tells nothing of its bytes alone."""
+
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # Linux, renameat2(2)
 
 
@@ -48,7 +52,7 @@ class Folder:
     def read(self) -> Found:
         with self._explained():
             live = self._live()
-            return self._found(live) if live else Found()
+            return self._whole(live) if live else Found()
 
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         with self._explained(), self._turn(found):
@@ -70,7 +74,7 @@ class Folder:
             return self._found(live)
 
     def rollback(self) -> str:
-        with self._explained(), self._turn(self.read()):
+        with self._explained(), self._turn(self._look()):
             live = self._live()
             older = [each for each in self._generations() if live and _number(each) < _number(live)]
             if live is None or not older:
@@ -93,7 +97,7 @@ class Folder:
     def _turn(self, found: Found) -> Iterator[None]:
         """Hold the place for one deploy, and make sure that it is as it was found."""
         with turn(self._all, lambda: self._options.note(f"{self.place}: waiting for another deploy")):
-            if self.read().tag != found.tag:
+            if self._look().tag != found.tag:
                 raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
             yield
 
@@ -119,6 +123,20 @@ class Folder:
             for n in range(1, 1000)
             if not os.path.lexists(place := self._path.with_name(f"{self._path.name}.{n}"))
         )
+
+    def _look(self) -> Found:
+        live = self._live()
+        return self._found(live) if live else Found()
+
+    def _whole(self, generation: Path) -> Found:
+        """Return what is there, so that what somebody removed or altered by hand is sent again."""
+        found, there, known = self._found(generation), frozenset(_names(generation)), _digests(generation)
+        files = {
+            path: mark if has(where_is(generation, path), known.get(path)) else UNKNOWN
+            for path, mark in found.manifest.files.items()
+            if path in there and not place_of(generation, path).is_symlink()
+        }
+        return found._replace(manifest=found.manifest._replace(files=files))
 
     def _found(self, generation: Path) -> Found:
         if (generation / CONTROL).is_symlink():  # somebody put it there: what is behind it says nothing of this place
@@ -177,6 +195,7 @@ class Folder:
             _write(new, path, upload.content(path))
             self._options.progress(n, total)
         files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
+        _write(new, DIGESTS, json.dumps(dict(upload.digests), separators=(",", ":"), sort_keys=True).encode())
         _write(new, PATH, write_manifest(Manifest(files, ours.told)))
         return new.rename(self._all / f"{last + 1:06}")
 
@@ -221,6 +240,14 @@ def _names(generation: Path) -> Iterator[str]:
             path = os.fsencode(PurePath(folder[start:], name).as_posix()).decode(errors="surrogateescape")
             if path != CONTROL:
                 yield path
+
+
+def _digests(generation: Path) -> dict[str, str]:
+    """Return what is known of the files of a generation: nothing if that cannot be told, and then all are sent."""
+    try:
+        return {**json.loads((generation / DIGESTS).read_bytes())}
+    except (OSError, ValueError, TypeError, RecursionError):
+        return {}
 
 
 def _fail(error: OSError) -> None:
