@@ -34,6 +34,10 @@ def roll_back(place: Host) -> str:
     return place.rollback()
 
 
+def refuse(*_: object, **__: object) -> None:
+    raise PermissionError
+
+
 def test_a_place_is_a_link_to_its_last_generation(tmp_path: Path) -> None:
     place = tmp_path / "status"
     publish(at(place), tmp_path / "one", SITE)
@@ -257,9 +261,6 @@ def test_an_unchanged_file_is_another_name_for_the_one_before(tmp_path: Path) ->
 
 
 def test_files_are_copied_where_a_file_has_but_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError
-
     publish(at(tmp_path / "status"), tmp_path / "one", SITE)
     monkeypatch.setattr(os, "link", refuse)
     publish(at(tmp_path / "status"), tmp_path / "two", EDITED)
@@ -335,6 +336,63 @@ def test_nothing_is_rolled_back_or_kept_where_nothing_is_published(tmp_path: Pat
         roll_back(place)
     with pytest.raises(DeployError, match="nothing is published there yet"):
         place.keep([], place.read())
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_rollback_from_what_lost_its_manifest_knows_what_was_told_before(tmp_path: Path) -> None:
+    place = at(tmp_path / "status")
+    place.keep(["a"], publish(place, tmp_path / "one", SITE))
+    publish(place, tmp_path / "two", EDITED)
+    (tmp_path / "status/.statusgen/published.json").unlink()
+    roll_back(place)
+    assert (shown(tmp_path / "status"), place.read().manifest.told) == (SITE, ["a"])
+
+
+def test_a_rollback_passes_over_what_does_not_say_what_it_is(tmp_path: Path) -> None:
+    place, all_ = tmp_path / "status", tmp_path / "status.generations"
+    for n, site in enumerate((SITE, EDITED, EDITED | {"index.html": b""}, LATEST)):
+        publish(at(place), tmp_path / f"{n}", site)
+    (all_ / "000000").mkdir()
+    (all_ / "000002/.statusgen/published.json").write_bytes(b"{")
+    (all_ / "000003/.statusgen/published.json").unlink()
+    assert (roll_back(at(place)), shown(place)) == ("generation 000001", SITE)
+    with pytest.raises(DeployError) as caught:
+        roll_back(at(place))
+    assert str(caught.value) == (
+        f"file:{place}: there is no older generation that can be shown:"
+        f" '{all_}/000000' has no '.statusgen/published.json' that can be read"
+    )
+
+
+@pytest.mark.parametrize("name", ["000000", "000007"])
+def test_a_file_or_a_link_is_no_generation(tmp_path: Path, name: str) -> None:
+    place, all_ = tmp_path / "status", tmp_path / "status.generations"
+    publish(at(place), tmp_path / "one", SITE)
+    (all_ / name).write_bytes(b"theirs")
+    (all_ / f"{name}1").symlink_to(tmp_path / "one")
+    publish(at(place, keep=1), tmp_path / "two", EDITED)
+    assert (shown(place), generations(place)) == (EDITED, sorted(["000002", name, f"{name}1", "lock"]))
+
+
+def test_what_was_rolled_back_from_is_there_until_the_next_deploy_succeeded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, all_ = tmp_path / "status", tmp_path / "status.generations"
+    for n, site in enumerate((SITE, EDITED)):
+        publish(at(place), tmp_path / f"{n}", site)
+    roll_back(at(place))
+    upload(place, {"robots.txt": b"theirs"})
+    with pytest.raises(DeployError, match="not of statusgen"):
+        publish(at(place), tmp_path / "two", {**LATEST, "robots.txt": b"ours"})
+    assert shown(all_ / "000002") == EDITED
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "symlink_to", refuse)
+        for _ in range(2):
+            with pytest.raises(DeployError):
+                publish(at(place), tmp_path / "three", LATEST)
+    assert (shown(all_ / "gone/000002"), shown(place)) == (EDITED, {**SITE, "robots.txt": b"theirs"})
+    publish(at(place), tmp_path / "three", LATEST)
+    assert generations(place) == ["000001", "000002", "lock"]
 
 
 def test_without_its_manifest_a_place_is_published_anew_and_loses_nothing(tmp_path: Path) -> None:

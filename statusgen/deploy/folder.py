@@ -25,6 +25,7 @@ from statusgen.output import CONTROL, folders, place_of, turn
 from statusgen.output.places import has, stage, where_is
 
 NAME = re.compile("[0-9]{6,}")
+GONE = "gone"  # among the generations: those that will never be shown again, until the switch succeeded
 DIGESTS = f"{CONTROL}/digests.json"
 """Where it is in a generation: SHA-256 of each file of the site, for the manifest tells nothing of its bytes alone."""
 
@@ -58,32 +59,44 @@ class Folder:
         with self._explained(), self._turn(found):
             live = self._live()
             stays = self._staying(live, upload, changes, found.manifest) if live else frozenset()
-            self._clear(live)
-            generation = self._new(upload, changes, found.manifest, live, stays)
+            new = self._new(upload, changes, found.manifest, live, stays)
+            self._put_aside(live)
+            generation = self._named(new)
             self._show(generation)
+            shutil.rmtree(self._all / GONE, ignore_errors=True)
             for each in self._generations()[: -self._keep]:
                 shutil.rmtree(each, ignore_errors=True)
             return self._found(generation)
 
     def keep(self, told: Json, found: Found) -> Found:
-        with self._explained(), self._turn(found):
-            live = self._live()
-            if live is None:
-                raise DeployError(f"{self.place}: nothing is published there yet")
+        with self._explained(), self._turn_of_live(found, "nothing is published there yet") as live:
             _put_down(live, found.manifest._replace(told=told))
             return self._found(live)
 
     def rollback(self) -> str:
-        with self._explained(), self._turn(self._look()):
-            live = self._live()
-            older = [each for each in self._generations() if live and _number(each) < _number(live)]
-            if live is None or not older:
-                raise DeployError(f"{self.place}: there is no older generation")
+        with self._explained(), self._turn_of_live(self._look(), "there is no older generation") as live:
+            older = self._older(live)
             # What the subscribers were told they were told, whatever is shown.
-            told = self._found(live).manifest.told
-            _put_down(older[-1], self._found(older[-1]).manifest._replace(told=told))
-            self._show(older[-1])
-            return f"generation {older[-1].name}"
+            if self._is_known(live):
+                told = self._found(live).manifest.told
+                _put_down(older, self._found(older).manifest._replace(told=told))
+            self._show(older)
+            return f"generation {older.name}"
+
+    def _older(self, live: Path) -> Path:
+        """Return the last generation before the live one of which it is known what it is."""
+        older = [each for each in self._generations() if _number(each) < _number(live)]
+        known = [each for each in older if self._is_known(each)]
+        if not known:
+            skipped = f" that can be shown: '{older[-1]}' has no '{PATH}' that can be read" if older else ""
+            raise DeployError(f"{self.place}: there is no older generation{skipped}")
+        return known[-1]
+
+    def _is_known(self, generation: Path) -> bool:
+        try:
+            return self._found(generation) != Found(tag=generation.name)
+        except DeployError:
+            return False
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -101,6 +114,15 @@ class Folder:
                 raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
             yield
 
+    @contextmanager
+    def _turn_of_live(self, found: Found, otherwise: str) -> Iterator[Path]:
+        """Hold the place, if there is one; else nothing is made there, and the error says `otherwise`."""
+        live = self._live()
+        if live is None:
+            raise DeployError(f"{self.place}: {otherwise}")
+        with self._turn(found):
+            yield live
+
     def _live(self) -> Path | None:
         """Return the generation that is shown.
 
@@ -109,7 +131,7 @@ class Folder:
         """
         if self._path.is_symlink():
             generation = self._all / self._path.readlink().name
-            if NAME.fullmatch(generation.name) and generation.is_dir() and self._path.samefile(generation):
+            if _is_generation(generation) and self._path.samefile(generation):
                 return generation
             raise DeployError(f"{self.place}: it is a symbolic link, but not of statusgen: choose another place")
         if self._path.exists() and not self._is_empty() and not self._options.force:
@@ -149,7 +171,7 @@ class Folder:
 
     def _generations(self) -> list[Path]:
         """Return the generations, the oldest first."""
-        return sorted((each for each in self._all.iterdir() if NAME.fullmatch(each.name)), key=_number)
+        return sorted((each for each in self._all.iterdir() if _is_generation(each)), key=_number)
 
     def _staying(self, live: Path, upload: Upload, changes: Changes, ours: Manifest) -> frozenset[str]:
         """Return what of the generation that is shown goes on to the next one as it is.
@@ -177,16 +199,25 @@ class Folder:
             f"{self.place}: '{name}' is in the way of '{ours}', and not of statusgen: --force leaves it out"
         )
 
-    def _clear(self, live: Path | None) -> None:
-        """Remove what a deploy that was killed left, or was rolled back from."""
-        shutil.rmtree(self._all / "new", ignore_errors=True)
+    def _put_aside(self, live: Path | None) -> None:
+        """Take away the names of what was rolled back from, or left by a deploy that was killed.
+
+        It is there until the switch succeeded, and never again an older generation.
+        """
+        gone = self._all / GONE
         for each in self._generations():
-            if live is None or _number(each) > _number(live):
+            if live and _number(each) <= _number(live):
+                continue
+            if (gone / each.name).exists():  # the switch to this one failed
                 shutil.rmtree(each)
+            else:
+                gone.mkdir(exist_ok=True)
+                each.rename(gone / each.name)
 
     def _new(self, upload: Upload, changes: Changes, ours: Manifest, live: Path | None, stays: frozenset[str]) -> Path:
-        """Lay down a generation, in which `stays` of the live one; it has its name once it is whole."""
-        new, last = self._all / "new", max(map(_number, self._generations()), default=0)
+        """Lay down a generation, in which `stays` of the live one; it has no number before it is whole."""
+        new = self._all / "new"
+        shutil.rmtree(new, ignore_errors=True)  # a deploy was killed
         new.mkdir()
         if live:
             _link_all(live, new, stays)
@@ -197,6 +228,10 @@ class Folder:
         files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
         _write(new, DIGESTS, json.dumps(dict(upload.digests), separators=(",", ":"), sort_keys=True).encode())
         _write(new, PATH, write_manifest(Manifest(files, ours.told)))
+        return new
+
+    def _named(self, new: Path) -> Path:
+        last = max(map(_number, self._generations()), default=0)
         return new.rename(self._all / f"{last + 1:06}")
 
     def _show(self, generation: Path) -> None:
@@ -213,6 +248,10 @@ class Folder:
 
     def _is_empty(self) -> bool:
         return self._path.is_dir() and not any(self._path.iterdir())
+
+
+def _is_generation(place: Path) -> bool:
+    return NAME.fullmatch(place.name) is not None and place.is_dir() and not place.is_symlink()
 
 
 def _number(generation: Path) -> int:
