@@ -1,8 +1,11 @@
 """Publishing into a folder: generations, and one switch from each to the next."""
 
+import ctypes
+import errno
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -84,10 +87,21 @@ def test_a_file_of_others_is_put_aside_by_force(tmp_path: Path) -> None:
 def test_a_folder_of_others_is_put_aside_without_the_systems_exchange(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ctypes.CDLL", lambda _name: object())
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
     upload(tmp_path / "status", {"index.html": b"theirs"})
     publish(at(tmp_path / "status", force=True), tmp_path / "one", SITE)
     assert (shown(tmp_path / "status"), tree(tmp_path / "status.1")) == (SITE, {"index.html": b"theirs"})
+
+
+def test_there_is_an_end_of_putting_aside(tmp_path: Path) -> None:
+    for name in ("status", *(f"status.{n}" for n in range(1, 1000))):
+        (tmp_path / name).touch()
+    with pytest.raises(DeployError) as caught:
+        publish(at(tmp_path / "status", force=True), tmp_path / "one", SITE)
+    assert str(caught.value) == (
+        f"file:{tmp_path}/status: 999 are put aside already, up to 'status.999': remove those that nobody needs"
+    )
+    assert (tmp_path / "status").is_file()
 
 
 def test_a_link_of_others_stays(tmp_path: Path) -> None:
@@ -265,6 +279,70 @@ def test_files_are_copied_where_a_file_has_but_one_name(tmp_path: Path, monkeypa
     monkeypatch.setattr(os, "link", refuse)
     publish(at(tmp_path / "status"), tmp_path / "two", EDITED)
     assert shown(tmp_path / "status") == EDITED
+
+
+def test_a_generation_is_on_the_disk_before_it_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, settled = tmp_path / "status", list[tuple[str, int]]()
+
+    class System:
+        def syncfs(self, number: int) -> int:
+            settled.append((f"{place.readlink()}", os.fstat(number).st_ino))
+            return 0
+
+    publish(at(place), tmp_path / "one", SITE)
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: System())
+    publish(at(place), tmp_path / "two", EDITED)
+    assert settled == [("status.generations/000001", place.stat().st_ino)]
+
+
+def test_each_new_file_and_folder_is_on_the_disk_before_it_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, settled = tmp_path / "status", dict[str, set[int]]()
+
+    def settle(number: int) -> None:
+        settled.setdefault(f"{place.readlink()}", set()).add(os.fstat(number).st_ino)
+
+    publish(at(place), tmp_path / "one", SITE)
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(os, "fsync", settle)
+    publish(at(place), tmp_path / "two", EDITED)
+    inside = {each.relative_to(place).as_posix(): each.stat().st_ino for each in place.rglob("*")}
+    kept = {*SITE} - {"index.html"}
+    new = {inode for path, inode in inside.items() if path not in kept}
+    all_ = (tmp_path / "status.generations").stat().st_ino
+    assert settled == {
+        "status.generations/000001": {*new, place.stat().st_ino, all_},
+        "status.generations/000002": {tmp_path.stat().st_ino},
+    }
+
+
+def test_nothing_is_shown_that_the_disk_did_not_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class System:
+        def syncfs(self, _number: int) -> int:
+            ctypes.set_errno(errno.EIO)
+            return -1
+
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: System())
+    with pytest.raises(DeployError, match=r"'.*/status.generations/000002': Input/output error"):
+        publish(at(place), tmp_path / "two", EDITED)
+    assert shown(place) == SITE
+
+
+@pytest.mark.parametrize(("number", "is_shown"), [(errno.EINVAL, True), (errno.EIO, False)])
+def test_a_disk_that_cannot_wait_is_published_to_and_one_that_fails_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, *, is_shown: bool
+) -> None:
+    def fail(_number: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(os, "fsync", fail)
+    with nullcontext() if is_shown else pytest.raises(DeployError, match="Input/output error"):
+        publish(at(tmp_path / "status"), tmp_path / "one", SITE)
+    assert (tmp_path / "status").exists() == is_shown
 
 
 def test_as_many_generations_stay_as_are_to_be_kept(tmp_path: Path) -> None:
