@@ -491,6 +491,19 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert str(caught.value) == (f"file:{tmp_path}/file/status: '{tmp_path}/file/status.generations': Not a directory")
 
 
+def test_what_cannot_be_looked_into_is_not_taken_for_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(folder: str) -> object:
+        if folder.endswith("/api"):
+            raise PermissionError(errno.EACCES, "Permission denied", folder)
+        return scan(folder)
+
+    place, scan = tmp_path / "status", os.scandir
+    publish(at(place), tmp_path / "one", SITE)
+    monkeypatch.setattr(os, "scandir", look)
+    with pytest.raises(DeployError, match=r"'.*/status.generations/000001/api': Permission denied"):
+        at(place).read()
+
+
 @pytest.mark.parametrize("address", ["file://{}/status", "file:~/status"])
 def test_addresses_may_be_written_as_urls_or_from_ones_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
