@@ -13,7 +13,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError
@@ -160,11 +160,12 @@ class Folder:
     def _whole(self, generation: Path) -> Found:
         """Return what is there, so that what somebody removed or altered by hand is sent again."""
         found, there, known = self._found(generation), frozenset(_names(generation)), _digests(generation)
-        files = {
-            path: mark if has(where_is(generation, path), known.get(path)) else UNKNOWN
-            for path, mark in found.manifest.files.items()
-            if path in there and not place_of(generation, path).is_symlink()
-        }
+        files = {path: mark for path, mark in found.manifest.files.items() if path in there}
+        for path in [path for path in files if not has(where_is(generation, path), known.get(path))]:
+            if place_of(generation, path).is_symlink():
+                del files[path]
+            else:
+                files[path] = UNKNOWN
         return found._replace(manifest=found.manifest._replace(files=files))
 
     def _found(self, generation: Path) -> Found:
@@ -284,10 +285,11 @@ def _names(generation: Path) -> Iterator[str]:
     """Yield the paths of all that is not a folder, and not statusgen's own; links are not followed."""
     start = len(f"{generation}{os.sep}")
     for folder, below, names in os.walk(generation, onerror=_fail):
-        if Path(folder) == generation and CONTROL in below:
+        inside = f"{folder[start:].replace(os.sep, '/')}/" if folder[start:] else ""
+        if not inside and CONTROL in below:
             below.remove(CONTROL)
         for name in (*names, *(each for each in below if Path(folder, each).is_symlink())):
-            path = os.fsencode(PurePath(folder[start:], name).as_posix()).decode(errors="surrogateescape")
+            path = os.fsencode(f"{inside}{name}").decode(errors="surrogateescape")
             if path != CONTROL:
                 yield path
 
