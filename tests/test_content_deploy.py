@@ -8,6 +8,10 @@ from statusgen.model import Destination
 
 KINDS = "s3:, gs:, az:, file:, git: or rsync:"
 VARIABLE = "write ${NAME}, and set that variable where the site is published"
+REFUSED = (
+    "a password does not belong into an address for rsync (write the name alone; a daemon's password is taken from the"
+    " variable RSYNC_PASSWORD, and ssh takes a key)"
+)
 RSYNC = "write it as rsync:deploy@www.example:/srv/status or rsync://host/module"
 
 
@@ -96,6 +100,12 @@ def test_places_are_read_in_their_order() -> None:
             "to: rsync:www.example:a b",
             f"5:9: error: 'rsync:www.example:a b' is not the address of a place ({RSYNC})",
         ),
+        ("to: rsync:www", f"5:9: error: 'rsync:www' is not the address of a place ({RSYNC})"),
+        ("to: rsync://deploy:hunter2@www.example/status", f"5:9: error: {REFUSED}"),
+        ("to: rsync://deploy:hun/ter@2@www.example/status", f"5:9: error: {REFUSED}"),
+        ("to: rsync://deploy:${RPASS}@www.example/status", f"5:9: error: {REFUSED}"),
+        ("to: rsync:deploy:hunter2@www.example:/srv", f"5:9: error: {REFUSED}"),
+        ("to: rsync:deploy:hun/ter2@www.example:/srv", f"5:9: error: {REFUSED}"),
         (
             "to: git:pages\n    remote: https://ada:s3cret@git.acme.example/status.git",
             f"6:13: error: a secret does not belong into a file ({VARIABLE})",
@@ -171,3 +181,18 @@ def test_places_are_known_where_the_rest_of_the_file_is_broken() -> None:
     assert places[:1] == (Destination("a", "file:a"),)
     assert all(each.broken for each in places[1:])
     assert [problem.line for problem in problems][:1] == [1]
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "rsync://www.example:8730/status/a@b",
+        "rsync://www.example:${PORT}/status/a@b",
+        "rsync://ada@[::1]:8730/status",
+        "rsync:ada@www.example:/srv/a@b",
+        "rsync:[::1]:srv",
+        "rsync:${WHERE}",
+    ],
+)
+def test_a_port_or_a_path_is_no_password(to: str) -> None:
+    assert [*map(str, read(deploy(f'  a: {{to: "{to}"}}\n'))[1])] == []

@@ -306,6 +306,16 @@ def test_json_tells_of_a_place_whose_entry_has_a_mistake(deploy: Deploy) -> None
     assert (target["place"], target["error"]) == (None, "its entry in site.yaml has a mistake")
 
 
+def test_a_password_that_a_variable_brings_into_an_address_is_in_no_message(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay("deploy:\n  www: {to: 'rsync://${WHO}@www.example/status'}\n")
+    monkeypatch.setenv("WHO", "deploy:hunter2")
+    for options in ([], ["--dry-run"], ["--json"]):
+        code, out, err = deploy(*options)
+        assert (code, "hunter2" in out + err) == (3, False)
+
+
 def test_an_error_in_content_is_published_and_told(deploy: Deploy) -> None:
     lay(PLACES, components__bad="name: Bad\nstatus: upp\n")
     code, out, err = deploy("production")

@@ -2,7 +2,7 @@
 
 from statusgen.content.alerts import read_alert_rules
 from statusgen.content.definitions import KINDS
-from statusgen.content.destinations import PLACES, VARIABLE, parse_place
+from statusgen.content.destinations import PLACES, VARIABLE, parse_place, rsync_address
 from statusgen.content.drafts import drafts
 from statusgen.content.messages import Message, filled, placeholders, read_message
 from statusgen.content.places import ALERTS
@@ -26,4 +26,5 @@ __all__ = [
     "read_message",
     "read_site",
     "read_site_settings",
+    "rsync_address",
 ]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
+from statusgen.content import rsync_address
 from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError, in_one_line
 from statusgen.deploy.host import Found
@@ -24,14 +25,8 @@ from statusgen.model import Destination
 from statusgen.output import CONTROL, folders, place_of
 from statusgen.problems import UsageError
 
-# Nothing in it that a shell at the other end would make something else of, or rsync or ssh an option: restricted
-# shells for rsync take no quoting by rsync itself.
-NAME = r"[A-Za-z0-9_.~][A-Za-z0-9_.~-]*"
-HOST = rf"(?:{NAME}@)?(?:{NAME}|\[[0-9A-Fa-f:.]+\])"
-PATH_THERE = r"[A-Za-z0-9_.~/@+%=,][A-Za-z0-9_.~/@+%=,-]*"
 MARK = f"{CONTROL}/deploy.json"
 SPECIAL, ESCAPED = re.compile(r"[*?\[]"), r"\\\g<0>"  # in rsync's patterns
-ADDRESS = re.compile(rf"{HOST}:(?!/?$|//){PATH_THERE}|rsync://{HOST}(?::[0-9]+)?/{NAME}(?:/{PATH_THERE})?")
 
 # Times and rights stay the server's own; what is to be sent is known, so no file is taken for unchanged.
 COMMON = ("--recursive", "--timeout=60")
@@ -41,11 +36,10 @@ LOOKING = (*COMMON, "--dry-run", "--existing", "--checksum", "--out-format=%i %n
 
 
 def connect(destination: Destination, options: Options) -> "Rsync":
-    rest = destination.to.removeprefix("rsync:")
-    address = destination.to if rest.startswith("//") else rest
-    if not ADDRESS.fullmatch(address):
+    address = rsync_address(destination.to)
+    if not address:  # and not shown: a variable may have brought a password into it
         shapes = "rsync:deploy@www.example:/srv/status or rsync://www.example/module, of letters, digits and ._~/@+%=,-"
-        raise UsageError(f"'{destination.to}' is no place for rsync: write it as {shapes}")
+        raise UsageError(f"{destination.name}: `to` is no place for rsync: write it as {shapes}")
     return Rsync(destination.to, address.rstrip("/"), options)
 
 
