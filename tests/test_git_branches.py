@@ -1,12 +1,19 @@
 """A branch that a site is published on: what is written there, and what is left alone."""
 
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from folders import put
 from repositories import AUTHOR, anonymous, bare, git
 from statusgen.git import Branch, DivergedError, open_branch
+from statusgen.git.credentials import parted
 from statusgen.problems import StatusgenError, UsageError
 
 HOOKS = ("pre-push", "pre-commit", "post-commit", "commit-msg", "reference-transaction", "post-rewrite", "pre-auto-gc")
@@ -215,6 +222,70 @@ def test_no_password_is_in_a_message(work: Path) -> None:
     assert str(caught.value).startswith("git ls-remote failed: fatal: unable to access 'http://")
     assert "ada" not in str(caught.value)
     assert "s3cr" not in str(caught.value)
+
+
+def test_a_password_goes_to_the_host_and_into_no_list_of_processes(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = work.parent / "commands"
+    git(work, "config", "http.extraHeader", "Authorization: Basic b3RoZXI6")
+    for name, value in {
+        "GIT_TRACE": str(commands),
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "http.userAgent",
+        "GIT_CONFIG_VALUE_0": "acme",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with asked() as (port, heard), pytest.raises(StatusgenError, match=r"^git ls-remote failed: "):
+        open_branch(work, "gh-pages", f"http://ada:s3c%2Fr%40t@127.0.0.1:{port}/status.git").tip()
+    assert heard[0] == ("acme", [f"Basic {b64encode(b'ada:s3c/r@t').decode()}"])
+    run = commands.read_text("utf-8")
+    assert ("git remote-http" in run, "s3c" in run, "ada" in run) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "bare", "who"),
+    [
+        ("https://ada:tok@acme.example:8443/a.git", "https://acme.example:8443/a.git", b"ada:tok"),
+        ("https://:tok@acme.example/@ada/a.git", "https://acme.example/@ada/a.git", b":tok"),
+        (f"https://{'t' * 40}@acme.example/a.git", "https://acme.example/a.git", b"t" * 40 + b":"),
+        ("https://ada@acme.example/a.git", "https://ada@acme.example/a.git", None),
+        ("https://acme.example:8443/@ada/a.git", "https://acme.example:8443/@ada/a.git", None),
+        ("ssh://git@acme.example/a.git", "ssh://git@acme.example/a.git", None),
+        ("origin", "origin", None),
+    ],
+)
+def test_an_address_is_parted_from_its_secret(written: str, bare: str, who: bytes | None) -> None:
+    header = f"http.{bare}.extraHeader"
+    settings = ((header, ""), (header, f"Authorization: Basic {b64encode(who).decode()}")) if who else ()
+    assert parted(written) == (bare, settings)
+
+
+def test_a_password_that_ends_the_address_too_early_is_told_and_not_shown(work: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        open_branch(work, "gh-pages", "https://ada:s3c/r3t@acme.example/a.git")
+    assert str(caught.value) == "the password in the remote's address has a '/', '?' or '#': write %2F, %3F or %23"
+
+
+@contextmanager
+def asked() -> Iterator[tuple[int, list[tuple[str | None, list[str]]]]]:
+    """Give the port of a host that knows nothing, and what it hears: who asks, and with which credentials."""
+    heard: list[tuple[str | None, list[str]]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append((self.headers["User-Agent"], self.headers.get_all("Authorization", [])))
+            self.send_error(HTTPStatus.FORBIDDEN)
+
+        def log_message(self, *arguments: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield server.server_port, heard
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_a_remote_that_refuses_is_told_in_its_own_words(work: Path) -> None:

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from statusgen.git.credentials import parted, with_settings
 from statusgen.git.running import GitError, run, text
 from statusgen.problems import StatusgenError, UsageError
 
@@ -66,7 +67,10 @@ class Tip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The branch `name` of `remote`, a name or an address, as seen from the repository around `folder`."""
+    """The branch `name` of `remote`, a name or an address, as seen from the repository around `folder`.
+
+    What the address said of a password is in `environ`, where git looks for it and no list of processes shows it.
+    """
 
     folder: Path
     name: str
@@ -130,7 +134,7 @@ class Branch:
             UsageError: if it is one of these.
         """
         if self.remote.startswith("-") or not self.remote:
-            raise UsageError(f"'{self.remote}' cannot be a remote")
+            raise UsageError("a remote is neither empty nor begins with '-'")
         if self.name.startswith("-") or self.name == "HEAD" or not self._does("check-ref-format", self.reference):
             raise UsageError(f"'{self.name}' cannot be the name of a branch")
         if self.remote == HERE and f"branch {self.reference}" in self._said("worktree", "list", "--porcelain").split(
@@ -214,7 +218,8 @@ def open_branch(folder: Path, name: str, remote: str | None = None, environ: Map
     known = branch.remotes()
     if remote is None and known and ORIGIN not in known:
         raise UsageError(f"the repository has no remote '{ORIGIN}': set `remote` to one of {', '.join(known)}")
-    branch = replace(branch, remote=(ORIGIN if known else HERE) if remote is None else remote)
+    address = parted((ORIGIN if known else HERE) if remote is None else remote)
+    branch = replace(branch, remote=address.bare, environ=with_settings(environ, address.settings))
     branch.check()
     return branch
 
