@@ -288,6 +288,14 @@ def asked() -> Iterator[tuple[int, list[tuple[str | None, list[str]]]]]:
             thread.join()
 
 
+def test_a_remote_that_is_a_mirror_gets_the_branch_and_nothing_else(work: Path) -> None:
+    git(work, "config", "remote.origin.mirror", "true")
+    git(work, "branch", "idea")
+    publish(open_branch(work, "gh-pages"), {"index.html": b"1"})
+    origin = work.parent / "origin.git"
+    assert git(origin, "for-each-ref", "--format=%(refname)").split() == ["refs/heads/gh-pages", "refs/heads/main"]
+
+
 def test_a_remote_that_refuses_is_told_in_its_own_words(work: Path) -> None:
     hook = work.parent / "origin.git/hooks/pre-receive"
     hook.parent.mkdir(exist_ok=True)

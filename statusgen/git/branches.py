@@ -121,7 +121,7 @@ class Branch:
             if self.remote == HERE:
                 self._git("update-ref", "-m", "statusgen deploy", self.reference, commit, tip.commit)
             else:
-                self._git("push", *PUSH, "--", self.remote, f"{commit}:{self.reference}")
+                self._git("push", *PUSH, "--", self.remote, f"{commit}:{self.reference}", settings=self._no_mirror())
         except GitError as error:
             if self._last() == tip.commit:
                 raise
@@ -147,6 +147,10 @@ class Branch:
     def remotes(self) -> tuple[str, ...]:
         """Return the names of those that the repository knows."""
         return tuple(self._said("remote").split())
+
+    def _no_mirror(self) -> tuple[str, ...]:
+        """Return what lets git push one branch alone to a remote that else is a mirror of all there is."""
+        return (f"remote.{self.remote}.mirror=false",) if self.remote in self.remotes() else ()
 
     @property
     def _own(self) -> str:
