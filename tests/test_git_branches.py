@@ -296,6 +296,17 @@ def test_a_remote_that_is_a_mirror_gets_the_branch_and_nothing_else(work: Path) 
     assert git(origin, "for-each-ref", "--format=%(refname)").split() == ["refs/heads/gh-pages", "refs/heads/main"]
 
 
+def test_to_look_changes_no_reference(work: Path) -> None:
+    git(work, "config", "remote.origin.fetch", "+refs/*:refs/*")
+    publish(open_branch(work, "gh-pages"), {"index.html": b"1"})
+    add(work.parent, {"CNAME": b"status.acme.example"})
+    before = git(work, "for-each-ref")
+    assert [*open_branch(work, "gh-pages").tip().entries] == ["CNAME", "index.html"]
+    assert (git(work, "for-each-ref"), (work / ".git/FETCH_HEAD").exists()) == (before, False)
+    publish(open_branch(work, "gh-pages"), {"index.html": b"2"})
+    assert shown(work.parent / "origin.git") == {"CNAME": "status.acme.example", "index.html": "2"}
+
+
 def test_a_remote_that_refuses_is_told_in_its_own_words(work: Path) -> None:
     hook = work.parent / "origin.git/hooks/pre-receive"
     hook.parent.mkdir(exist_ok=True)

@@ -1,7 +1,8 @@
 """A branch that holds nothing but a site: read and written without the work tree, the index or any other branch.
 
-What a remote has is fetched to a reference below `refs/statusgen/`, so that it is there next time; the branches of the
-repository itself stay as they are, unless there is no remote.
+What was published is kept by a reference below `refs/statusgen/`, so that it need not be fetched next time; the
+branches of the repository itself stay as they are, unless there is no remote. To look fetches objects, and no reference
+leads to them.
 """
 
 import hashlib
@@ -38,6 +39,7 @@ PUSH = ("--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
 FETCH = (
     *("--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules"),
     *("--no-auto-maintenance", "--no-write-fetch-head"),
+    "--refmap=",  # else it also moves what the remote's configuration names, in a mirror the branches themselves
 )
 
 
@@ -91,7 +93,7 @@ class Branch:
         commit = self._last()
         if self.remote != HERE:
             is_shallow = self._said("rev-parse", "--is-shallow-repository") == "true"
-            commit = self._fetched(commit, is_shallow=is_shallow)
+            self._fetch(commit, is_shallow=is_shallow)
             if not is_shallow:
                 self._check_pushed(commit)
         return self.at(commit) if commit else Tip("", {})
@@ -168,13 +170,11 @@ class Branch:
                 return commit
         return ""
 
-    def _fetched(self, last: str, *, is_shallow: bool) -> str:
-        """Return the id of the remote's last commit, which is here then."""
-        if not last or last == self._resolved(self._own):
-            return last
-        depth = ("--depth=1",) if is_shallow else ()  # where it is not, that would cut off its history
-        self._git("fetch", *FETCH, *depth, "--", self.remote, f"+{self.reference}:{self._own}")
-        return self._resolved(self._own)
+    def _fetch(self, last: str, *, is_shallow: bool) -> None:
+        """Let the remote's `last` commit be here, with no reference to it: a publish makes one."""
+        if last and last != self._resolved(self._own):
+            depth = ("--depth=1",) if is_shallow else ()  # where it is not, that would cut off its history
+            self._git("fetch", *FETCH, *depth, "--", self.remote, last)
 
     def _check_pushed(self, last: str) -> None:
         """Refuse to leave behind what somebody committed here and did not push."""
