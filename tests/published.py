@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from statusgen.deploy import Options, Upload, compare, open_host, read_upload
+from statusgen.deploy import Options, Upload, compare, look, open_host, read_upload
 from statusgen.deploy.host import Found, Host
 from statusgen.files import digest
 from statusgen.model import Destination
@@ -41,6 +41,7 @@ def host(to: str, *, environ: Mapping[str, str] | None = None, force: bool = Fal
 
 def publish(place: Host, folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> Found:
     """Publish `files` to `place`, as a deploy does."""
-    found, site = place.read(), upload(folder, files)
+    site = upload(folder, files)
+    found = look(place, site)
     changes = compare(site, found.manifest, force=force)
     return found if changes.is_empty else place.publish(site, changes, found)

@@ -8,7 +8,7 @@ import pytest
 from folders import put
 from published import SITE, publish, upload
 from repositories import AUTHOR, anonymous, bare, git
-from statusgen.deploy import DeployError, Options, compare, open_host
+from statusgen.deploy import DeployError, Inspectable, Options, compare, look, open_host
 from statusgen.deploy.host import Host
 from statusgen.deploy.manifest import PATH
 from statusgen.model import Destination
@@ -107,11 +107,26 @@ def test_what_others_put_there_is_not_written_over(tmp_path: Path, work: Path, p
     assert shown(work) == text({**SITE, **({} if is_refused else {path: b"mine"})})
 
 
-def test_what_somebody_removed_by_hand_is_published_again(tmp_path: Path, work: Path) -> None:
+def test_what_somebody_removed_or_altered_by_hand_comes_back(tmp_path: Path, work: Path) -> None:
     publish(connect(work), tmp_path / "site", SITE)
-    theirs(work, {}, "history/index.html")
-    publish(connect(work), tmp_path / "site", SITE)
-    assert shown(work) == text({**SITE})
+    theirs(work, {"index.html": b"<p>Hacked", "CNAME": b"status.acme.example"}, "history/index.html")
+    place, site = connect(work), upload(tmp_path / "site", SITE)
+    changes = compare(site, look(place, site).manifest)
+    assert [*changes.stages] == [("history/index.html",), ("index.html",)]
+    assert [*changes.new] == ["history/index.html"]
+    publish(place, tmp_path / "site", SITE)
+    assert shown(work) == text({**SITE, "CNAME": b"status.acme.example"})
+
+
+def test_what_is_in_the_way_is_told_before_anything_changes(tmp_path: Path, work: Path) -> None:
+    theirs(work, {"index.html": b"mine"})
+    before, site = git(work, "for-each-ref"), upload(tmp_path / "site", SITE)
+    place = connect(work)
+    found = look(place, site)
+    assert isinstance(place, Inspectable)
+    with pytest.raises(DeployError, match=rf"^git:gh-pages: 'index.html' {FORCE}$"):
+        place.check(site, compare(site, found.manifest), found)
+    assert (git(work, "for-each-ref"), commits(work)) == (before, ["Theirs"])
 
 
 def test_the_second_of_two_deploys_at_once_is_told(tmp_path: Path, work: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from folders import put
 from little import files
+from repositories import AUTHOR, anonymous, git
 from responding import COMPANY
 from statusgen.cli import run
 from statusgen.cli.notifying import News, Notified
@@ -119,6 +120,25 @@ def test_a_dry_run_lists_what_would_change_and_changes_nothing(deploy: Deploy) -
     assert lines[-1].startswith("production (file:public/production): ")
     assert " would be sent, " in lines[-1]
     assert Path("public/production").resolve() == before
+
+
+def test_a_dry_run_tells_what_is_in_the_way(deploy: Deploy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    anonymous(monkeypatch)
+    git(tmp_path, "init", "--quiet", "--initial-branch=gh-pages")
+    put(tmp_path, {"index.html": b"mine"})
+    git(tmp_path, "add", ".")
+    git(tmp_path, *AUTHOR, "commit", "--quiet", "--message=Mine")
+    git(tmp_path, "switch", "--quiet", "--orphan", "main")
+    lay()
+    mine = git(tmp_path, "for-each-ref")
+    for options in (["--dry-run"], []):
+        assert deploy("git:gh-pages", *options) == (
+            3,
+            "",
+            "statusgen: git:gh-pages: 'index.html' is there already, and not of statusgen: --force writes over it\n",
+        )
+    assert git(tmp_path, "for-each-ref") == mine
+    assert (deploy("git:gh-pages", "--force")[0], deploy("git:gh-pages", "--dry-run")[0]) == (0, 0)
 
 
 def test_a_place_that_fails_keeps_no_other_from_being_published_to(deploy: Deploy) -> None:

@@ -6,7 +6,7 @@ which they are safe. A `host` carries them out, and `hosts` knows which one a pl
 
 from statusgen.deploy.changes import Changes, compare
 from statusgen.deploy.failure import DeployError
-from statusgen.deploy.host import Found, Host, Reversible
+from statusgen.deploy.host import Found, Host, Inspectable, Reversible, look
 from statusgen.deploy.hosts import Options, open_host
 from statusgen.deploy.manifest import Manifest
 from statusgen.deploy.upload import Upload, read_upload
@@ -16,11 +16,13 @@ __all__ = [
     "DeployError",
     "Found",
     "Host",
+    "Inspectable",
     "Manifest",
     "Options",
     "Reversible",
     "Upload",
     "compare",
+    "look",
     "open_host",
     "read_upload",
 ]

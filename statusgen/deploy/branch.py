@@ -42,14 +42,22 @@ class BranchHost:
             self._tip = self._branch.tip()
             entry = self._tip.entries.get(PATH)
             manifest = read_manifest(self._branch.read(entry), self.place) if entry else NOTHING
-        # What somebody removed by hand is to be sent again.
-        files = {path: mark for path, mark in manifest.files.items() if path in self._tip.entries}
-        return self._found(manifest._replace(files=files))
+        return self._found(manifest)
+
+    def inspect(self, upload: Upload, found: Found) -> Found:
+        marks = found.manifest.files.items()
+        files = {path: mark if self._is_intact(path, mark, upload) else UNKNOWN for path, mark in marks}
+        there = {path: mark for path, mark in files.items() if path in self._tip.entries}
+        return found._replace(manifest=found.manifest._replace(files=there))
+
+    def _is_intact(self, path: str, mark: str, upload: Upload) -> bool:
+        """Whether a file that need not be sent is really there; git knows by the bytes that were built."""
+        entry = self._tip.entries.get(path)
+        return not entry or upload.prints.get(path) != mark or entry.holds(upload.content(path))
 
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         self._check_still(found)
-        if not self._options.force:
-            self._check_foreign(upload, changes, found.manifest)
+        self.check(upload, changes, found)
         manifest = Manifest({**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}, found.manifest.told)
         message = f"Publish the status page\n\n{len(changes.sent)} files sent, {len(changes.removed)} removed\n"
         return self._commit(manifest, self._contents(upload, changes.sent), changes.removed, message)
@@ -83,9 +91,11 @@ class BranchHost:
         if found.tag != self._found(found.manifest).tag:
             raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
 
-    def _check_foreign(self, upload: Upload, changes: Changes, manifest: Manifest) -> None:
+    def check(self, upload: Upload, changes: Changes, found: Found) -> None:
         """Refuse to write over what others committed, unless it is the same."""
-        theirs = self._tip.entries.keys() - manifest.files.keys() - {PATH}
+        if self._options.force:
+            return
+        theirs = self._tip.entries.keys() - found.manifest.files.keys() - {PATH}
         inside, above = folders(theirs), folders(changes.sent)
         for path in changes.sent:
             if path in inside or (path in theirs and not self._tip.entries[path].holds(upload.content(path))):

@@ -21,7 +21,7 @@ class Found(NamedTuple):
 class Host(Protocol):
     """One place that a site is published to. Its methods raise nothing but DeployError.
 
-    A deploy reads, compares, publishes if there are changes, and keeps what the subscribers were told. It may be killed
+    A deploy looks, compares, publishes if there are changes, and keeps what the subscribers were told. It may be killed
     at any moment: what the manifest says is true even then, and each page that can be reached is whole.
     """
 
@@ -40,6 +40,30 @@ class Host(Protocol):
 
     def keep(self, told: Json, found: Found) -> Found:
         """Put down what the subscribers were told, and return what the place has then."""
+
+
+@runtime_checkable
+class Inspectable(Host, Protocol):
+    """A place that can be asked what it really holds, whatever its manifest says."""
+
+    def inspect(self, upload: Upload, found: Found) -> Found:
+        """Return `found` without the files that are gone, and with no print of those that somebody altered.
+
+        So they come back: a file that is `upload`'s own is sent if the place holds it with another print.
+        """
+
+    def check(self, upload: Upload, changes: Changes, found: Found) -> None:
+        """Refuse what `publish` would refuse since something of others is in the way, and change nothing."""
+
+
+def look(host: Host, upload: Upload) -> Found:
+    """Return what the place has, as far as it can be asked.
+
+    Raises:
+        DeployError: if it cannot be read.
+    """
+    found = host.read()
+    return host.inspect(upload, found) if isinstance(host, Inspectable) else found
 
 
 @runtime_checkable

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from statusgen.cli.containing import contained
 from statusgen.cli.deploy.targets import check_place
 from statusgen.cli.variables import resolved
-from statusgen.deploy import Changes, Found, Host, Options, Upload, compare, open_host
+from statusgen.deploy import Changes, Found, Host, Inspectable, Options, Upload, compare, look, open_host
 from statusgen.deploy.manifest import Json
 from statusgen.model import Destination, Settings
 
@@ -42,7 +42,7 @@ def publish(
         place = resolved(destination, options.environ)
         check_place(place, options.content, output)
         host = open_host(place, options)
-        found = host.read()
+        found = look(host, upload) if upload else host.read()
         result = result._replace(place=host.place, host=host, before=found, now=found)
         if upload:
             changes = compare(upload, found.manifest, force=options.force)
@@ -53,9 +53,12 @@ def publish(
 
 def _after(upload: Upload, result: Result, host: Host, *, is_dry_run: bool) -> Found:
     """Carry out the changes of `result`, and return what the place has then; in a dry run, what it would have."""
-    if is_dry_run:
-        return result.now._replace(manifest=result.now.manifest._replace(files=dict(upload.prints)))
-    return result.now if result.changes.is_empty else host.publish(upload, result.changes, result.now)
+    found, changes = result.now, result.changes
+    if not is_dry_run:
+        return found if changes.is_empty else host.publish(upload, changes, found)
+    if isinstance(host, Inspectable) and not changes.is_empty:
+        host.check(upload, changes, found)
+    return found._replace(manifest=found.manifest._replace(files=dict(upload.prints)))
 
 
 def told_elsewhere(results: Sequence[Result], settings: Settings, options: Options) -> Iterator[Json]:
