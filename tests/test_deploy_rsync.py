@@ -11,8 +11,9 @@ import pytest
 
 from conftest import needs
 from daemons import daemon, free_port, sshd
+from folders import put
 from published import SITE, publish, upload
-from statusgen.deploy import DeployError, Options, compare, open_host
+from statusgen.deploy import DeployError, Inspectable, Options, compare, look, open_host
 from statusgen.deploy.host import Host
 from statusgen.files import digest
 from statusgen.model import Destination
@@ -107,6 +108,36 @@ def test_a_file_of_others_where_a_folder_has_to_be_is_told(
     assert shown(there) == {"history": b"mine"}
 
 
+def test_what_somebody_removed_or_altered_by_hand_comes_back(
+    tmp_path: Path, there: Path, environ: dict[str, str]
+) -> None:
+    publish(connect(environ), tmp_path / "site", MORE)
+    (there / "assets/-r ü.css").unlink()
+    (there / "history/index.html").unlink()
+    (there / "history/index.html").symlink_to("/etc/hostname")
+    (there / "404.html").write_bytes(b"<p>Hacked")
+    (there / "feed.atom").write_bytes(b"<fool/>")  # as long as it was
+    place, site = connect(environ), upload(tmp_path / "site", MORE)
+    changes = compare(site, look(place, site).manifest)
+    assert ([*changes.new], {*changes.sent} - changes.new) == (["assets/-r ü.css"], {"404.html", "history/index.html"})
+    publish(place, tmp_path / "site", MORE)
+    assert shown(there) == {**MORE, "feed.atom": b"<fool/>"}
+    publish(connect(environ, force=True), tmp_path / "site", MORE)
+    assert shown(there) == MORE
+
+
+def test_what_is_in_the_way_is_told_before_anything_changes(
+    tmp_path: Path, there: Path, environ: dict[str, str]
+) -> None:
+    put(there, {"index.html": b"mine"})
+    place, site = connect(environ), upload(tmp_path / "site", SITE)
+    found = look(place, site)
+    assert isinstance(place, Inspectable)
+    with pytest.raises(DeployError, match=r"'index.html' is there already, and not of statusgen: --force writes over"):
+        place.check(site, compare(site, found.manifest), found)
+    assert [path.name for path in there.rglob("*")] == ["index.html"]
+
+
 @pytest.mark.usefixtures("there")
 def test_the_second_of_two_deploys_at_once_is_told(tmp_path: Path, environ: dict[str, str]) -> None:
     place, other = connect(environ), connect(environ)
@@ -138,9 +169,12 @@ def test_wherever_it_ends_every_link_leads_somewhere_and_the_next_one_puts_it_ri
             assert [link for text in now.values() for link in text.decode().split() if link not in now] == []
         publish(connect(environ), tmp_path / "old", old, force=True)
         assert shown(there) == old
-        if ended and call > len(("read", "look", "look", "claim", "assets", "pages", "home", "look", "remove", "end")):
+        if ended and call > len(STEPS):
             return
     pytest.fail("it never came to an end")
+
+
+STEPS = ("read", "list", "read", "claim", "assets", "pages", "home", "read", "remove", "end")
 
 
 def publish_until(folder: Path, environ: dict[str, str], call: int, files: dict[str, bytes]) -> bool:

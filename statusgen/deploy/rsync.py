@@ -31,8 +31,8 @@ SPECIAL, ESCAPED = re.compile(r"[*?\[]"), r"\\\g<0>"  # in rsync's patterns
 # Times and rights stay the server's own; what is to be sent is known, so no file is taken for unchanged.
 COMMON = ("--recursive", "--timeout=60")
 SENT = (*COMMON, "--ignore-times", "--chmod=D755,F644")
-LISTING = ("--dry-run", "--8-bit-output", "--out-format=%n")
-LOOKING = (*COMMON, "--dry-run", "--existing", "--checksum", "--out-format=%i %n")
+LISTING = ("--links", "--dry-run", "--8-bit-output", "--out-format=%l %n")
+LOOKING = (*COMMON, "--dry-run", "--existing", "--checksum", "--8-bit-output", "--out-format=%i %n")
 
 
 def connect(destination: Destination, options: Options) -> "Rsync":
@@ -56,28 +56,33 @@ class Rsync:
         return self._place
 
     def read(self) -> Found:
-        found = self._look()
-        return found._replace(manifest=self._without_missing(found.manifest))
-
-    def _look(self) -> Found:
         with tempfile.TemporaryDirectory() as scratch:
             rules = (f"--include=/{CONTROL}/", *(f"--include=/{path}" for path in (PATH, MARK)), "--exclude=*")
             self._run(*COMMON, *rules, "--", self._there, f"{scratch}/")
             content, mark = (_content(Path(scratch, path)) for path in (PATH, MARK))
         return Found(read_manifest(content, self.place), _tag(content, mark)) if content else Found()
 
-    def _without_missing(self, manifest: Manifest) -> Manifest:
-        """Leave out what never arrived, or was removed already, when a deploy was killed: if it comes, it is new."""
-        if UNKNOWN not in manifest.files.values():
-            return manifest
+    def inspect(self, upload: Upload, found: Found) -> Found:
+        """See `Inspectable`: by the sizes there, and with `force` by all bytes, which the other end reads then."""
+        known = found.manifest.files
+        there = self._listed() if known else {}
+        same = [path for path, mark in known.items() if path in there and upload.prints.get(path) == mark]
+        altered = {path for path in same if there[path] != len(upload.content(path))}
+        if self._options.force and same:
+            altered |= {path for way, path in self._differences(upload, same) if way.startswith("<f")}
+        files = {path: UNKNOWN if path in altered else mark for path, mark in known.items() if path in there}
+        return found._replace(manifest=found.manifest._replace(files=files))
+
+    def _listed(self) -> dict[str, int]:
+        """Return what the place has, with the size of each; a folder's name ends with a slash."""
         with tempfile.TemporaryDirectory() as nothing:
-            there = {*self._run(*COMMON, *LISTING, "--", self._there, f"{nothing}/").split("\n")}
-        return manifest._replace(files={path: mark for path, mark in manifest.files.items() if mark or path in there})
+            lines = self._run(*COMMON, *LISTING, "--", self._there, f"{nothing}/").split("\n")
+        pairs = (line.partition(" ") for line in lines)
+        return {name: int(size) for size, _, name in pairs if size.isdecimal()}
 
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         self._check_still(found)
-        if changes.new and not self._options.force:
-            self._check_foreign(upload, changes)
+        self.check(upload, changes, found)
         claimed = found.manifest.claimed((*changes.sent, *changes.removed))
         mine = self._put_down(claimed)
         done = 0
@@ -98,18 +103,27 @@ class Rsync:
         return self._put_down(found.manifest._replace(told=told))
 
     def _check_still(self, found: Found) -> None:
-        if self._look().tag != found.tag:
+        if self.read().tag != found.tag:
             raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
 
-    def _check_foreign(self, upload: Upload, changes: Changes) -> None:
+    def check(self, upload: Upload, changes: Changes, found: Found) -> None:
         """Refuse to write over what others put there, unless it is the same."""
-        lines = self._send(_contents(upload, changes.new), LOOKING).splitlines()
-        for way, _, name in (line.partition(" ") for line in lines):
-            if way.startswith(("<f", "cd")):
-                path = name.removesuffix("/")
+        if not changes.new:
+            return
+        if self._options.force:
+            return
+        for way, name in self._differences(upload, changes.new):
+            path = name.removesuffix("/")
+            if way.startswith(("<f", "cd")) and path not in found.manifest.files:
                 raise DeployError(
                     f"{self.place}: '{path}' is there already, and not of statusgen: --force writes over it"
                 )
+
+    def _differences(self, upload: Upload, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield how and where the place has something else than these files of `upload`, in rsync's words."""
+        for line in self._send(_contents(upload, paths), LOOKING).splitlines():
+            way, _, name = line.partition(" ")
+            yield way, name
 
     def _put_down(self, manifest: Manifest) -> Found:
         """Put down `manifest`, with a mark that no other deploy makes."""
