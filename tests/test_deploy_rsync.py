@@ -108,6 +108,27 @@ def test_a_file_of_others_where_a_folder_has_to_be_is_told(
     assert shown(there) == {"history": b"mine"}
 
 
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_of_others_where_a_file_has_to_be_is_told_and_stays(
+    tmp_path: Path, there: Path, environ: dict[str, str], *, force: bool
+) -> None:
+    put(there, {"index.html/notes": b"mine"})
+    with pytest.raises(DeployError) as caught:
+        publish(connect(environ, force=force), tmp_path / "site", SITE)
+    what = "'index.html' is a folder there, with files that stay"
+    way_out = "move it away, and deploy again; --force does not remove them"
+    assert str(caught.value) == f"rsync:ada@www.example:www: {what} ({way_out})"
+    assert shown(there) == {"index.html/notes": b"mine"}
+
+
+def test_a_file_becomes_a_folder_and_a_folder_a_file(tmp_path: Path, there: Path, environ: dict[str, str]) -> None:
+    place = connect(environ)
+    publish(place, tmp_path / "old", {"a": b"1", "b/c/d": b"2", "index.html": b"3"})
+    now = {"a/d": b"4", "b": b"5", "index.html": b"3"}
+    publish(place, tmp_path / "now", now, force=True)
+    assert shown(there) == now
+
+
 def test_what_somebody_removed_or_altered_by_hand_comes_back(
     tmp_path: Path, there: Path, environ: dict[str, str]
 ) -> None:
@@ -174,7 +195,7 @@ def test_wherever_it_ends_every_link_leads_somewhere_and_the_next_one_puts_it_ri
     pytest.fail("it never came to an end")
 
 
-STEPS = ("read", "list", "read", "claim", "assets", "pages", "home", "read", "remove", "end")
+STEPS = ("read", "list", "read", "list", "claim", "assets", "pages", "home", "read", "remove", "end")
 
 
 def publish_until(folder: Path, environ: dict[str, str], call: int, files: dict[str, bytes]) -> bool:

@@ -85,6 +85,8 @@ class Rsync:
         self.check(upload, changes, found)
         claimed = found.manifest.claimed((*changes.sent, *changes.removed))
         mine = self._put_down(claimed)
+        if early := _in_the_way(changes):
+            self._remove(early)
         done = 0
         for stage in changes.stages:
             self._send(_contents(upload, stage))
@@ -107,17 +109,25 @@ class Rsync:
             raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
 
     def check(self, upload: Upload, changes: Changes, found: Found) -> None:
-        """Refuse to write over what others put there, unless it is the same."""
+        """Refuse to write over what others put there, unless it is the same, and what rsync cannot write over."""
         if not changes.new:
             return
+        self._check_folders(changes)
         if self._options.force:
             return
-        for way, name in self._differences(upload, changes.new):
+        for way, name in self._differences(upload, changes.new - folders(changes.removed)):
             path = name.removesuffix("/")
             if way.startswith(("<f", "cd")) and path not in found.manifest.files:
                 raise DeployError(
                     f"{self.place}: '{path}' is there already, and not of statusgen: --force writes over it"
                 )
+
+    def _check_folders(self, changes: Changes) -> None:
+        """Refuse to send a file where a folder is that is not empty when this deploy has removed what is ours."""
+        theirs = folders(path for path in self._listed() if not path.endswith("/") and path not in changes.removed)
+        if taken := sorted(changes.new & theirs):
+            way_out = "move it away, and deploy again; --force does not remove them"
+            raise DeployError(f"{self.place}: '{taken[0]}' is a folder there, with files that stay ({way_out})")
 
     def _differences(self, upload: Upload, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield how and where the place has something else than these files of `upload`, in rsync's words."""
@@ -169,6 +179,12 @@ class Rsync:
 
 def _contents(upload: Upload, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     return ((path, upload.content(path)) for path in paths)
+
+
+def _in_the_way(changes: Changes) -> tuple[str, ...]:
+    """Return what has to go before all else: files of ours in a folder that becomes a file."""
+    sent = {*changes.sent}
+    return tuple(path for path in changes.removed if sent & folders([path]))
 
 
 def _content(place: Path) -> bytes:
