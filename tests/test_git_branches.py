@@ -13,7 +13,7 @@ import pytest
 from folders import put
 from repositories import AUTHOR, anonymous, bare, git
 from statusgen.git import Branch, DivergedError, open_branch
-from statusgen.git.credentials import parted
+from statusgen.git.credentials import NO_OTHERS, parted
 from statusgen.problems import StatusgenError, UsageError
 
 HOOKS = ("pre-push", "pre-commit", "post-commit", "commit-msg", "reference-transaction", "post-rewrite", "pre-auto-gc")
@@ -255,7 +255,7 @@ def test_a_password_goes_to_the_host_and_into_no_list_of_processes(work: Path, m
 )
 def test_an_address_is_parted_from_its_secret(written: str, bare: str, who: bytes | None) -> None:
     header = f"http.{bare}.extraHeader"
-    settings = ((header, ""), (header, f"Authorization: Basic {b64encode(who).decode()}")) if who else ()
+    settings = ((header, ""), (header, f"Authorization: Basic {b64encode(who).decode()}"), NO_OTHERS) if who else ()
     assert parted(written) == (bare, settings)
 
 
@@ -265,15 +265,32 @@ def test_a_password_that_ends_the_address_too_early_is_told_and_not_shown(work: 
     assert str(caught.value) == "the password in the remote's address has a '/', '?' or '#': write %2F, %3F or %23"
 
 
+def test_a_host_that_refuses_a_password_is_sent_no_other_and_nobody_is_asked(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = work.parent / "program"
+    program.write_text(f"#!/bin/sh\ntouch {work.parent}/ran\n")
+    program.chmod(0o755)
+    git(work, "config", "credential.helper", str(program))
+    monkeypatch.setenv("GIT_ASKPASS", str(program))
+    with asked(HTTPStatus.UNAUTHORIZED) as (port, heard), pytest.raises(StatusgenError, match=r"^git ls-remote failed"):
+        open_branch(work, "gh-pages", f"http://ada:wrong@127.0.0.1:{port}/status.git").tip()
+    assert {tuple(credentials) for _, credentials in heard} == {(f"Basic {b64encode(b'ada:wrong').decode()}",)}
+    assert not (work.parent / "ran").exists()
+
+
 @contextmanager
-def asked() -> Iterator[tuple[int, list[tuple[str | None, list[str]]]]]:
-    """Give the port of a host that knows nothing, and what it hears: who asks, and with which credentials."""
+def asked(answer: HTTPStatus = HTTPStatus.FORBIDDEN) -> Iterator[tuple[int, list[tuple[str | None, list[str]]]]]:
+    """Give the port of a host that refuses everything, and what it hears: who asks, and with which credentials."""
     heard: list[tuple[str | None, list[str]]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             heard.append((self.headers["User-Agent"], self.headers.get_all("Authorization", [])))
-            self.send_error(HTTPStatus.FORBIDDEN)
+            self.send_response(answer)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def log_message(self, *arguments: object) -> None:
             """Say nothing."""

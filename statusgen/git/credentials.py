@@ -14,6 +14,8 @@ WITH_SECRET = re.compile(r"(?P<scheme>https?://)(?P<who>[^/?#]*:[^/?#]*|[^/?#:]{
 # The beginning of a password in which something ends what an address says of its host.
 BROKEN = re.compile(r"https?://[^/?#@]*:(?![0-9]*[/?#]).*@", re.DOTALL)
 
+NO_OTHERS = ("credential.helper", "")  # a host that refuses these shall not be sent others as well
+
 
 class Address(NamedTuple):
     """The address of a repository as any program may be told it, and what git is to be told besides."""
@@ -38,16 +40,16 @@ def parted(address: str) -> Address:
     secret = base64.b64encode(f"{name}:{password}".encode()).decode()
     header = f"http.{bare}.extraHeader"
     # An empty one undoes those of the repository: hosts refuse a request with two sets of credentials.
-    return Address(bare, ((header, ""), (header, f"Authorization: Basic {secret}")))
+    return Address(bare, ((header, ""), (header, f"Authorization: Basic {secret}"), NO_OTHERS))
 
 
 def with_settings(environ: Mapping[str, str], settings: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    """Return `environ` with `settings` of git's, after those that it has already."""
+    """Return `environ` with `settings` of git's, after those that it has already; with any, git asks nobody."""
     if not settings:
         return environ
     count = environ.get("GIT_CONFIG_COUNT", "")
     first = int(count) if count.isdecimal() else 0
-    added = {"GIT_CONFIG_COUNT": f"{first + len(settings)}"}
+    added = {"GIT_CONFIG_COUNT": f"{first + len(settings)}", "GIT_ASKPASS": ""}
     for n, (key, value) in enumerate(settings, first):
         added |= {f"GIT_CONFIG_KEY_{n}": key, f"GIT_CONFIG_VALUE_{n}": value}
     return {**environ, **added}
