@@ -15,7 +15,9 @@ from statusgen.content import scope
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from deploying import Deploy
     from responding import Shell
+    from statusgen.cli.notifying import News
     from telling import Desk
 
 settings.register_profile("statusgen", deadline=None)  # machines are slow at times, and no test is about that
@@ -93,3 +95,19 @@ def browser() -> Iterator["Browser"]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def deploy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Deploy":
+    """Return what runs `deploy`, or another command, at a fixed time, and gives code, output and errors."""
+    from deploying import runner  # noqa: PLC0415  # as above
+
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list["News"]:
+    """Return what those who notify are given."""
+    from deploying import listener  # noqa: PLC0415  # as above
+
+    return listener(monkeypatch)
