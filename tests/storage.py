@@ -128,6 +128,7 @@ class Between:
     asked: list[str] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)  # of each request, names in lower case
     fault: Fault = lambda _request: None
+    forwarding: int = 0  # requests that the service is at
 
     def sent(self) -> list[str]:
         """Return the paths of the site's own files that were sent, in their order."""
@@ -160,9 +161,13 @@ def between(service_address: str) -> Iterator[Between]:
             with lock:
                 seen.asked.append(request := f"{self.command} {path}".strip())
                 seen.headers.append({name.lower(): value for name, value in self.headers.items()})
-            fault = seen.fault(request)
-            with suppress(ConnectionError):
-                self.give(fault, body)
+                seen.forwarding += 1
+            try:
+                with suppress(ConnectionError):
+                    self.give(seen.fault(request), body)
+            finally:
+                with lock:
+                    seen.forwarding -= 1
 
         def give(self, fault: int | Answer | None, body: bytes) -> None:
             if isinstance(fault, Answer):

@@ -87,7 +87,7 @@ def test_headers_come_from_the_sites_own_table(tmp_path: Path) -> None:
 
 
 def test_a_manifest_is_read_as_it_was_written() -> None:
-    manifest = Manifest({"a/ä.html": "12"}, {"sent": [1, None]})
+    manifest = Manifest({"a/ä.html": "12", "b.html": "", "c.html": "3"}, {"sent": [1, None]}, {"c.html": 0})
     assert read_manifest(write_manifest(manifest), "here") == manifest
 
 
@@ -101,7 +101,17 @@ def test_a_path_out_of_the_site_is_never_taken_from_a_manifest(path: str) -> Non
     assert read_manifest(content, "here").files == {"index.html": "2"}
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b'{"statusgen": 1, "files": [], "told": null}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff",
+        b'{"statusgen": 1, "files": [], "told": null}',
+        b'{"statusgen": 1, "files": {"a": "1 x"}, "told": null}',
+    ],
+)
 def test_a_damaged_manifest_is_told(content: bytes) -> None:
     with pytest.raises(DeployError) as caught:
         read_manifest(content, "here")

@@ -74,7 +74,7 @@ def test_nothing_changed_sends_nothing(way: Between, tmp_path: Path) -> None:
     publish(bucket(way.address), tmp_path, SITE)
     way.asked.clear()
     publish(bucket(way.address), tmp_path, SITE)
-    assert way.asked == ["GET .statusgen/published.json"]
+    assert way.asked == ["GET .statusgen/published.json", "GET"]  # the manifest, and the list of what is there
 
 
 def test_only_what_changed_is_sent_in_the_order_in_which_links_lead(
@@ -141,8 +141,9 @@ def test_odd_names(address: str, objects: Objects, tmp_path: Path) -> None:
         "q\"'<>|^`{}",
     ]
     site = {**SITE, **{f"odd/{name}": name.encode() for name in names}, "日本/語.html": b"", "a:b;c,d@e!$": b"x"}
-    publish(bucket(address), tmp_path / "one", site)
+    first = publish(bucket(address), tmp_path / "one", site)
     assert objects.read() == site
+    assert bucket(address).read() == first
     publish(bucket(address), tmp_path / "two", SITE, force=True)
     assert objects.read() == SITE
 

@@ -122,21 +122,31 @@ class Bucket:
         self._store = store
         self._place = place
         self._options = options
+        self._there: Mapping[str, int] | None = None
+        """What lay there when it was read, with sizes."""
 
     @property
     def place(self) -> str:
         return self._place
 
     def read(self) -> Found:
+        """Return what the place has: with --force as if nobody knew the bytes of any file, so that all are sent."""
         found = self._store.read(PATH)
-        return Found(self._without_missing(read_manifest(found[0], self._place)), found[1]) if found else Found()
+        if not found:
+            return Found()
+        manifest = read_manifest(found[0], self._place)
+        whole = self._as_it_is(manifest)
+        return Found(whole.claimed(whole.files) if self._options.force else whole, found[1])
 
-    def _without_missing(self, manifest: Manifest) -> Manifest:
-        """Leave out what never arrived, or was removed already, when a deploy was killed: if it comes, it is new."""
-        if UNKNOWN not in manifest.files.values():
-            return manifest
-        there = {*self._store.paths()}
-        return manifest._replace(files={path: mark for path, mark in manifest.files.items() if mark or path in there})
+    def _as_it_is(self, manifest: Manifest) -> Manifest:
+        """Leave out what is not there, which is new if it comes; of what has another size, nobody knows the bytes.
+
+        It never arrived when a deploy was killed, or others removed or changed it.
+        """
+        there = self._there = dict(self._store.sizes())
+        known, sizes = {path: mark for path, mark in manifest.files.items() if path in there}, manifest.sizes
+        other = [path for path in known if sizes.get(path, there[path]) != there[path]]
+        return Manifest(known, manifest.told, {path: sizes[path] for path in known if path in sizes}).claimed(other)
 
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         with self._turn() as turn:
@@ -150,14 +160,13 @@ class Bucket:
                 for start in range(0, len(changes.removed), BATCH):
                     self._store.remove(changes.removed[start : start + BATCH])
                     turn.renew()
-                files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
-                return self._write(found.manifest._replace(files=files), begun.tag)
+                return self._write(_done(begun.manifest, upload, changes, sending), begun.tag)
             except TakenError:
                 self._disown((*changes.sent, *changes.removed))
                 raise
             except BaseException:
                 with suppress(DeployError):  # what went well need not be done again
-                    self._write_at_once(begun.manifest.with_files(sending.sent), begun.tag)
+                    self._write_at_once(begun.manifest.with_files(sending.sent, sending.sizes), begun.tag)
                 raise
 
     def keep(self, told: Json, found: Found) -> Found:
@@ -177,7 +186,7 @@ class Bucket:
     def _check_free(self, new: Collection[str], turn: Lease) -> None:
         """Refuse to write over what others put there."""
         taken = []
-        for path in self._store.paths() if new else ():
+        for path in self._paths() if new else ():
             turn.renew()
             if path in new:
                 taken.append(path)
@@ -187,12 +196,22 @@ class Bucket:
                 f"{self._place}: '{min(taken)}'{more} is there already, and not of statusgen: --force writes over it"
             )
 
+    def _paths(self) -> Iterable[str]:
+        return (path for path, _ in self._store.sizes()) if self._there is None else self._there
+
     def _disown(self, paths: Iterable[str]) -> None:
         """Say that nobody knows the bytes of `paths` after another deploy took over while some were on their way."""
         with suppress(DeployError):
             content, tag = self._store.impatient().read(PATH) or (write_manifest(NOTHING), None)
             now = read_manifest(content, self._place)
             self._write_at_once(now.claimed([path for path in paths if path in now.files]), tag)
+
+
+def _done(begun: Manifest, upload: Upload, changes: Changes, sending: "_Sending") -> Manifest:
+    """Return what is true when all is sent and removed."""
+    files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
+    sizes = {**begun.sizes, **sending.sizes}
+    return begun._replace(files=files, sizes={path: sizes[path] for path in upload.prints if path in sizes})
 
 
 class _Sending:
@@ -202,6 +221,7 @@ class _Sending:
         self._store, self._upload, self._turn, self._progress = store, upload, turn, progress
         self.sent: dict[str, str] = {}
         """What has arrived, with its print."""
+        self.sizes: dict[str, int] = {}
 
     def send(self, changes: Changes) -> None:
         """Send the stages one after the other, and the files of one at once."""
@@ -209,24 +229,25 @@ class _Sending:
         with ThreadPoolExecutor(PARALLEL) as pool:
             try:
                 for stage in changes.stages:
-                    for path in self._each(pool, stage):
-                        self.sent[path] = self._upload.prints[path]
+                    for path, size in self._each(pool, stage):
+                        self.sent[path], self.sizes[path] = self._upload.prints[path], size
                         self._progress(len(self.sent), total)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)  # each would try in vain for as long as the first
                 raise
 
-    def _each(self, pool: ThreadPoolExecutor, stage: Iterable[str]) -> Iterator[str]:
-        """Send the files of a stage and yield each that has arrived; no more are begun when one fails."""
+    def _each(self, pool: ThreadPoolExecutor, stage: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """Send the files of a stage and yield each that has arrived, with its size."""
         waiting = iter(stage)
         running = {pool.submit(self._put, path): path for path in islice(waiting, 2 * PARALLEL)}
         while running:
             self._turn.renew()
             done, _ = wait(running, self._turn.beat_s, FIRST_COMPLETED)
             for each in done:
-                each.result()
-                yield running.pop(each)
+                yield running.pop(each), each.result()
             running |= {pool.submit(self._put, path): path for path in islice(waiting, len(done))}
 
-    def _put(self, path: str) -> None:
-        self._store.write(path, self._upload.content(path), self._upload.headers[path])
+    def _put(self, path: str) -> int:
+        content = self._upload.content(path)
+        self._store.write(path, content, self._upload.headers[path])
+        return len(content)

@@ -23,6 +23,7 @@ Json = Any
 """What JSON can hold."""
 
 NO_FILES: Mapping[str, str] = MappingProxyType({})
+NO_SIZES: Mapping[str, int] = MappingProxyType({})
 
 
 class Manifest(NamedTuple):
@@ -30,14 +31,17 @@ class Manifest(NamedTuple):
 
     `files` are all files that a deploy put there, or began to, with what `Upload.prints` said of each; only these are
     ever removed. `told` is whatever the notifications keep, None before the first of them: whoever can read the site
-    can most often read it, so it holds nothing but ids.
+    can most often read it, so it holds nothing but ids. `sizes` are those in bytes of files that arrived, as far as
+    they are known: hosts that can look what is there without fetching it compare them.
     """
 
     files: Mapping[str, str] = NO_FILES
     told: Json = None
+    sizes: Mapping[str, int] = NO_SIZES
 
-    def with_files(self, files: Mapping[str, str]) -> "Manifest":
-        return self._replace(files={**self.files, **files})
+    def with_files(self, files: Mapping[str, str], sizes: Mapping[str, int] = NO_SIZES) -> "Manifest":
+        others = {path: size for path, size in self.sizes.items() if path not in files}
+        return self._replace(files={**self.files, **files}, sizes={**others, **sizes})
 
     def claimed(self, paths: Iterable[str]) -> "Manifest":
         """Return what is true while `paths` are on their way: they are statusgen's, and nobody knows their bytes."""
@@ -49,7 +53,9 @@ NOTHING = Manifest()
 
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the file's content: the same bytes for the same manifest."""
-    values = {"statusgen": FORMAT, "told": manifest.told, "files": dict(manifest.files)}
+    sizes = manifest.sizes
+    files = {path: f"{mark} {sizes[path]}" if path in sizes else mark for path, mark in manifest.files.items()}
+    values = {"statusgen": FORMAT, "told": manifest.told, "files": files}
     return json.dumps(values, separators=(",", ":"), sort_keys=True).encode()
 
 
@@ -65,8 +71,9 @@ def read_manifest(content: bytes, place: str) -> Manifest:
         values = json.loads(content)
         if values["statusgen"] > FORMAT:
             raise DeployError(f"{place}: it was published by a newer statusgen: use that, or a newer one")
-        files = {path: str(mark) for path, mark in values["files"].items() if is_path(path)}
-        return Manifest(files, values["told"])
+        marks = {path: str(mark).partition(" ") for path, mark in values["files"].items() if is_path(path)}
+        sizes = {path: int(size) for path, (_, _, size) in marks.items() if size}
+        return Manifest({path: mark for path, (mark, _, _) in marks.items()}, values["told"], sizes)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise DeployError(f"{place}: what it says of itself cannot be read ({WAY_OUT})") from error
 

@@ -182,11 +182,11 @@ class Store:
             mode = "overwrite"
         return obstore.put(self._store, path, content, attributes=attributes, mode=mode)
 
-    def paths(self) -> Iterator[str]:
-        """Yield the paths of all objects, whoever's they are."""
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Yield the paths of all objects, whoever's they are, with their sizes in bytes."""
         with self._explained():
             for batch in obstore.list(self._store):
-                yield from (found["path"] for found in batch)
+                yield from ((found["path"], found["size"]) for found in batch)
 
     def remove(self, paths: Sequence[str]) -> None:
         """Remove objects; those that are not there are none the worse."""
