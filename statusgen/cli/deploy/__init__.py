@@ -50,7 +50,8 @@ Examples:
 @click.option(
     "--force",
     is_flag=True,
-    help="Do also what looks like a mistake: write over what others put there, remove more than half of it.",
+    help="Send again what may have been changed there, and do what looks like a mistake: write over what others put"
+    " there, remove more than half of it.",
 )
 @click.option("--no-notify", is_flag=True, help="Tell no subscribers; the next deploy does.")
 @click.option("--notify-only", is_flag=True, help="Publish nothing; tell the subscribers what is published.")
