@@ -69,7 +69,8 @@ def test_a_build_that_is_to_ignore_signals_does_so(stage: Stage) -> None:
 @contextmanager
 def big_build(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Begin a build that is worth sharing out, in a group of its own, and give it while it makes its pages."""
-    many = {f"incidents/many-{number}.md": incident(f"Many {number}", "2026-05-02") for number in range(400)}
+    # So many that it is far from its end when the signal comes, however long this process waits for its turn.
+    many = {f"incidents/many-{number}.md": incident(f"Many {number}", "2026-05-02") for number in range(1500)}
     lay(folder / "content", FIRST | many)
     command = [
         sys.executable,
