@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from statusgen import output
-from statusgen.output import CONTROL, OutputError, Written, manifest, write_site
+from statusgen.output import CONTROL, OutputError, Written, places, write_site
 from test_output import tree
 
 # Each line of a page is a link from the root; new pages lead to each other in a circle, as incidents and months do.
@@ -59,19 +58,17 @@ def failing(step: int, failure: Callable[[], BaseException]) -> Iterator[None]:
 
         return wrapped
 
-    def stage(place: Path, content: bytes) -> Path:
+    def write(place: str, content: bytes) -> None:
         """Write as `output` does, in two halves between which it may end."""
-        with place.open("xb") as file:
+        with Path(place).open("xb") as file:
             counted(file.write)(content[: len(content) // 2])
             file.flush()
             counted(file.write)(content[len(content) // 2 :])
-        return place
 
     with pytest.MonkeyPatch.context() as patch:
         for name in ("mkdir", "replace", "unlink", "rmdir"):
             patch.setattr(os, name, counted(getattr(os, name)))
-        for module in (output, manifest):
-            patch.setattr(module, "stage", stage)
+        patch.setattr(places, "_write", write)
         yield
 
 
@@ -270,6 +267,7 @@ def test_an_output_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_assets_move_in_before_pages_before_feeds_before_the_home_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write_site(tmp_path, dict.fromkeys(("history/1/index.html", "incidents/notes.txt"), b""))
     moved: list[str] = []
     replace = os.replace
 
@@ -279,11 +277,12 @@ def test_assets_move_in_before_pages_before_feeds_before_the_home_page(
 
     monkeypatch.setattr(os, "replace", follow)
 
-    write_site(tmp_path, dict(reversed(NEW.items())))
+    write_site(tmp_path, dict(reversed((NEW | {"fonts/a/b.woff2": b"", "fonts/c.woff2": b""}).items())))
 
-    notes = ".statusgen/manifest.json"
-    pages = sorted(path for path in NEW if path.endswith(".html") and path != "index.html")
-    assert moved == [notes, "style.2.css", *pages, "feed.atom", "feed.rss", "logo.svg", notes, "index.html", notes]
+    notes, changed = ".statusgen/manifest.json", "history/1/index.html"
+    folders = ["history/2", "incidents/a", "incidents/b"]
+    new = ["fonts", "style.2.css", *folders, "feed.atom", "feed.rss", "logo.svg"]
+    assert moved == [notes, *new, notes, changed, "index.html", notes, notes]
 
 
 def test_what_is_gone_is_removed_in_the_opposite_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

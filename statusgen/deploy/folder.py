@@ -368,9 +368,8 @@ def _link(old: Path, new: Path) -> None:
 
 
 def _write(folder: Path, path: str, content: bytes) -> None:
-    place = place_of(folder, path)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    stage(place, content)  # never into what has this name already: it may be another name for an older file, or a link
+    # Never into what has this name already: it may be another name for an older file, or a link.
+    stage(where_is(folder, path), content)
 
 
 def _put_down(generation: Path, manifest: Manifest) -> None:
@@ -380,6 +379,7 @@ def _put_down(generation: Path, manifest: Manifest) -> None:
     control.mkdir(exist_ok=True)
     beside = control / "published.tmp"
     beside.unlink(missing_ok=True)
-    _sync(stage(beside, write_manifest(manifest._replace(files={**manifest.files}))))
+    stage(str(beside), write_manifest(manifest._replace(files={**manifest.files})))
+    _sync(beside)
     beside.replace(generation / PATH)
     _sync(control)

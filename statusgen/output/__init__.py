@@ -6,11 +6,10 @@ written.
 """
 
 import errno
-import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from statusgen.files import Files, folders
 from statusgen.output.manifest import NOTHING, Manifest, Notes, Seen, look
+from statusgen.output.moves import Move, Waiting
 from statusgen.output.places import CONTROL, has, holds, is_path, place_of, stage, where_is
 from statusgen.output.ranks import Rank, rank
 from statusgen.problems import StatusgenError, UsageError
@@ -210,72 +210,81 @@ class _Writing:
 
     def _renew(self, paths: list[str], ours: Manifest) -> int:
         """Move in what of `paths` is not there already, and return how many that are."""
-        _check_ways(self.folder, paths, ours.files)
-        changed = _ranked(self.folder, _staged(self.folder, paths, self.files, self.temporary))
-        _check_places(self.folder, changed, ours.files)
+        waiting = Waiting(self.temporary, _new_folders(self.folder, paths, ours.files))
+        changed = self._staged(paths, waiting)
+        coming = {path for path in changed if self._is_new(path, waiting)}
+        _check_places(self.folder, (path for path in changed if path not in coming), ours.files)
         if changed:
-            self._move_all(changed, ours)
+            self._move_all(waiting.moves(changed, coming), coming, ours)
         return len(changed)
 
-    def _move_all(self, changed: Mapping[str, Rank], ours: Manifest) -> None:
-        """Move in what changed, by its rank; all of it is known to the next build, whenever this one is killed."""
+    def _staged(self, paths: list[str], waiting: Waiting) -> list[str]:
+        """Write what of `paths` is not there already to where it waits, and return what that is."""
+        folder, digests = self.folder, self.files.digests
+
+        def take(path: str, content: bytes) -> bool:
+            if holds(where_is(folder, path), content):
+                return False
+            stage(waiting.where(path), content)
+            return True
+
+        missing = [path for path in paths if not has(where_is(folder, path), digests.get(path))]
+        return [path for path, is_staged in self.files.made(missing, take) if is_staged]
+
+    def _is_new(self, path: str, waiting: Waiting) -> bool:
+        return waiting.is_below_new(path) or not os.path.lexists(where_is(self.folder, path))
+
+    def _move_all(self, moves: Sequence[Move], coming: Collection[str], ours: Manifest) -> None:
+        """Move in what changed, in order; all of it is known to the next build, whenever this one is killed."""
         claimed = {**dict.fromkeys(self.files, NOTHING), **ours.files}
-        coming = {path for path in changed if not os.path.lexists(where_is(self.folder, path))}
         if coming or claimed.keys() != ours.files.keys():
             # What comes is not to stay then: no page leads there yet, and it may lead to what is not there yet.
             self.notes.save(
                 self.folder, {path: seen for path, seen in claimed.items() if path not in coming}, sorted(coming)
             )
-        early = [path for path, rank in changed.items() if rank < Rank.PAGE]
-        for path in early:
-            self._move_in(path, ours, is_new=path in coming)
+        early = [move for move in moves if move.rank < Rank.PAGE]
+        for move in early:
+            self._move_in(move, ours)
         if coming:
             self.notes.save(self.folder, claimed)
-        for path in [*changed][len(early) :]:
-            self._move_in(path, ours, is_new=path in coming)
+        for move in moves[len(early) :]:
+            self._move_in(move, ours)
 
-    def _move_in(self, path: str, ours: Manifest, *, is_new: bool) -> None:
-        """Move a file that waits to its place, which only what is `ours` may have taken in another form."""
-        place = place_of(self.folder, path)
+    def _move_in(self, move: Move, ours: Manifest) -> None:
+        """Move what waits to its place, which only what is `ours` may have taken in another form."""
+        path, place = move.path, place_of(self.folder, move.path)
         if not place.parent.is_dir():
             for above in folders([path]) & ours.files.keys():
                 if place_of(self.folder, above).is_file():
                     place_of(self.folder, above).unlink()
             place.parent.mkdir(parents=True, exist_ok=True)
-        if not is_new and place.is_dir() and not place.is_symlink():
+        if place.is_dir() and not place.is_symlink():
             for below in sorted(ours.files):
                 if below.startswith(f"{path}/"):
                     _remove(self.folder, below)
-        (self.temporary / _name(path)).replace(place)
+        Path(move.waits).replace(place)
 
 
-def _staged(folder: Path, paths: list[str], files: Files, temporary: Path) -> list[str]:
-    """Write what of `paths` is not there already to where it waits, and return what that is."""
+def _new_folders(folder: Path, files: Iterable[str], ours: Mapping[str, Seen]) -> dict[str, str]:
+    """Return the folders on the way to `files` that are not there, each with the highest of them above it, or itself.
 
-    def take(path: str, content: bytes) -> bool:
-        if holds(where_is(folder, path), content):
-            return False
-        stage(temporary / _name(path), content)
-        return True
-
-    missing = [path for path in paths if not has(where_is(folder, path), files.digests.get(path))]
-    return [path for path, is_staged in files.made(missing, take) if is_staged]
-
-
-def _name(path: str) -> str:
-    """Return the name by which the file for `path` waits."""
-    return hashlib.sha256(path.encode()).hexdigest()[:32]
-
-
-def _check_ways(folder: Path, files: Iterable[str], ours: Mapping[str, Seen]) -> None:
-    """Refuse what others put where a folder has to be: nothing is written through a link, and no file is lost."""
+    Refuse what others put where a folder has to be: nothing is written through a link, and no file is lost.
+    """
+    tops: dict[str, str] = {}
     for above in sorted(folders(files)):
+        if top := tops.get(above.rpartition("/")[0]):
+            tops[above] = top
+            continue
         try:
             mode = os.lstat(where_is(folder, above)).st_mode
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        if not stat.S_ISDIR(mode) and (stat.S_ISLNK(mode) or above not in ours):
-            raise _in_the_way(place_of(folder, above))
+        except FileNotFoundError:
+            tops[above] = above
+        except NotADirectoryError:
+            continue  # a file of ours is in the way, and is taken away when these move in
+        else:
+            if not stat.S_ISDIR(mode) and (stat.S_ISLNK(mode) or above not in ours):
+                raise _in_the_way(place_of(folder, above))
+    return tops
 
 
 def _check_places(folder: Path, changed: Iterable[str], ours: Mapping[str, Seen]) -> None:

@@ -89,7 +89,9 @@ class Notes:
         notes = {"files": files, "leaving": [*leaving]}
         content = json.dumps(notes, separators=(",", ":")).encode()
         if not holds(manifest, content):
-            stage(folder / CONTROL / "tmp" / "manifest.json", content).replace(manifest)
+            waiting = folder / CONTROL / "tmp" / "manifest.json"
+            stage(str(waiting), content)
+            waiting.replace(manifest)
         self._keep(files, tuple(notes["leaving"]), content)
 
     def _keep(self, files: Mapping[str, Seen], leaving: tuple[str, ...], content: bytes) -> None:

@@ -48,10 +48,18 @@ def holds(place: str | Path, content: bytes) -> bool:
         return False
 
 
-def stage(place: Path, content: bytes) -> Path:
-    with place.open("xb") as file:
+def stage(place: str, content: bytes) -> None:
+    """Write a file that is not there yet, and the folders that it needs."""
+    try:
+        _write(place, content)
+    except FileNotFoundError:
+        os.makedirs(place.rpartition(os.sep)[0], exist_ok=True)  # noqa: PTH103  # another process may make them too
+        _write(place, content)
+
+
+def _write(place: str, content: bytes) -> None:
+    with open(place, "xb") as file:  # noqa: PTH123  # to make a `Path` of each takes half as long as to write
         file.write(content)
-    return place
 
 
 def _read(place: str | Path) -> bytes:
