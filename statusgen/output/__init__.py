@@ -148,7 +148,8 @@ def _check_ours(folder: Path) -> None:
 
 
 def _check_paths(files: Mapping[str, bytes], known: Collection[str]) -> None:
-    wrong = [path for path in files if path not in known and not is_path(path)] or sorted(files.keys() & folders(files))
+    new = [path for path in files if path not in known]  # what is known was looked at when it was new
+    wrong = [path for path in new if not is_path(path)] or (new and sorted(files.keys() & folders(files)))
     if wrong:
         raise ValueError(f"not the path of a file in a site: {wrong[0]!r}")
 
@@ -223,10 +224,10 @@ class _Writing:
         folder, digests = self.folder, self.files.digests
 
         def take(path: str, content: bytes) -> bool:
-            if holds(where_is(folder, path), content):
-                return False
-            stage(waiting.where(path), content)
-            return True
+            is_there = not waiting.is_below_new(path) and holds(where_is(folder, path), content)
+            if not is_there:
+                stage(waiting.where(path), content)
+            return not is_there
 
         missing = [path for path in paths if not has(where_is(folder, path), digests.get(path))]
         return [path for path, is_staged in self.files.made(missing, take) if is_staged]
