@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from statusgen.language import Language
@@ -85,6 +85,7 @@ class Chapter(NamedTuple):
     cases: tuple[AnyCase, ...]  # in the site's order
     told: Told
     last: datetime | None  # the last end of what they told; None: nothing
+    over: datetime  # when the last of the cases came to its end; `LATER` if one of them has not
     months: tuple[tuple[date, tuple[AnyCase, ...]], ...]  # of the site, by their first: what is not yet to come
 
     @classmethod
@@ -97,7 +98,8 @@ class Chapter(NamedTuple):
             if case.course.status is not Status.SCHEDULED:
                 begun.append(case)
         parts = tuple((first, tuple(found)) for first, found in months.items())
-        return cls(cases, told, max(ends, default=None), parts)
+        over = max(case.course.end or LATER for case in cases)
+        return cls(cases, told, max(ends, default=None), over, parts)
 
 
 ChapterKey = tuple[str, int]
@@ -134,6 +136,12 @@ class Facts:
             open_incidents=bool(self.open_incidents),
             incomplete=bool(self.site.incomplete),
         )
+
+    def incidents_since(self, instant: datetime) -> Iterator[Case[Incident]]:
+        """Yield in the site's order the incidents that were not over before `instant`, with some others among them."""
+        for (kind, _), chapter in self.chapters.items():
+            if kind == "incident" and chapter.over >= instant:
+                yield from cast("tuple[Case[Incident], ...]", chapter.cases)
 
     @cached_property
     def open_incidents(self) -> tuple[Case[Incident], ...]:

@@ -70,7 +70,7 @@ def measure_each(facts: Facts, periods: tuple[Period, ...]) -> tuple[Metrics, ..
     """Return the metrics of each of `periods`, which follow one another: no incident is looked at in all of them."""
     starts = [facts.midnight(period.first) for period in periods]
     touching: list[list[Case[Incident]]] = [[] for _ in periods]
-    for case in facts.incidents:
+    for case in facts.incidents_since(starts[0]):
         first = max(bisect_right(starts, case.course.start) - 1, 0)
         last = bisect_right(starts, case.course.end or facts.now)
         for among in touching[first:last]:

@@ -23,7 +23,7 @@ def longest_outages(facts: Facts, period: Period, count: int) -> tuple[Outage, .
 
 def _outages(facts: Facts, period: Period) -> Iterator[Outage]:
     start, end = facts.midnight(period.first), facts.midnight(period.last + DAY)
-    for case in facts.incidents:
+    for case in facts.incidents_since(start):
         if start <= case.course.start < end and (out := tuple(_out(case))):
             yield Outage(case, sum((span.end - span.start for span in merge(out)), timedelta()))
 

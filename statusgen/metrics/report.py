@@ -40,7 +40,7 @@ def report(facts: Facts, period: Period, by: By) -> Report:
     return Report(
         period=period,
         by=by,
-        total=measure(facts.incidents, facts, period),
+        total=measure(facts.incidents_since(facts.midnight(period.first)), facts, period),
         parts=tuple(_parts(facts, period, by)),
         uptimes=uptimes(facts, period),
         actions=actions(facts.incidents, facts.today),

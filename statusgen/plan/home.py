@@ -76,7 +76,7 @@ def _days(facts: Facts) -> tuple[Day, ...]:
     incidents: dict[date | None, list[Case[Incident]]] = defaultdict(list)
     maintenance: dict[date | None, list[Case[Maintenance]]] = defaultdict(list)
     since = facts.days_ago(count)
-    for incident in facts.incidents:
+    for incident in facts.incidents_since(since):
         if _is_past(incident.course, since):
             incidents[_past_day(incident, days, facts)].append(incident)
     for work in facts.maintenance:
