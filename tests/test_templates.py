@@ -9,8 +9,10 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from jinja2 import DictLoader, Environment, UndefinedError, nodes
-from markupsafe import Markup
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, nodes
+from markupsafe import Markup, escape
 
 from rendered import ABOUT, ENGLISH, FRAME, TEMPLATES, html, renderer, story
 from statusgen import model
@@ -20,6 +22,7 @@ from statusgen.plan.views import PlannedPage
 from statusgen.problems import BuildStoppedError, Problem
 from statusgen.render import Renderer
 from statusgen.render.environment import PageEnvironment
+from statusgen.render.escaping import escaped, replaced
 
 DOCS = (Path(__file__).parent.parent / "docs" / "theme.md").read_text(encoding="utf-8")
 
@@ -154,16 +157,82 @@ msgstr "100%% von allen"
 @pytest.mark.parametrize("switch", ["true", "false", "view.title"])
 def test_value_is_escaped_as_jinja_does(value: object, switch: str) -> None:
     text = f"{{% autoescape {switch} %}}{{{{ page }}}}{{% endautoescape %}}{{{{ page }}}}"
-    ours = PageEnvironment(DictLoader({"page.html": text}), ENGLISH, {}).get_template("page.html")
-    jinjas = Environment(autoescape=True).from_string(text)
-    values = {"page": value, "view": {"title": ""}}
-    assert ours.render(values) == jinjas.render(values)
+    assert_as_jinja_does(text, {"page": value, "view": {"title": ""}})
+
+
+@pytest.mark.parametrize("value", ["<&>", Markup("<b>"), 1, None, Kind.LESS])
+@pytest.mark.parametrize("switch", ["true", "false", "view.title"])
+def test_values_are_joined_as_jinja_does(value: object, switch: str) -> None:
+    text = f"""{{% autoescape {switch} %}}{{{{ page ~ "<" }}}}{{{{ "<" ~ page ~ view.title }}}}{{% endautoescape %}}"""
+    assert_as_jinja_does(text, {"page": value, "view": {"title": ""}})
+
+
+@given(st.text())
+def test_text_is_escaped_as_markupsafe_does_it(text: str) -> None:
+    assert [escaped(text), replaced(text)] == [str(escape(text))] * 2
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "m(page, 1)", "m(page)", "m(b=page, a=1)", "m(page, b=2)", "m()|length", "one(page)", "one(page)|length",
+        "rest(page, page, key=page)", "rest(*[page])", "m(**{'a': page})", "wrap(page)",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("switch", ["true", "false", "view.title"])
+def test_macros_are_called_as_jinja_does(call: str, switch: str) -> None:
+    macros = """
+{% macro m(a="<", b=2) %}<m>{{ a }}{{ b }}{% endmacro %}
+{% macro one(a) %}{{ a }}{{ m(a, a) }}{% endmacro %}
+{% macro rest(a) %}{{ a }}{{ varargs }}{{ kwargs }}{% endmacro %}
+{% macro wrap(a) %}{% if caller is defined %}{{ caller() }}{% endif %}{{ a }}{% endmacro %}
+"""
+    called = (
+        f"{{{{ {call} }}}}{{% set kept = {call} %}}{{{{ kept }}}}{{% call wrap(page) %}}<{{{{ page }}}}>{{% endcall %}}"
+    )
+    text = f"{macros}{{% autoescape {switch} %}}{called}{{% endautoescape %}}"
+    assert_as_jinja_does(text, {"page": "<p>", "view": {"title": ""}})
+
+
+@pytest.mark.parametrize("call", ["one()", "one(1, 2)", "one(1, b=2)", "one(1, caller=2)", "page(1)"])
+def test_macro_called_wrongly_fails_as_jinja_does(call: str) -> None:
+    text = f"{{% macro one(a) %}}{{{{ a }}}}{{% endmacro %}}{{{{ {call} }}}}"
+    messages = []
+    for environment in both(text):
+        with pytest.raises((UndefinedError, TypeError)) as error:
+            environment.get_template("page.html").render(page="")
+        messages.append(str(error.value))
+    assert messages[0] == messages[1]
+
+
+def assert_as_jinja_does(text: str, values: Mapping[str, object]) -> None:
+    ours, jinjas = (environment.get_template("page.html").render(values) for environment in both(text))
+    assert ours == jinjas
+
+
+def both(text: str) -> tuple[Environment, Environment]:
+    """Return our environment and one as Jinja has it, each with `text` as `page.html`."""
+    loader = DictLoader({"page.html": text})
+    jinjas = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return PageEnvironment(loader, ENGLISH, {}), jinjas
 
 
 def test_part_said_to_be_the_same_is_rendered_once_for_its_values() -> None:
     rendering = renderer({"page.html": "{% call once(root) %}{{ root }}{{ page.title }}{% endcall %}"})
     pages = (ABOUT, replace(ABOUT, title="SLA"), replace(ABOUT, title="Deep", root="../../"))
     assert [rendering.render(page) for page in pages] == [b"../About", b"../About", b"../../Deep"]
+
+
+@pytest.mark.parametrize("form", ["once(*[root])", "once(root)"])
+def test_part_said_to_be_the_same_may_be_said_in_any_form(form: str) -> None:
+    part = f"{{% call {form} %}}<{{{{ root }}}}{{{{ page.title }}}}{{% endcall %}}"
+    rendering = renderer({"page.html": f"{part}{part}{{% autoescape false %}}{part}{{% endautoescape %}}"})
+    pages = (ABOUT, replace(ABOUT, title="SLA"), replace(ABOUT, title="<b>", root="../../"))
+    about, sla, deep = (rendering.render(page).decode() for page in pages)
+    assert about == sla == "<../About" * 3
+    assert deep == "<../../&lt;b&gt;" * 2 + "<../../<b>"
 
 
 def test_parts_of_two_templates_are_not_mixed_up() -> None:

@@ -1,10 +1,10 @@
 """Jinja as the pages need it: what is the same on many of them is worked out once."""
 
-from collections.abc import Hashable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, find_undeclared
 from jinja2.compiler import Frame as Scope
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
@@ -12,11 +12,13 @@ from markupsafe import Markup, escape
 from statusgen.language import Language
 from statusgen.markup import ROOT
 from statusgen.model import Html
+from statusgen.render.calling import CallingContext
 from statusgen.render.compiled import Compiled
+from statusgen.render.escaping import as_markup, escaped, joined
 
 
 class _Code(CodeGenerator):
-    """Writes templates' code: with fixed words in their places, and all else through `PageEnvironment.escaped`."""
+    """Writes templates' code: with fixed words in their places, and calls of what `PageEnvironment` adds."""
 
     environment: "PageEnvironment"
 
@@ -33,13 +35,45 @@ class _Code(CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Scope, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+        if _escapes(frame):
             self.write("environment.escaped(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
+    def visit_Concat(self, node: nodes.Concat, frame: Scope) -> None:  # noqa: N802  # Jinja's name for it
+        if not _escapes(frame):
+            super().visit_Concat(node, frame)
+            return
+        self.write("environment.joined(")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write(")")
 
-_GENERATOR = b"".join(part.__code__.co_code for part in vars(_Code).values() if hasattr(part, "__code__"))
+    def visit_CallBlock(self, node: nodes.CallBlock, frame: Scope) -> None:  # noqa: N802  # as above
+        """Write a part that is rendered once without the macro that it would be for any other callable."""
+        match node:
+            case nodes.CallBlock(
+                call=nodes.Call(node=nodes.Name(name="once"), kwargs=[], dyn_args=None, dyn_kwargs=None), args=[]
+            ) if not find_undeclared(node.body, ("caller", "kwargs", "varargs")):
+                place = f"{self.name}:{self.code_lineno}"
+                self.macro_body(node, frame)
+                self.start_write(frame, node)
+                self.write(f"environment.once(macro, {place!r}")
+                self.signature(node.call, frame)
+                self.write(")")
+                self.end_write(frame)
+            case _:
+                super().visit_CallBlock(node, frame)
+
+
+def _escapes(frame: Scope) -> bool:
+    """Whether all that is shown there is escaped, whatever happens until then."""
+    return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile)
+
+
+_PARTS = (_escapes, *vars(_Code).values())
+_MADE_BY = b"".join(part.__code__.co_code for part in _PARTS if hasattr(part, "__code__"))
 
 
 class PageEnvironment(Environment):
@@ -49,6 +83,9 @@ class PageEnvironment(Environment):
     """
 
     code_generator_class = _Code
+    context_class = CallingContext
+    escaped = staticmethod(escaped)
+    joined = staticmethod(joined)
 
     def __init__(self, loader: BaseLoader, language: Language, compiled: MutableMapping[str, bytes]) -> None:
         super().__init__(
@@ -60,9 +97,10 @@ class PageEnvironment(Environment):
             extensions=["jinja2.ext.i18n"],
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=Compiled(compiled, _GENERATOR + (language.catalogue or b"")),
+            bytecode_cache=Compiled(compiled, _MADE_BY + (language.catalogue or b"")),
         )
         self._words = language.translations
+        self._found: dict[str | Template, Template] = {}
         self._kept: dict[Hashable, str] = {}
         self.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
             gettext=self.gettext,
@@ -80,22 +118,28 @@ class PageEnvironment(Environment):
         # No template has globals of its own; Jinja lays an empty map over these, and looks through it for every page.
         return super().make_globals(d) if d else self.globals
 
-    def escaped(self, value: object) -> str:
-        """Return what `escape` does, but of a text no `Markup`: to make one takes longer than all else."""
-        if type(value) is str:
-            text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            return text.replace("'", "&#39;").replace('"', "&#34;")
-        return value if type(value) is Markup else escape(value)
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  # Jinja's name for it
+    ) -> Template:
+        # Every page asks for four; Jinja would ask each time whether it still has the same loader.
+        if name not in self._found:
+            self._found[name] = super().get_template(name, parent, globals)
+        return self._found[name]
+
+    def once(self, part: Callable[[], str], *place: Hashable) -> str:
+        """Render a part of a template once for all pages where its `place` and values are equal."""
+        if place not in self._kept:
+            self._kept[place] = part()
+        return self._kept[place]
 
     def _once(self, *values: Hashable, caller: Macro) -> str:
-        """Render a part of a template once for all places where its `values` are equal."""
         code = caller._func.__code__  # noqa: SLF001  # nothing else tells where the template says it
-        place = (code.co_filename, code.co_firstlineno, *values)
-        if place not in self._kept:
-            self._kept[place] = caller()
-        return self._kept[place]
+        return self.once(caller, code.co_filename, code.co_firstlineno, *values)
 
 
 def _body(html: Html, root: str) -> Markup:
     """Return sanitised HTML with `root`, the way up to the site's root, before the site's own links."""
-    return Markup(html.replace(ROOT, escape(root)))  # noqa: S704  # `markup` alone makes Html, and it sanitises
+    return as_markup(html.replace(ROOT, escaped(root)))  # `markup` alone makes Html, and it sanitises
