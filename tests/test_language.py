@@ -108,6 +108,16 @@ def test_moments_are_said_in_the_zone_with_its_name() -> None:
     assert Language("en", ZoneInfo("America/Sao_Paulo")).moment(MOMENT) == "Apr 12, 2026, 06:41 UTC-03"
 
 
+def test_moments_of_a_day_on_which_clocks_change_each_have_their_zone() -> None:
+    berlin = Language("en", ZoneInfo("Europe/Berlin"))
+    before, after = datetime(2026, 10, 25, 0, 5, tzinfo=UTC), datetime(2026, 10, 25, 1, 5, tzinfo=UTC)
+    assert [berlin.moment(at) for at in (before, after, before)] == [
+        "Oct 25, 2026, 02:05 CEST",
+        "Oct 25, 2026, 02:05 CET",
+        "Oct 25, 2026, 02:05 CEST",
+    ]
+
+
 def test_period_names_the_second_day_only_where_it_is_another() -> None:
     day = timedelta(days=1)
     assert ENGLISH.period(MOMENT, MOMENT + timedelta(hours=1)) == "Apr 12, 09:41 \N{EN DASH} 10:41 UTC"

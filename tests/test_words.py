@@ -1,8 +1,17 @@
 """The fixed words of the field."""
 
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from statusgen import words
-from statusgen.model import Impact, Severity, State, Status
+from statusgen.language import Language
+from statusgen.model import UTC_ZONE, Impact, Severity, State, Status
+from statusgen.plan.words import moment_view
 from statusgen.timeline import PageStatus
+
+ENGLISH = Language("en", UTC_ZONE)
 
 
 def test_every_word_of_the_model_has_a_label() -> None:
@@ -14,3 +23,8 @@ def test_every_word_of_the_model_has_a_label() -> None:
 
 def test_headlines_are_what_machines_read_too() -> None:
     assert {status: status.description for status in PageStatus} == words.PAGE_STATUSES
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_moment_is_told_to_machines_as_iso_8601_has_it_in_utc(moment: datetime) -> None:
+    assert moment_view(moment, ENGLISH).iso == f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -1,12 +1,12 @@
 """Views of incidents and maintenance, and their pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from statusgen import addresses
 from statusgen.facts import Case, Scene
-from statusgen.language import Language
-from statusgen.model import Incident, Link, Maintenance, Postmortem, State
+from statusgen.language import Language, mark
+from statusgen.model import Changes, Incident, Link, Maintenance, Postmortem, State
 from statusgen.plan.views import (
     Anchor,
     Hit,
@@ -14,9 +14,12 @@ from statusgen.plan.views import (
     MaintenanceView,
     Moment,
     UpdateView,
+    Word,
 )
 from statusgen.plan.words import impact_word, moment_view, severity_word, state_word, status_word
 from statusgen.timeline import impact
+
+NO_TIME = timedelta(0)
 
 
 def incident_view(case: Case[Incident]) -> IncidentView:
@@ -50,7 +53,7 @@ def maintenance_view(case: Case[Maintenance]) -> MaintenanceView:
         status=status_word(course.status, language),
         starts=moment_view(maintenance.starts, language),
         ends=moment_view(maintenance.ends, language),
-        duration=language.duration(max(maintenance.ends - maintenance.starts, timedelta(0))),
+        duration=language.duration(max(maintenance.ends - maintenance.starts, NO_TIME)),
         took=language.duration(course.end - course.start) if course.end and course.periods else None,
         overdue=course.is_open and case.now >= maintenance.ends,
         components=_hits(case) if course.periods else _planned(case),
@@ -60,15 +63,14 @@ def maintenance_view(case: Case[Maintenance]) -> MaintenanceView:
 
 
 def _milestones(incident: Incident, language: Language) -> Iterator[tuple[str, Moment]]:
-    gettext = language.gettext
     moments = (
-        (gettext("Detected"), incident.detected),
-        (gettext("Acknowledged"), incident.acknowledged),
-        (gettext("Mitigated"), incident.mitigated),
+        (mark("Detected"), incident.detected),
+        (mark("Acknowledged"), incident.acknowledged),
+        (mark("Mitigated"), incident.mitigated),
     )
     for label, moment in moments:
         if moment:
-            yield label, moment_view(moment, language)
+            yield language.gettext(label), moment_view(moment, language)
 
 
 def published_postmortem(case: Case[Incident]) -> Postmortem | None:
@@ -91,30 +93,35 @@ def _postmortem_anchor(case: Case[Incident]) -> Anchor | None:
 
 def _updates(case: Case[Incident] | Case[Maintenance]) -> tuple[UpdateView, ...]:
     language, names = case.scene.language, dict(case.names)
-    views = (
+    views = [
         UpdateView(
             id=identity,
             status=status_word(update.status, language),
             at=moment_view(update.at, language),
             html=update.html,
-            changes=tuple((names[key], state_word(state, language)) for key, state in update.changes),
+            changes=_changes(update.changes, names, language) if update.changes else (),
         )
         for identity, update in zip(addresses.update_ids(case.item), case.item.updates, strict=True)
-    )
-    return tuple(views)[::-1]
+    ]
+    return tuple(reversed(views))
+
+
+def _changes(changes: Changes, names: Mapping[str, str], language: Language) -> tuple[tuple[str, Word], ...]:
+    return tuple((names[key], state_word(state, language)) for key, state in changes)
 
 
 def _hits(case: Case[Incident] | Case[Maintenance]) -> tuple[Hit, ...]:
     worst, names = dict(case.course.worst), dict(case.names)
-    return tuple(
-        _hit(key, names[key], worst[key], sum((span.end - span.start for span in spans), timedelta(0)), case.scene)
+    hits = [
+        _hit(key, names[key], worst[key], sum([span.end - span.start for span in spans], NO_TIME), case.scene)
         for key, spans in case.course.spans
-    )
+    ]
+    return tuple(hits)
 
 
 def _planned(case: Case[Maintenance]) -> tuple[Hit, ...]:
     names = dict(case.names)
-    return tuple(_hit(key, names[key], state, timedelta(0), case.scene) for key, state in case.item.components)
+    return tuple(_hit(key, names[key], state, NO_TIME, case.scene) for key, state in case.item.components)
 
 
 def _hit(key: str, name: str, state: State, length: timedelta, scene: Scene) -> Hit:
