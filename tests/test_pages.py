@@ -172,7 +172,7 @@ def test_history_begins_with_the_newest_month() -> None:
 
 def test_a_site_without_incidents_has_an_empty_history() -> None:
     view = plan("", NOW)["history/index.html"].view
-    assert view == Month("April 2026", days=(), newer=None, older=None, years=())
+    assert view == Month("April 2026", days=(), newer=None, older=None, years=(), year="2026")
 
 
 def test_maintenance_to_come_is_not_history_yet() -> None:

@@ -194,3 +194,16 @@ def test_menu_and_feeds_are_each_pages_own_whatever_was_rendered_before() -> Non
         assert [made[page.address] for page in every] == alone
     assert [text.count("aria-current") for text in alone] == [0, 0, 0, 1, 0]
     assert [text.count('"../../web.rss"') for text in alone] == [0, 1, 0, 0, 0]
+
+
+def test_list_of_months_marks_the_month_that_is_shown_and_no_other() -> None:
+    rendering, pages = renderer(), story()
+    texts = {address: rendering.render(page).decode() for address, page in pages.items() if "history/" in address}
+    marked = {
+        address: re.findall(r'<a href="../../([^"]*)" aria-current="page">', text) for address, text in texts.items()
+    }
+    assert marked == {
+        "history/index.html": [],
+        "history/2026-03/index.html": ["history/2026-03/index.html"],
+        "history/2026-04/index.html": ["history/2026-04/index.html"],
+    }

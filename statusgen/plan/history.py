@@ -79,7 +79,12 @@ def _month_page(
 ) -> PlannedPage:
     newer, older, years = neighbours
     view = Month(
-        label=scene.language.month(first), days=tuple(_days(cases, scene)), newer=newer, older=older, years=years
+        label=scene.language.month(first),
+        days=tuple(_days(cases, scene)),
+        newer=newer,
+        older=older,
+        years=years,
+        year=str(first.year),
     )
     return page(anchor.address, "month.html", anchor.label, view)
 

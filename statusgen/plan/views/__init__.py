@@ -280,6 +280,7 @@ class Month(NamedTuple):
     newer: MonthLink | None
     older: MonthLink | None
     years: tuple[Year, ...]  # newest first
+    year: str  # 2026: which of them it is in
 
 
 class PostmortemPage(NamedTuple):
