@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from statusgen.model import Impact, State
 from statusgen.timeline import PageStatus, impact, incident_course, page_status
@@ -65,6 +67,13 @@ def test_a_known_outage_beats_both() -> None:
 def test_impact_is_that_of_the_components_at_their_worst(components: str, expected: Impact) -> None:
     told = incident("10:00 resolved", components=components)
     assert impact(told, incident_course(told, at("12:00"))) is expected
+
+
+@given(st.lists(st.sampled_from(State)))
+def test_impact_is_what_a_page_of_these_components_would_say(states: list[State]) -> None:
+    told = incident(components=" ".join(f"c{number}={state.key}" for number, state in enumerate(states)))
+    page = page_status(states, open_incidents=False, incomplete=False)
+    assert impact(told, incident_course(told, at("12:00"))) == page.indicator
 
 
 def test_an_impact_that_is_written_is_not_computed() -> None:

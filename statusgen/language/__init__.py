@@ -51,6 +51,7 @@ class Language:
         self._hash = hash(self._made_of)  # words are looked for by it
         self._durations = cache(self._duration)
         self._moments = cache(self._moment)
+        self._short_moments = cache(self._short_moment)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Language) and self._made_of == other._made_of
@@ -117,8 +118,7 @@ class Language:
 
     def time(self, moment: datetime) -> str:
         """`09:41 UTC`, on a clock of 24 hours in every language."""
-        local = moment.astimezone(self.zone)
-        return f"{clock(local)} {_zone_name(local.tzname())}"
+        return _time(moment.astimezone(self.zone))
 
     def moment(self, moment: datetime) -> str:
         """`Apr 12, 2026, 09:41 UTC`."""
@@ -128,10 +128,10 @@ class Language:
     def period(self, start: datetime, end: datetime | None) -> str:
         """Return `Apr 12, 09:20 - 10:30 UTC` with an en dash, the second day where it is another; `None` goes on."""
         first, last = start.astimezone(self.zone), (end or start).astimezone(self.zone)
-        begin = self._at(self.short_day(first.date()), clock(first))
+        begin = self._short_moments(first.date()).replace(CLOCK, clock(first))
         if end is None:
             return self.gettext("%(begin)s %(zone)s \N{EN DASH} now", begin=begin, zone=_zone_name(first.tzname()))
-        finish = self.time(end)
+        finish = _time(last)
         if last.date() != first.date():
             finish = self._at(self.short_day(last.date()), finish)
         return f"{begin} \N{EN DASH} {finish}"
@@ -159,6 +159,9 @@ class Language:
     def _moment(self, day: date, zone_name: str | None) -> str:
         return self._at(self.formats.medium_day(day), f"{CLOCK} {_zone_name(zone_name)}")
 
+    def _short_moment(self, day: date) -> str:
+        return self._at(self.short_day(day), CLOCK)
+
     def _at(self, day: str, time: str) -> str:
         return self.gettext("%(day)s, %(time)s", day=day, time=time)
 
@@ -179,6 +182,10 @@ def clock(moment: datetime) -> str:
     """`09:41`."""
     # `strftime` takes ten times as long, and every page has many.
     return f"{TWO_DIGITS[moment.hour]}:{TWO_DIGITS[moment.minute]}"
+
+
+def _time(local: datetime) -> str:
+    return f"{clock(local)} {_zone_name(local.tzname())}"
 
 
 def _zone_name(name: str | None) -> str:

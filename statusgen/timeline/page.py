@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cache
 
 from statusgen.model import Impact, Incident, State
 from statusgen.timeline.courses import Course
@@ -62,5 +63,10 @@ def impact(incident: Incident, course: Course) -> Impact:
     """Return what `incident` says of itself, else what the table says of its own components at their worst."""
     if incident.impact is not None:
         return incident.impact
-    states = (state for _, state in course.worst)
+    return _impact(frozenset(state for _, state in course.worst))
+
+
+@cache
+def _impact(states: frozenset[State]) -> Impact:
+    # The table asks whether one state is that of all components, and else for the worst: not how many are in it.
     return Impact(page_status(states, open_incidents=False, incomplete=False).indicator)
