@@ -235,6 +235,22 @@ def test_part_said_to_be_the_same_may_be_said_in_any_form(form: str) -> None:
     assert deep == "<../../&lt;b&gt;" * 2 + "<../../<b>"
 
 
+def test_mistake_in_a_part_that_is_rendered_once_is_told_with_its_line() -> None:
+    override = "{% call once(root) %}\n\n{{ page.titel }}\n{% endcall %}"
+    assert [(problem.path, problem.line) for problem in stopped({"page.html": override})] == [
+        ("../templates/page.html", 3)
+    ]
+
+
+def test_title_of_an_override_is_that_of_the_page_wherever_it_is_told() -> None:
+    title = "{% block title %}<{{ view.title }}> {{ super() }}{% endblock %}"
+    head = "{% block head %}{{ self.title() }}{% endblock %}"
+    text = html(overrides={"page.html": f'{{% extends "builtin/page.html" %}}{title}{head}'})
+    assert "<title><About> About · Acme Status</title>" in text
+    assert 'og:title" content="<About> About · Acme Status">' in text
+    assert text.count("<About> About · Acme Status") == 3
+
+
 def test_parts_of_two_templates_are_not_mixed_up() -> None:
     part = "{% call once(root) %}<NAME>{% endcall %}"
     overrides = {"a.html": part.replace("NAME", "a"), "b.html": part.replace("NAME", "b")}
