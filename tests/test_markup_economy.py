@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from conftest import SHARED, needs
-from statusgen.markup import FORBIDDEN, REPLACEMENT, to_html
+from statusgen.markup import FORBIDDEN, REPLACEMENT, ROOT, to_html
 from statusgen.markup.parser import read_as, simple
 from statusgen.markup.sanitiser import sanitised
 from statusgen.markup.spans import is_plain
@@ -230,12 +230,63 @@ def test_simple_texts_are_read_as_the_library_reads_them(source: str) -> None:
     assert to_html(f"A{source}") == at_leisure(f"A{source}")
 
 
-@pytest.mark.parametrize("text", ["A\n\nB", "A `b` *c*.\n\n- D [e](f)\n- G", "A\nb\n\n- C\n\nD\n\n- E"])
+URLS = (
+    *("https://x.example/a'b(c)", "http://1.2.3.4.5/", "https://a:99999/", "https://[::1/", "https://xn--a/", "HTTP:a"),
+    *("https://a%00b/", "https://user:p@x.example/", "https:evil.example", "http:///a", "//evil.example", "/\xa0/b"),
+    *(
+        "javascript:alert(1)",
+        "java\xadscript:a",
+        "data:a",
+        "vbscript:a",
+        "mailto:a@b",
+        "mailto:",
+        "../../a",
+        "#\xa0",
+        "?a",
+    ),
+    *(
+        "%zz",
+        "a:b",
+        "\ufeffjavascript:a",
+        "{a}|^",
+        "\u202ea",
+        "\U0001f4a5",
+        "https://\u3002/",
+        "https://\xdf.example/\x85",
+    ),
+)
+ODD = st.sampled_from(
+    (
+        *(f"[b]({url})" for url in URLS),
+        *("https://x.example/'onload='", "http://\xe9\u2024", "`'\"`", '*"*', "**'\x9f**", '["c"](d)', "[\xa0](e)"),
+        *("\xa0", "\u2028", "\ufeff", "\ufdd1", "\U0010ffff", "'", '"', "-->", "=", "/", "\n\nA", "\n\n- A", " ", " "),
+    )
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(ODD | st.characters(), max_size=12).map("".join))
+def test_the_sanitiser_would_change_nothing_in_simple_texts(source: str) -> None:
+    html = simple(f"A{source}")
+    assert html is None or sanitised(html.replace(ROOT, "")) == html  # as that is put before what is relative
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_links_of_simple_texts_are_as_the_library_and_the_sanitiser_leave_them(url: str) -> None:
+    for text in (f"A [b]({url}) c", f"A {url} c", f"A\n\n- B [b\xa0c]({url})"):
+        assert to_html(text) == at_leisure(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["A\n\nB", "A `b` *c*.\n\n- D [e](f)\n- G", "A\nb\n\n- C\n\nD\n\n- E", "A\xa0[b](c:d)"]
+)
 def test_paragraphs_and_lists_with_spans_need_no_library(text: str) -> None:
     assert simple(text) is not None
 
 
-@pytest.mark.parametrize("text", ["- A", "A\n- B", "A\n\n- B\n\n- C", "A\n\n- B\nc", "A\n\n1. B", "A & b", "A\n\n\nB"])
+@pytest.mark.parametrize(
+    "text", ["- A", "A\n- B", "A\n\n- B\n\n- C", "A\n\n- B\nc", "A\n\n1. B", "A & b", "A\n\n\nB", "A `b\nC`"]
+)
 def test_what_may_mean_anything_else_is_left_to_the_library(text: str) -> None:
     assert simple(text) is None
 

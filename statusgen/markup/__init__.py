@@ -4,10 +4,11 @@ Python-Markdown reads, and `nh3` has the last word: a tag, an attribute or a sch
 does not get out, whatever an author or a bug in between wrote. Raw HTML is never read as such; it is shown as text.
 
 Most texts are a few sentences with a link or a bold word. Python-Markdown goes through them some thirty times, so they
-are spared what would change nothing: `parser.simple`, which writes most of them without the library, and
-`parser.Economy` are all that is done for speed, and a test holds both ways together. Some inputs cost the square of
-their length, or a stack frame a character. Work is therefore counted beforehand, and a block or a text that would cost
-too much is shown as plain text in its place. Counts, not clocks: the same input gives the same bytes on a slow machine.
+are spared what would change nothing: `parser.simple`, which writes most of them without the library and has nothing but
+their links sanitised, and `parser.Economy` are all that is done for speed, and a test holds both ways together. Some
+inputs cost the square of their length, or a stack frame a character. Work is therefore counted beforehand, and a block
+or a text that would cost too much is shown as plain text in its place. Counts, not clocks: the same input gives the
+same bytes on a slow machine.
 """
 
 from statusgen.markup.characters import FORBIDDEN, REPLACEMENT, ROOT

@@ -13,40 +13,43 @@ from statusgen.markup.characters import FORBIDDEN, REPLACEMENT
 from statusgen.markup.finish import Finish, Unescape
 from statusgen.markup.inlines import BareLink, Inlines, Mail
 from statusgen.markup.sanitiser import sanitised
-from statusgen.markup.spans import is_plain, written
+from statusgen.markup.spans import written
 from statusgen.model import Html
 
-# What is written in another way than it stands there, or may make work that grows faster than a text.
-SIGN = re.compile(r"[\\<>&\t\r\x02\x03]")
+# What is written in another way than it stands there, may make work that grows faster than a text, or is replaced.
+SIGN = re.compile(rf"[\\<>&\t\r]|{FORBIDDEN.pattern}")
 LETTER = r"[^\W\d_]"
-PARAGRAPH = re.compile(rf"{LETTER}.*+(?:\n{LETTER}.*+)*+")
-ITEMS = re.compile(rf"- {LETTER}.*+(?:\n- {LETTER}.*+)*+")
+PARAGRAPH = rf"{LETTER}.*+(?:\n{LETTER}.*+)*+"
+ITEMS = rf"- {LETTER}.*+(?:\n- {LETTER}.*+)*+"
+# What begins with a list, or has one behind another, is read otherwise.
+SIMPLE = re.compile(rf"{PARAGRAPH}(?:\n\n{PARAGRAPH}|\n\n{ITEMS}(?!\n\n-))*+")
 
 
 def convert(source: str, top_heading: int) -> Html:
     """Return the HTML of Markdown `source`, whose highest heading becomes `top_heading`."""
-    source = FORBIDDEN.sub(REPLACEMENT, source)
     html = simple(source.strip("\n"))
-    return sanitised(_markdown(top_heading).reset().convert(source) if html is None else html)
+    if html is not None:
+        return html
+    return sanitised(_markdown(top_heading).reset().convert(FORBIDDEN.sub(REPLACEMENT, source)))
 
 
-def simple(text: str) -> str | None:
-    """Return the HTML of paragraphs with lists behind them, in which nothing but spans begins; None of all else."""
-    if SIGN.search(text) or Inlines.work(text) > Inlines.MAX_WORK:
+def simple(text: str) -> Html | None:
+    """Return the HTML of paragraphs with lists behind them, in which nothing but spans begins; None of all else.
+
+    It needs no sanitiser: its tags are those below, links are sanitised one by one, and no text can be read as a tag.
+    """
+    is_short = len(text) ** 2 <= Inlines.MAX_WORK or Inlines.work(text) <= Inlines.MAX_WORK
+    if SIGN.search(text) or not is_short or not SIMPLE.fullmatch(text):
         return None
-    blocks, was_list = [], True  # what begins with a list, or has one behind another, is read otherwise
-    for block in text.split("\n\n"):
-        is_list = not was_list and ITEMS.fullmatch(block) is not None
-        if not (is_list or PARAGRAPH.fullmatch(block)) or not is_plain(block):
-            return None
-        blocks.append(_list(block) if is_list else f"<p>{written(block)}</p>")
-        was_list = is_list
-    return "\n".join(blocks)
+    html = written(text)
+    return Html("\n".join(map(_block, html.split("\n\n")))) if html is not None else None
 
 
-def _list(block: str) -> str:
-    items = "".join(f"<li>{written(line[2:])}</li>\n" for line in block.split("\n"))
-    return f"<ul>\n{items}</ul>"
+def _block(written: str) -> str:
+    if not written.startswith("- "):
+        return f"<p>{written}</p>"
+    items = written[2:].replace("\n- ", "</li>\n<li>")
+    return f"<ul>\n<li>{items}</li>\n</ul>"
 
 
 @functools.cache

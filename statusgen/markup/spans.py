@@ -5,11 +5,14 @@ such spans begins anything, one pass finds what the library would.
 """
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 from xml.etree.ElementTree import Element  # Python-Markdown's tree; no XML is parsed
 
 from markdown.util import AtomicString, code_escape
 
 from statusgen.markup.links import address, without_punctuation
+from statusgen.markup.sanitiser import sanitised
 
 # The words of a span have no sign of another, and neither "/" nor "@", without which there is no bare address.
 _WORD = r"[^\s`\[\]\\*_<!@/\x02]"
@@ -26,27 +29,49 @@ SPAN = re.compile(
 SIGN = re.compile(r"[`\[\\*<\x02]|_(?<![^\W_]_)|_(?![^\W_])|:(?=//)|:(?<=mailto:)|\n(?<=  \n)")
 
 
+class _Span(NamedTuple):
+    tag: str
+    label: str
+    end: int  # in the text
+    href: str = ""  # of a link
+
+
 def is_plain(text: str) -> bool:
     """Tell whether nothing in `text` begins anything, but for spans side by side."""
     return not SIGN.search(SPAN.sub("\x03", text))
 
 
-def written(text: str) -> str:
-    """Return the HTML of plain text with its spans, as Python-Markdown would write it; there is no `&`, `<` or `>`."""
+def written(text: str) -> str | None:
+    """Return the HTML of plain text with its spans, as Python-Markdown writes it and the sanitiser leaves it.
+
+    In `text` there is no `&`, `<` or `>`, and nothing that is forbidden. None is returned where it is not plain, or
+    code goes on in another line, which may be that of another block.
+    """
     parts, end = [], 0
     for match in SPAN.finditer(text):
-        span, length = _span(match)
+        span = _span(match)
+        if "\n" in span.label:
+            return None
         parts += [text[end : match.start()], _as_html(span)]
-        end = match.start() + length
-    return "".join((*parts, text[end:]))
+        end = span.end
+    parts.append(text[end:])
+    if SIGN.search("\x03".join(parts[::2])):
+        return None
+    return "".join(parts).replace("\xa0", "&nbsp;")
 
 
-def _as_html(span: Element) -> str:
-    label, href = span.text or "", span.get("href")
-    if href is None:
-        return f"<{span.tag}>{label}</{span.tag}>"
+def _as_html(span: _Span) -> str:
+    if not span.href:
+        return f"<{span.tag}>{span.label}</{span.tag}>"
+    opening = _opening(span.href)
+    return f"{opening}{span.label}</a>" if opening else span.label
+
+
+@lru_cache(maxsize=1000)  # the updates of an incident most often lead to the same places
+def _opening(href: str) -> str:
+    """Return the first tag of a link as the sanitiser leaves it; of one that leads where no link may, nothing."""
     quoted = href.replace('"', "&quot;")
-    return label if address(href) is None else f'<a href="{quoted}">{label}</a>'
+    return "" if address(href) is None else sanitised(f'<a href="{quoted}"></a>').removesuffix("</a>")
 
 
 def read_spans(element: Element) -> None:
@@ -54,25 +79,25 @@ def read_spans(element: Element) -> None:
     text = element.text or ""
     matches = list(SPAN.finditer(text))
     spans = [_span(match) for match in matches]
-    ends = [match.start() + length for match, (_, length) in zip(matches, spans, strict=True)]
     starts = [*(match.start() for match in matches), len(text)]
     element.text = text[: starts[0]]
-    for n, (span, _) in enumerate(spans):
-        span.tail = text[ends[n] : starts[n + 1]]
-        element.insert(n, span)
+    for n, (tag, label, end, href) in enumerate(spans):
+        attributes = {"href": href} if href else {}
+        child = made(tag, code_escape(label) if tag == "code" else label, **attributes)
+        child.tail = text[end : starts[n + 1]]
+        element.insert(n, child)
 
 
-def _span(match: re.Match[str]) -> tuple[Element, int]:
-    """Return the element of a span, and how much of the text it takes."""
-    kind, found = match.lastgroup, match[0]
+def _span(match: re.Match[str]) -> _Span:
+    kind, end = match.lastgroup, match.end()
     if kind == "code":
-        return made("code", code_escape(match["code"])), len(found)
+        return _Span("code", match["code"], end)
     if kind == "words":
-        return made("strong" if match["double"] else "em", match["words"]), len(found)
+        return _Span("strong" if match["double"] else "em", match["words"], end)
     if kind == "target":
-        return made("a", match["label"], href=match["target"]), len(found)
-    url = without_punctuation(found)
-    return made("a", url, href=url), len(url)
+        return _Span("a", match["label"], end, match["target"])
+    url = without_punctuation(match[0])
+    return _Span("a", url, match.start() + len(url), url)
 
 
 def made(tag: str, text: str, **attributes: str) -> Element:
