@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.documents import Document, Mark, read_markdown, read_yaml, tree
+from statusgen.documents.marks import Lines
+from statusgen.documents.plain import read_plain
 from statusgen.documents.syntax import SyntaxFault, explain
+from statusgen.documents.tree import read_tree
 
 
 def said(document: Document) -> list[str]:
@@ -204,6 +207,11 @@ def test_front_matter_that_is_not_closed_ends_where_text_begins() -> None:
     assert (document.body, document.body_line) == ("We see errors.\n", 7)
 
 
+def test_front_matter_ends_at_the_first_fence_whatever_space_is_behind_it() -> None:
+    document = read_markdown("a.md", "---\ntitle: x\n---\t\na\n---\nb\n")
+    assert (document.values, document.body, document.body_line) == ({"title": "x"}, "a\n---\nb\n", 4)
+
+
 def test_front_matter_never_swallows_an_update() -> None:
     document = read_markdown("a.md", "---\ntitle: x\n\n## 2026-04-12 09:20 - Resolved\n\nText\n\n---\n\nmore\n")
     assert document.values == {"title": "x"}
@@ -221,6 +229,120 @@ def test_the_slower_reader_says_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_fault_without_a_place_is_said_at_the_beginning() -> None:
     assert explain(yaml.YAMLError("?"), "a") == SyntaxFault(0, "this is not YAML", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: API errors, again (eu-west)\nstarted: 2026-04-12 09:10\n",
+        'title: "Errors: #1"\ncomponents:\n  api: partial_outage\n  web: operational\nseverity: P1\n',
+        "a: b\"c\"\nd: é 'f' 1:2 https://x.example/?g=h&i\n",
+        f'title: {"x" * 3000}\nother: ""\n',
+    ],
+)
+def test_plain_front_matter_is_read_as_the_library_reads_it(text: str) -> None:
+    lines = Lines(text)
+    assert read_plain("a", text, lines, 4) == read_tree("a", text, lines, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a:\n",
+            "a: [b]\n",
+            "a: b\na: c\n",
+            "a: b: c\n",
+            "a: b:\n",
+            "a: b #c\n",
+            "a: b \n",
+            "a: 'b'\n",
+            'a: "\\x41"\n',
+        ),
+        *(
+            "a:\n b: c\n",
+            "a:\n  b:\n    c: d\n",
+            " a: b\n",
+            "a: b\n  c\n",
+            "- a: b\n",
+            "a: &b c\n",
+            "a: b",
+            "",
+            "<<: a\n",
+        ),
+    ],
+)
+def test_what_is_more_than_plain_is_left_to_the_library(text: str) -> None:
+    assert read_plain("a", text, Lines(text)) is None
+
+
+FRONT = st.sampled_from(
+    (
+        *(
+            "a: b\n",
+            "c:\n",
+            "  d: e\n",
+            "f",
+            "g h",
+            ": ",
+            ":",
+            "\n",
+            "\n  ",
+            " ",
+            '"',
+            "'",
+            "#",
+            " #",
+            "-",
+            "- ",
+            "[",
+            "]",
+        ),
+        *(
+            "{",
+            "}",
+            ", ",
+            "&",
+            "*",
+            "!",
+            "|",
+            ">",
+            "%",
+            "@",
+            "`",
+            "?",
+            "? ",
+            "~",
+            "=",
+            "<<",
+            "---\n",
+            "...\n",
+            "\\",
+            "\t",
+        ),
+        *(
+            "é",
+            "\xa0",
+            "\u2028",
+            "\x85",
+            "\ufeff",
+            "\U0001d7ce",
+            "\u0661",
+            "2026-04-12 09:10",
+            "null",
+            "0x1f",
+            "x" * 1100,
+        ),
+    )
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(FRONT | st.characters(codec="utf-8"), max_size=12).map(lambda parts: f"a: {''.join(parts)}\n"))
+def test_whatever_is_plain_is_read_as_the_library_reads_it(text: str) -> None:
+    lines = Lines(text)
+    found = read_plain("a", text, lines, 4)
+    assert found is None or found == read_tree("a", text, lines, 4)
 
 
 @settings(deadline=None)

@@ -4,12 +4,12 @@ Every scalar stays text, so that `no`, `010` and `12:30` mean what they look lik
 that makes YAML more than it looks are problems.
 """
 
-from dataclasses import dataclass
-from itertools import accumulate
+from typing import NamedTuple
 
 from statusgen.documents.front_matter import split
 from statusgen.documents.marks import START, Lines, Loc, Mark
 from statusgen.documents.outline import Outline, Place, outline
+from statusgen.documents.plain import read_plain
 from statusgen.documents.text import REFUSED, REPLACEMENT, clean, has_conflict, normalise
 from statusgen.documents.tree import Tree, Value, read_tree
 from statusgen.problems import Problem
@@ -31,8 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What one file says.
 
     `whole` is false where a part of its YAML could not be read, so that a key that is absent may have been written.
@@ -82,13 +81,10 @@ def read_markdown(path: str, text: str) -> Document:
     text = normalise(text)
     lines = Lines(text)
     cleaned, problems = clean(path, text, lines)
-    written = cleaned.split("\n")
-    parts = split(written)
-    if parts.message:
-        problems = (*problems, Problem(path, parts.line, 1, parts.message, parts.hint))
-    starts = (0, *accumulate(len(line) + 1 for line in written[: parts.body]))
-    first, last, body = starts[parts.first], starts[parts.last], starts[parts.body]
-    tree = read_tree(path, cleaned[first:last], lines, first)
-    found = (*problems, *tree.problems)
-    whole = tree.whole and not parts.message and not has_conflict(text)
-    return Document(tree, found, whole, body=cleaned[body:], body_line=parts.body + 1)
+    first, last, body, body_line, fault = split(cleaned)
+    if fault:
+        problems = (*problems, Problem(path, fault.line, 1, fault.message, fault.hint))
+    written = cleaned[first:last]
+    tree = read_plain(path, written, lines, first) or read_tree(path, written, lines, first)
+    whole = tree.whole and not fault and not has_conflict(text)
+    return Document(tree, (*problems, *tree.problems), whole, body=cleaned[body:], body_line=body_line)

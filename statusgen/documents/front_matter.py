@@ -1,6 +1,7 @@
 """Where the front matter of a Markdown file begins and ends."""
 
 import re
+from itertools import accumulate
 from typing import NamedTuple
 
 FENCE = "---"
@@ -8,45 +9,61 @@ KEY_LIKE = r"[a-z_]+[ \t]*:(?:[ \t]|$)|[ \t]+\S|- |#(?!#)|[ \t]*$"
 UPDATE_LIKE = re.compile(r" {0,3}##[ \t]*[0-9]{4}-")
 
 
+class Fault(NamedTuple):
+    line: int  # from 1
+    message: str
+    hint: str
+
+
 class Split(NamedTuple):
-    """The lines of the parts, from 0: front matter from `first` to before `last`, and the body from `body` on."""
+    """The parts: front matter from character `first` to before `last`, and the body from `body` and its line on."""
 
     first: int
     last: int
     body: int
-    line: int = 0  # of the fault, from 1
-    message: str = ""  # empty where there is no fault
-    hint: str = ""
+    body_line: int  # from 1
+    fault: Fault | None = None
 
 
-def split(lines: list[str]) -> Split:
-    """Return where the parts of a file of these `lines` are.
+def split(text: str) -> Split:
+    """Return where the parts of a file are.
 
     Front matter that is not closed ends before the first line that cannot belong to it, and before an update in any
     case: no update may be taken for YAML, where its heading would be a comment.
     """
+    end = text.find("\n---", 3)
+    if text.startswith("---\n") and text.startswith("\n---\n", end) and text.find("##", 0, end) < 0:
+        return Split(4, end + 1, end + 5, text.count("\n", 0, end) + 3)  # as nearly always
+    lines = text.split("\n")
+    first, last, body, fault = _split(lines)
+    starts = (0, *accumulate(len(line) + 1 for line in lines))
+    return Split(starts[first], starts[last], starts[body], body + 1, fault)
+
+
+def _split(lines: list[str]) -> tuple[int, int, int, Fault | None]:
+    """Return the lines, from 0, that the front matter, what follows it and the body begin with."""
     begin = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     if begin == len(lines):
-        return Split(0, 0, 0, 1, "the file is empty", "begin with a line '---', 'title: ...' and another '---'")
+        return 0, 0, 0, Fault(1, "the file is empty", "begin with a line '---', 'title: ...' and another '---'")
     if lines[begin].rstrip() != FENCE:
         return _without_opening(lines, begin)
     first = begin + 1
     for number in range(first, len(lines)):
         if lines[number].rstrip() == FENCE:
-            return Split(first, number, number + 1)
+            return first, number, number + 1, None
         if UPDATE_LIKE.match(lines[number]):
             break
     end = _end_of_keys(lines, first)
-    return Split(first, end, end, begin + 1, "the front matter is not closed", "add a line '---' after its last key")
+    return first, end, end, Fault(begin + 1, "the front matter is not closed", "add a line '---' after its last key")
 
 
-def _without_opening(lines: list[str], begin: int) -> Split:
+def _without_opening(lines: list[str], begin: int) -> tuple[int, int, int, Fault]:
     end = _end_of_keys(lines, begin)
     closed = begin < end < len(lines) and lines[end].rstrip() == FENCE
     hint = "begin the file with a line '---'" + ("" if closed else ", 'title: ...' and another '---'")
     if closed:
-        return Split(begin, end, end + 1, begin + 1, "the front matter is not opened", hint)
-    return Split(begin, begin, begin, begin + 1, "no front matter", hint)
+        return begin, end, end + 1, Fault(begin + 1, "the front matter is not opened", hint)
+    return begin, begin, begin, Fault(begin + 1, "no front matter", hint)
 
 
 def _end_of_keys(lines: list[str], begin: int) -> int:

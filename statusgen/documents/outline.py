@@ -59,12 +59,10 @@ def outline(path: str, text: str) -> Outline:
     The characters are those of `text` without a byte order mark and with one character at the end of each line.
     """
     text = normalise(text)
-    lines = Lines(text)
-    cleaned, _ = clean(path, text, lines)
+    cleaned, _ = clean(path, text, Lines(text))
     begin, end = 0, len(text)
     if path.endswith(".md"):
-        parts = split(cleaned.split("\n"))
-        begin, end = lines.starts[parts.first], lines.starts[parts.last]
+        begin, end, *_ = split(cleaned)
     nodes = [*_nodes(cleaned[begin:end], begin)]
     places = {key: _place(cleaned, end, name, value) for key, name, value in _entries(nodes[1:-1])}
     return Outline(begin, end, places, is_flow=any(node.is_flow for node in nodes[:1]))

@@ -15,7 +15,8 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 def normalise(text: str) -> str:
     r"""Return `text` without a byte order mark and with `\n` as the only end of a line."""
-    return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def clean(path: str, text: str, lines: Lines) -> tuple[str, tuple[Problem, ...]]:
