@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from statusgen.content.findings import UnreadableError, shown
@@ -29,13 +29,11 @@ def parse_time(text: str, zone: ZoneInfo) -> datetime:
     found = PATTERN.fullmatch(text)
     if not found:
         raise UnreadableError(f"{shown(text)} is not a time", EXAMPLE)
-    day = _day(found["day"])
-    if not found["clock"]:
-        raise UnreadableError(f"{shown(text)} has no time of day", f"write it as {found['day']} 09:14")
-    clock = _clock(found["clock"])
-    if found["zone"]:
-        return datetime.combine(day, clock, _offset(found["zone"])).astimezone(UTC)
-    return _from_local(datetime.combine(day, clock), zone)
+    day, clock, offset = found.groups()
+    if not clock:
+        raise UnreadableError(f"{shown(text)} has no time of day", f"write it as {_day(day)} 09:14")
+    moment = _in_utc(day, clock)
+    return moment - _offset(offset) if offset else _from_local(moment, zone)
 
 
 def parse_day(text: str) -> date:
@@ -62,6 +60,17 @@ def parse_day_or_time(text: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(_day(found["day"]), time(), zone).astimezone(UTC)
 
 
+def _in_utc(day: str, clock: str) -> datetime:
+    """Return the instant at which clocks of UTC show that."""
+    try:
+        moment = datetime.fromisoformat(f"{day} {clock}Z")
+    except ValueError:
+        return datetime.combine(_day(day), _clock(clock), UTC)  # says which of them is none
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        _day(day)  # says so
+    return moment
+
+
 def _day(text: str) -> date:
     year, month = int(text[:4]), int(text[5:7])
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -82,21 +91,21 @@ def _clock(text: str) -> time:
         raise UnreadableError(f"'{text}' is not a time of day", "hours go from 00 to 23") from None
 
 
-def _offset(text: str) -> timezone:
+def _offset(text: str) -> timedelta:
     if text[0] not in "+-":
-        return UTC
+        return timedelta()
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if offset > WIDEST_OFFSET or int(digits[2:]) >= 60:  # noqa: PLR2004  # minutes in an hour
         raise UnreadableError(f"no clock on earth is at '{text}' from UTC", "write it as +02:00")
-    return timezone(-offset if text[0] == "-" else offset)
+    return -offset if text[0] == "-" else offset
 
 
 def _from_local(local: datetime, zone: ZoneInfo) -> datetime:
-    first = local.replace(tzinfo=zone)
-    before, after = first.utcoffset(), first.replace(fold=1).utcoffset()
+    """Return when clocks of `zone` show what those of UTC show at `local`."""
+    before, after = zone.utcoffset(local), zone.utcoffset(local.replace(fold=1))
     if before == after or before is None or after is None:
-        return first.astimezone(UTC)
+        return local - (before or timedelta())
     reason = "does not exist: clocks skip it" if before < after else "comes twice: clocks are set back"
     hint = f"add {listed_offset(before)} or {listed_offset(after)}"
     raise UnreadableError(f"'{local:%Y-%m-%d %H:%M}' {reason} in {zone.key}", hint)

@@ -67,20 +67,21 @@ def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[
     body, fences = document.body, _fenced(document.body)
     line, counted = document.body_line, 0
     for found in _like_headings(body):
-        dated = DAY_LIKE.match(found["text"])
-        if not dated and not names_status(found["text"], rules):
+        text, start = found["text"], found.start()
+        dated = DAY_LIKE.match(text)
+        if not dated and not names_status(text, rules):
             continue
-        line += body.count("\n", counted, found.start())
-        counted = found.start()
-        mark = Mark(line, 1 + len(found["before"]))
+        line += body.count("\n", counted, start)
+        counted = start
+        mark = Mark(line, 1 + found.start("text") - start)
         reason = _no_heading(found, fences)
         if not dated:
             if not reason:
                 findings.warning(mark, "this looks like an update but is text", "begin it with a time")
         elif reason:
-            _warn(found["text"], mark, rules, findings, reason)
-        elif heading := read_heading(found["text"].rstrip(), mark, rules, findings):
-            yield _Found(found.start(), found.end(), line, heading)
+            _warn(text, mark, rules, findings, reason)
+        elif heading := read_heading(text.rstrip(), mark, rules, findings):
+            yield _Found(start, found.end(), line, heading)
 
 
 def _like_headings(body: str) -> Iterator[re.Match[str]]:
@@ -96,11 +97,12 @@ def _like_headings(body: str) -> Iterator[re.Match[str]]:
 
 def _no_heading(found: re.Match[str], fences: list[tuple[int, int]]) -> str:
     """Return why `found` is no heading of an update, though it looks like one; nothing if it is."""
-    if _is_within(found.start(), fences):
+    if fences and _is_within(found.start(), fences):
         return "it stands in fenced code"
-    if found["level"] != "##":
-        return f"it begins with '{found['level']}' and not with '##'"
-    indent = found["before"].partition("#")[0]
+    before, level, _ = found.groups()
+    if level != "##":
+        return f"it begins with '{level}' and not with '##'"
+    indent = before.partition("#")[0]
     return "it is indented" if len(indent) > INDENT_LIMIT or "\t" in indent else ""
 
 
@@ -127,7 +129,9 @@ def _fenced(body: str) -> list[tuple[int, int]]:
 
     A fence without its end is none: it would swallow every update behind it.
     """
-    fences = list(re.finditer(FENCE, body)) if "```" in body or "~~~" in body else []
+    if "```" not in body and "~~~" not in body:
+        return []
+    fences = list(re.finditer(FENCE, body))
     closing: dict[str, list[int]] = {}
     for index, fence in enumerate(fences):
         if not fence["info"].strip():
@@ -164,6 +168,9 @@ def _without_second_keys(found: list[_Found], findings: Findings) -> list[_Found
 
 def _oldest_first(updates: list[Update]) -> tuple[Update, ...]:
     """Return `updates`, which stand oldest first or newest first; those of one minute keep the file's direction."""
+    times = [update.at for update in updates]
+    if times == sorted(times):
+        return tuple(updates)
     falling = sum(above.at > below.at for above, below in pairwise(updates))
     rising = sum(above.at < below.at for above, below in pairwise(updates))
     in_time = reversed(updates) if falling > rising else updates
