@@ -11,6 +11,9 @@ or a text that would cost too much is shown as plain text in its place. Counts, 
 same bytes on a slow machine.
 """
 
+from collections.abc import Callable
+from functools import cache
+
 from statusgen.markup.characters import FORBIDDEN, REPLACEMENT, ROOT
 from statusgen.markup.text import to_text
 from statusgen.model import Html
@@ -23,6 +26,11 @@ def to_html(source: str, *, top_heading: int = 2) -> Html:
 
     Links and images within the site begin with `ROOT`.
     """
+    return _converter()(source, top_heading)
+
+
+@cache
+def _converter() -> Callable[[str, int], Html]:
     from statusgen.markup.parser import convert  # noqa: PLC0415  # a build that remembers every text needs no parser
 
-    return convert(source, top_heading)
+    return convert

@@ -6,7 +6,6 @@ such spans begins anything, one pass finds what the library would.
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 from xml.etree.ElementTree import Element  # Python-Markdown's tree; no XML is parsed
 
 from markdown.util import AtomicString, code_escape
@@ -29,11 +28,8 @@ SPAN = re.compile(
 SIGN = re.compile(r"[`\[\\*<\x02]|_(?<![^\W_]_)|_(?![^\W_])|:(?=//)|:(?<=mailto:)|\n(?<=  \n)")
 
 
-class _Span(NamedTuple):
-    tag: str
-    label: str
-    end: int  # in the text
-    href: str = ""  # of a link
+_Span = tuple[str, str, int, str]
+"""The tag, what is in it, where in the text it ends, and where it leads if it is a link."""
 
 
 def is_plain(text: str) -> bool:
@@ -47,24 +43,23 @@ def written(text: str) -> str | None:
     In `text` there is no `&`, `<` or `>`, and nothing that is forbidden. None is returned where it is not plain, or
     code goes on in another line, which may be that of another block.
     """
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for match in SPAN.finditer(text):
-        span = _span(match)
-        if "\n" in span.label:
+        before = text[end : match.start()]
+        tag, label, end, href = _span(match)
+        if "\n" in label:
             return None
-        parts += [text[end : match.start()], _as_html(span)]
-        end = span.end
+        parts += (before, _link(label, href) if href else f"<{tag}>{label}</{tag}>")
     parts.append(text[end:])
     if SIGN.search("\x03".join(parts[::2])):
         return None
     return "".join(parts).replace("\xa0", "&nbsp;")
 
 
-def _as_html(span: _Span) -> str:
-    if not span.href:
-        return f"<{span.tag}>{span.label}</{span.tag}>"
-    opening = _opening(span.href)
-    return f"{opening}{span.label}</a>" if opening else span.label
+def _link(label: str, href: str) -> str:
+    opening = _opening(href)
+    return f"{opening}{label}</a>" if opening else label
 
 
 @lru_cache(maxsize=1000)  # the updates of an incident most often lead to the same places
@@ -91,13 +86,13 @@ def read_spans(element: Element) -> None:
 def _span(match: re.Match[str]) -> _Span:
     kind, end = match.lastgroup, match.end()
     if kind == "code":
-        return _Span("code", match["code"], end)
+        return "code", match["code"], end, ""
     if kind == "words":
-        return _Span("strong" if match["double"] else "em", match["words"], end)
+        return "strong" if match["double"] else "em", match["words"], end, ""
     if kind == "target":
-        return _Span("a", match["label"], end, match["target"])
+        return "a", match["label"], end, match["target"]
     url = without_punctuation(match[0])
-    return _Span("a", url, match.start() + len(url), url)
+    return "a", url, match.start() + len(url), url
 
 
 def made(tag: str, text: str, **attributes: str) -> Element:
