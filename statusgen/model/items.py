@@ -1,7 +1,10 @@
 """What happens: components, incidents, maintenance, and what is said of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple, NewType
 
 from statusgen.model.words import Impact, Severity, Show, State, Status
@@ -12,7 +15,13 @@ Html = NewType("Html", str)
 
 def by_values(value: Any) -> tuple[type, tuple[Any, ...]]:  # noqa: ANN401  # a dataclass of any fields
     """Pickle a dataclass as its values: what `slots` brings for that goes over its fields one by one."""
-    return type(value), tuple(getattr(value, name) for name in value.__match_args__)
+    kind = type(value)
+    return kind, _values_of(kind)(value)  # type: ignore[arg-type]  # mypy takes a class for something unhashable
+
+
+@cache
+def _values_of(kind: Any) -> Callable[[Any], tuple[Any, ...]]:  # noqa: ANN401  # as above
+    return attrgetter(*kind.__match_args__)
 
 
 class Link(NamedTuple):
