@@ -160,7 +160,7 @@ class _Walk:
             self._tell(at, self.held.items())
 
     def change(self, at: datetime, changes: Changes) -> None:
-        if self.over is None:
+        if changes and self.over is None:
             self.held.update(changes)
         self._tell(at, changes)
 
@@ -177,8 +177,8 @@ class _Walk:
 
     def states(self, keys: Iterable[str]) -> Changes:
         """Return the states that were told of last."""
-        last = ((key, self.log[key][-1:]) for key in keys)
-        return tuple((key, told[0][1] if told else State.OPERATIONAL) for key, told in last)
+        log = self.log
+        return tuple([(key, log[key][-1][1] if log[key] else State.OPERATIONAL) for key in keys])
 
     def course(self, status: Status, start: datetime, now: datetime) -> Course:
         return Course(
@@ -186,9 +186,9 @@ class _Walk:
             is_open=self.since is not None,
             start=start,
             end=self.over,
-            spans=tuple((key, _spans(moments, now)) for key, moments in self.log.items()),
+            spans=tuple([(key, _spans(moments, now)) for key, moments in self.log.items()]),
             current=self.states(self.log),
-            worst=tuple((key, max(_states(moments))) for key, moments in self.log.items()),
+            worst=tuple([(key, max(_states(moments))) for key, moments in self.log.items()]),
             periods=(*self.periods, (self.since, now)) if self.since is not None else tuple(self.periods),
         )
 
@@ -243,9 +243,9 @@ _ACTIVE = frozenset({Status.IN_PROGRESS, Status.VERIFYING})
 
 
 def _states(moments: list[tuple[datetime, State]]) -> list[State]:
-    return [State.OPERATIONAL, *(state for _, state in moments)]
+    return [State.OPERATIONAL, *[state for _, state in moments]]
 
 
 def _spans(moments: list[tuple[datetime, State]], now: datetime) -> tuple[Span, ...]:
     steps = pairwise((*moments, (now, State.OPERATIONAL)))
-    return join(Span(start, end, state) for (start, state), (end, _) in steps if state and start < end)
+    return join([Span(start, end, state) for (start, state), (end, _) in steps if state and start < end])
