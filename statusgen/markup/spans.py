@@ -17,15 +17,15 @@ from statusgen.markup.sanitiser import sanitised
 _WORD = r"[^\s`\[\]\\*_<!@/\x02]"
 _WORDS = rf"{_WORD}(?:[^`\[\]\\*_<!@/\x02\n]*{_WORD})?"
 
+# What begins a span, or anything else; only spans are named. An underscore within a word is only that.
 # What may not stand before is told after the first character: what begins with one is searched for much faster.
 SPAN = re.compile(
     r"`(?<!``)(?P<code>[^\s`\\](?:[^`\\]*[^\s`\\])?)`(?!`)"
     rf"|\*(?<!\S\*)(?P<double>\*?)(?P<words>{_WORDS})\*(?P=double)(?=[\s.,;:!?)]|\Z)"
     rf"|\[(?<!!\[)(?P<label>{_WORDS})\]\((?P<target>[^\s()<>'\"\\`\[\]\x02]+)\)"
-    r"|http(?<![\w/]http)s?://[^\W_](?:[^\s<>`\[\]\\*\x02]*[^\W_])?[/.,;:!?'\")]*+(?=\s|\Z)"
+    r"|http(?<![\w/]http)s?://[^\W_](?:[^\s<>`\[\]\\*\x02]*[^\W_])?[/.,;:!?'\")]*+(?=\s|\Z)(?P<bare>)"
+    r"|`|\[|\\|\*|<|\x02|_(?<![^\W_]_)|_(?![^\W_])|:(?=//)|:(?<=mailto:)|\n(?<=  \n)"
 )
-# An underscore within a word is only that.
-SIGN = re.compile(r"[`\[\\*<\x02]|_(?<![^\W_]_)|_(?![^\W_])|:(?=//)|:(?<=mailto:)|\n(?<=  \n)")
 
 
 _Span = tuple[str, str, int, str]
@@ -34,7 +34,7 @@ _Span = tuple[str, str, int, str]
 
 def is_plain(text: str) -> bool:
     """Tell whether nothing in `text` begins anything, but for spans side by side."""
-    return not SIGN.search(SPAN.sub("\x03", text))
+    return all(match.lastgroup for match in SPAN.finditer(text))
 
 
 def written(text: str) -> str | None:
@@ -48,12 +48,10 @@ def written(text: str) -> str | None:
     for match in SPAN.finditer(text):
         before = text[end : match.start()]
         tag, label, end, href = _span(match)
-        if "\n" in label:
+        if not match.lastgroup or "\n" in label:
             return None
         parts += (before, _link(label, href) if href else f"<{tag}>{label}</{tag}>")
     parts.append(text[end:])
-    if SIGN.search("\x03".join(parts[::2])):
-        return None
     return "".join(parts).replace("\xa0", "&nbsp;")
 
 
