@@ -27,6 +27,7 @@ from statusgen.model import (
 
 STATUSES = words_of(INCIDENT_STATUSES)
 MOMENTS = ("detected", "acknowledged", "mitigated")
+ASIDE = frozenset({Status.UPDATE, Status.POSTMORTEM})  # what they say does not change how it stands
 
 
 class Told(NamedTuple):
@@ -101,17 +102,17 @@ def _check_moments(entry: IncidentFile, started: datetime, document: Document, f
 
 
 def _check_end(entry: IncidentFile, timeline: Timeline, document: Document, findings: Findings) -> None:
-    end = _end(entry, timeline)
-    for name in MOMENTS:
-        moment: datetime | None = getattr(entry, name)
-        if moment and end and moment > end:
+    told = [(name, moment) for name in MOMENTS if (moment := getattr(entry, name))]
+    end = _end(entry, timeline) if told else None
+    for name, moment in told:
+        if end and moment > end:
             hint = "check both times and their zones"
             findings.warning(document.mark((name,)), f"`{name}` is after it was resolved", hint, Lint.IMPOSSIBLE_ORDER)
 
 
 def _end(entry: IncidentFile, timeline: Timeline) -> datetime | None:
     """Return when it was resolved for good; None for one that was reopened."""
-    told = [update for update in timeline.updates if update.status not in {Status.UPDATE, Status.POSTMORTEM}]
+    told = [update for update in timeline.updates if update.status not in ASIDE]
     last = told[-1] if told else None
     if last and last.status is not Status.RESOLVED and not (entry.resolved and last.at < entry.resolved):
         return None

@@ -86,5 +86,5 @@ def read_markdown(path: str, text: str) -> Document:
         problems = (*problems, Problem(path, fault.line, 1, fault.message, fault.hint))
     written = cleaned[first:last]
     tree = read_plain(path, written, lines, first) or read_tree(path, written, lines, first)
-    whole = tree.whole and not fault and not has_conflict(text)
+    whole = tree.whole and not fault and not (problems and has_conflict(text))
     return Document(tree, (*problems, *tree.problems), whole, body=cleaned[body:], body_line=body_line)
