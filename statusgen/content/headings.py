@@ -57,10 +57,11 @@ def read_heading(text: str, mark: Mark, rules: Rules, findings: Findings) -> Hea
 def _plain(text: str, mark: Mark, rules: Rules) -> Heading | None:
     """Read a heading as nearly all of them are, a time, ` - ` and a status: no mark of a part is worked out for it."""
     moment, _, word = text.partition(" - ")
-    if word not in rules.statuses:
+    status = rules.statuses.get(word)
+    if status is None:
         return None
     try:
-        return Heading(parse_time(moment, rules.zone), rules.statuses[word], key_mark=mark)
+        return Heading(parse_time(moment, rules.zone), status, key_mark=mark)
     except UnreadableError:
         return None
 

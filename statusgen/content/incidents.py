@@ -26,6 +26,7 @@ from statusgen.model import (
 )
 
 STATUSES = words_of(INCIDENT_STATUSES)
+NOBODY = Roles()
 MOMENTS = ("detected", "acknowledged", "mitigated")
 ASIDE = frozenset({Status.UPDATE, Status.POSTMORTEM})  # what they say does not change how it stands
 
@@ -142,6 +143,8 @@ def _whole_body(entry: IncidentFile, started: datetime, document: Document, scop
 
 def _roles(entry: IncidentFile) -> Roles:
     roles = entry.roles
+    if not any(roles):
+        return NOBODY  # the same for nearly all, so that it is pickled once
     return Roles(roles.commander, roles.technical_lead, roles.communications_lead, roles.scribe)
 
 
