@@ -10,7 +10,7 @@ from responding import API, INCIDENT, Shell, on_terminal
 from statusgen.content import Message, filled, placeholders, read_message
 from statusgen.content.messages import OF_INCIDENTS, OF_MAINTENANCE
 from statusgen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
-from statusgen.sources import read_messages
+from statusgen.sources.messages import read_messages
 
 INSTALLED = {name: read_message(found.path, found.text) for name, found in read_messages(Path("nowhere")).items()}
 FOR_INCIDENTS = set(INCIDENT_STATUSES) - {Status.UPDATE, Status.POSTMORTEM}

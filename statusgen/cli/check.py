@@ -17,7 +17,8 @@ from statusgen.memory import Memory
 from statusgen.parallel import spread
 from statusgen.problems import BuildStoppedError, Level, Problem, errors
 from statusgen.reading import read_facts
-from statusgen.sources import Sources, read_messages, read_sources
+from statusgen.sources import Sources, read_sources
+from statusgen.sources.messages import read_messages
 
 SHARED = ("site.yaml", "components/")  # what other files depend on
 

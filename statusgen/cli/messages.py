@@ -12,7 +12,7 @@ from statusgen.content.findings import did_you_mean, listing
 from statusgen.content.messages import FOLDER
 from statusgen.problems import UsageError
 from statusgen.saving import Change, save
-from statusgen.sources import MessageFile, read_messages
+from statusgen.sources.messages import MessageFile, read_messages
 from statusgen.words import STATUSES
 
 

@@ -14,7 +14,7 @@ from statusgen.language import Language
 from statusgen.model import Incident, Severity, Status
 from statusgen.problems import Problem, ProblemsError, UsageError
 from statusgen.response import USUAL
-from statusgen.sources import MessageFile, read_messages
+from statusgen.sources.messages import MessageFile, read_messages
 from statusgen.words import STATUSES
 
 Command = TypeVar("Command", bound=Callable[..., object])

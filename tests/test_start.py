@@ -1,0 +1,44 @@
+"""The start, which is most of a small build: what is imported, and what is not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from folders import put
+from little import files
+from test_layers import LIBRARIES
+
+SITE = """
+-- incidents/api-down.md --
+---
+title: API down
+---
+
+## 2026-04-12 09:20 - Resolved
+
+All is **well**.
+"""
+SCRIPT = """
+import sys
+from statusgen.cli import run
+code = run(["build", "--cache", "cache", "--now", "2026-04-13 12:00"])
+print(code, *sys.modules)
+"""
+
+
+def imported_by_a_build(folder: Path) -> set[str]:
+    """Return the names of all modules that a build in `folder`, in a process of its own, imports."""
+    done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=folder, capture_output=True, text=True, check=True)
+    code, *names = done.stdout.splitlines()[-1].split()
+    assert code == "0"
+    return {*names}
+
+
+def test_a_build_with_nothing_to_do_imports_only_what_finds_that_out(tmp_path: Path) -> None:
+    put(tmp_path / "content", {path: text.encode() for path, text in files(SITE).items()})
+    imported_by_a_build(tmp_path)
+    imported = imported_by_a_build(tmp_path)
+    assert {name.split(".")[1] for name in imported if name.startswith("statusgen.")} == {
+        *("built", "cache", "cli", "drafts", "files", "instant", "memory", "output", "problems", "sources"),
+    }
+    assert imported & LIBRARIES.keys() == {"click", "filelock"}
