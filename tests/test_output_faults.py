@@ -6,14 +6,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from statusgen.output import CONTROL, OutputError, Written, places, write_site
+from statusgen.output.turns import by_library, by_system
 from test_output import tree
+
+Hold = Callable[[Path, Callable[[], None]], AbstractContextManager[None]]
 
 # Each line of a page is a link from the root; new pages lead to each other in a circle, as incidents and months do.
 OLD = {
@@ -373,6 +376,17 @@ def test_a_build_waits_until_the_lock_is_let_go(tmp_path: Path) -> None:
     assert write_site(tmp_path, NEW, on_wait=held.release).unchanged == 0
 
     assert tree(tmp_path) == NEW
+
+
+@pytest.mark.parametrize(("first", "second"), [(by_system, by_library), (by_library, by_system)])
+def test_a_turn_is_the_same_however_it_is_taken(first: Hold, second: Hold, tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    waits: list[str] = []
+    with ExitStack() as held:
+        held.enter_context(first(lock, lambda: waits.append("first")))
+        held.callback(waits.append, "let go")
+        with second(lock, held.close):
+            assert waits == ["let go"]
 
 
 def test_a_build_alone_does_not_wait(tmp_path: Path) -> None:

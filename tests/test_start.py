@@ -41,4 +41,4 @@ def test_a_build_with_nothing_to_do_imports_only_what_finds_that_out(tmp_path: P
     assert {name.split(".")[1] for name in imported if name.startswith("statusgen.")} == {
         *("built", "cache", "cli", "drafts", "files", "instant", "memory", "output", "problems", "sources"),
     }
-    assert imported & LIBRARIES.keys() == {"click", "filelock"}
+    assert imported & LIBRARIES.keys() == {"click"}

@@ -14,13 +14,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from statusgen.files import Files, folders
 from statusgen.output.manifest import NOTHING, Manifest, Notes, Seen, look
 from statusgen.output.moves import Move, Waiting
 from statusgen.output.places import CONTROL, has, holds, is_path, place_of, stage, where_is
 from statusgen.output.ranks import Rank, rank
+from statusgen.output.turns import turn
 from statusgen.problems import StatusgenError, UsageError
 
 __all__ = [
@@ -37,8 +36,6 @@ __all__ = [
     "turn",
     "write_site",
 ]
-
-TURN_POLL_S = 0.02
 
 BUILD_AGAIN = "what was published before is still there; build again when that is mended"
 WAYS_OUT = {
@@ -152,22 +149,6 @@ def _check_paths(files: Mapping[str, bytes], known: Collection[str]) -> None:
     wrong = [path for path in new if not is_path(path)] or (new and sorted(files.keys() & folders(files)))
     if wrong:
         raise ValueError(f"not the path of a file in a site: {wrong[0]!r}")
-
-
-@contextmanager
-def turn(control: Path, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the folder for one build; the system takes the lock from a build that dies."""
-    control.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(control / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        on_wait()
-        lock.acquire(poll_interval=TURN_POLL_S)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager
