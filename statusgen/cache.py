@@ -211,26 +211,29 @@ def _version() -> bytes:
     That is the code of statusgen and of all that is installed beside it, and the time zones.
     """
     package = Path(__file__).parent
-    theme = (package / "_templates", package.parent / "templates")
-    own = sorted((str(file), _stamp(file)) for folder in (package, *theme) for file in _code(folder))
-    installed = sorted(name for folder in sys.path for name in _distributions(Path(folder)))
+    own = sorted(each for folder in (package, package.parent / "templates") for each in _code(folder))
+    installed = sorted(name for folder in sys.path for name in _distributions(folder))
     zones = [_stamp(Path(folder, "tzdata.zi")) for folder in TZPATH]
     said = repr((sys.version, own, installed, zones))
     return hashlib.sha256(said.encode()).digest()
 
 
-def _code(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (Path(place, name) for name in names)
+def _code(folder: str | Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield each file with its stamp; there are hundreds, and a `Path` of each would take longer than a look at it."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry.path, _stamp(entry)
+            elif entry.name != "__pycache__":
+                yield from _code(entry.path)
 
 
-def _distributions(folder: Path) -> Iterator[str]:
-    with suppress(OSError):
-        yield from (place.name for place in folder.iterdir() if place.suffix in {".dist-info", ".egg-info"})
+def _distributions(folder: str) -> Iterator[str]:
+    with suppress(OSError), os.scandir(folder or ".") as entries:
+        yield from (entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
 
 
-def _stamp(file: Path) -> tuple[int, int]:
+def _stamp(file: Path | os.DirEntry[str]) -> tuple[int, int]:
     with suppress(OSError):
         status = file.stat()
         return status.st_size, status.st_mtime_ns
