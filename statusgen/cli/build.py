@@ -1,6 +1,5 @@
 """`statusgen build`."""
 
-import gc
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -51,7 +50,6 @@ def build(  # noqa: PLR0913  # one for each option
     Problems are all reported, and what can be read is shown; then the exit code is 1.
     """
     begin = perf_counter()
-    gc.disable()  # it would look at each of the values again and again, of which nearly all are still needed
     check_folder(output, content)
     sources = read_sources(content)
     try:
