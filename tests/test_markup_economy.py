@@ -10,8 +10,9 @@ from markdown import Markdown
 
 from conftest import SHARED, needs
 from statusgen.markup import FORBIDDEN, REPLACEMENT, ROOT, to_html
-from statusgen.markup.parser import read_as, simple
+from statusgen.markup.parser import read_as
 from statusgen.markup.sanitiser import sanitised
+from statusgen.markup.simple import simple
 from statusgen.markup.spans import is_plain
 
 SAMPLE = Path(__file__).parents[1] / "content"
@@ -278,7 +279,8 @@ def test_links_of_simple_texts_are_as_the_library_and_the_sanitiser_leave_them(u
 
 
 @pytest.mark.parametrize(
-    "text", ["A\n\nB", "A `b` *c*.\n\n- D [e](f)\n- G", "A\nb\n\n- C\n\nD\n\n- E", "A\xa0[b](c:d)"]
+    "text",
+    ["A\n\nB", "A `b` *c*.\n\n- D [e](f)\n- G", "A\nb\n\n- C\n\nD\n\n- E", "A\xa0[b](c:d)"],
 )
 def test_paragraphs_and_lists_with_spans_need_no_library(text: str) -> None:
     assert simple(text) is not None

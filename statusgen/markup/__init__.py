@@ -4,7 +4,7 @@ Python-Markdown reads, and `nh3` has the last word: a tag, an attribute or a sch
 does not get out, whatever an author or a bug in between wrote. Raw HTML is never read as such; it is shown as text.
 
 Most texts are a few sentences with a link or a bold word. Python-Markdown goes through them some thirty times, so they
-are spared what would change nothing: `parser.simple`, which writes most of them without the library and has nothing but
+are spared what would change nothing: `simple`, which writes most of them without the library and has nothing but
 their links sanitised, and `parser.Economy` are all that is done for speed, and a test holds both ways together. Some
 inputs cost the square of their length, or a stack frame a character. Work is therefore counted beforehand, and a block
 or a text that would cost too much is shown as plain text in its place. Counts, not clocks: the same input gives the
@@ -31,6 +31,6 @@ def to_html(source: str, *, top_heading: int = 2) -> Html:
 
 @cache
 def _converter() -> Callable[[str, int], Html]:
-    from statusgen.markup.parser import convert  # noqa: PLC0415  # a build that remembers every text needs no parser
+    from statusgen.markup.simple import convert  # noqa: PLC0415  # a build that remembers every text has no use for it
 
     return convert

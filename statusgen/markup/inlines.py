@@ -5,17 +5,14 @@ from xml.etree.ElementTree import Element  # Python-Markdown's tree; no XML is p
 
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
-from markdown.util import AtomicString
+from markdown.util import AtomicString, code_escape
 
 from statusgen.markup.links import ABSOLUTE, without_punctuation
-from statusgen.markup.spans import is_plain, made, read_spans
+from statusgen.markup.spans import MAX_WORK, SPAN, is_plain, span_of, work
 
 
 class Inlines(InlineTreeprocessor):
     """Searches only texts in which something may begin, and lets patterns go through them only where they must."""
-
-    MAX_WORK = 4_000_000  # characters that may begin something, times the length of the text searched for its end
-    BEGINS = re.compile(r"[\[`\\*_<&!:]|\n(?<=  \n)")
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         searched = self._searched(tree)
@@ -27,7 +24,7 @@ class Inlines(InlineTreeprocessor):
 
     def _searched(self, tree: Element) -> list[tuple[Element, str]]:
         """Return where the texts to search are: an element, and "text" or "tail"; all others become atomic."""
-        left = self.MAX_WORK
+        left = MAX_WORK
         longest = max((len(url) + len(title or "") for url, title in self.md.references.values()), default=0)
         searched = []
         for element in tree.iter():
@@ -45,12 +42,7 @@ class Inlines(InlineTreeprocessor):
 
     def _cost(self, text: str, longest_reference: int) -> int:
         """Return how much work `text` may make; a reference is written out at every mention."""
-        return self.work(text) + text.count("[") * longest_reference
-
-    @classmethod
-    def work(cls, text: str) -> int:
-        """Return how much work the spans of `text` may make."""
-        return len(cls.BEGINS.findall(text)) * len(text)
+        return work(text) + text.count("[") * longest_reference
 
 
 class BareLink(InlineProcessor):
@@ -74,3 +66,24 @@ class Mail(InlineProcessor):
 
     def handleMatch(self, match: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802  # as above
         return made("a", match[1], href=f"mailto:{match[1]}"), match.start(), match.end()
+
+
+def read_spans(element: Element) -> None:
+    """Make elements of the spans in the plain text of `element`, before its children."""
+    text = element.text or ""
+    matches = list(SPAN.finditer(text))
+    spans = [span_of(match) for match in matches]
+    starts = [*(match.start() for match in matches), len(text)]
+    element.text = text[: starts[0]]
+    for n, (tag, label, end, href) in enumerate(spans):
+        attributes = {"href": href} if href else {}
+        child = made(tag, code_escape(label) if tag == "code" else label, **attributes)
+        child.tail = text[end : starts[n + 1]]
+        element.insert(n, child)
+
+
+def made(tag: str, text: str, **attributes: str) -> Element:
+    """Return an element whose text is not searched any further."""
+    element = Element(tag, attributes)
+    element.text = AtomicString(text)
+    return element

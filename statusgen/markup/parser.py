@@ -1,7 +1,6 @@
 """Python-Markdown with the processors of this format, and without the work that would change nothing."""
 
 import functools
-import re
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -13,43 +12,12 @@ from statusgen.markup.characters import FORBIDDEN, REPLACEMENT
 from statusgen.markup.finish import Finish, Unescape
 from statusgen.markup.inlines import BareLink, Inlines, Mail
 from statusgen.markup.sanitiser import sanitised
-from statusgen.markup.spans import written
 from statusgen.model import Html
 
-# What is written in another way than it stands there, may make work that grows faster than a text, or is replaced.
-SIGN = re.compile(rf"[\\<>&\t\r]|{FORBIDDEN.pattern}")
-LETTER = r"[^\W\d_]"
-PARAGRAPH = rf"{LETTER}.*+(?:\n{LETTER}.*+)*+"
-ITEMS = rf"- {LETTER}.*+(?:\n- {LETTER}.*+)*+"
-# What begins with a list, or has one behind another, is read otherwise.
-SIMPLE = re.compile(rf"{PARAGRAPH}(?:\n\n{PARAGRAPH}|\n\n{ITEMS}(?!\n\n-))*+")
 
-
-def convert(source: str, top_heading: int) -> Html:
-    """Return the HTML of Markdown `source`, whose highest heading becomes `top_heading`."""
-    html = simple(source.strip("\n"))
-    if html is not None:
-        return html
+def parse(source: str, top_heading: int) -> Html:
+    """Return the HTML of Markdown `source` as the library reads it."""
     return sanitised(_markdown(top_heading).reset().convert(FORBIDDEN.sub(REPLACEMENT, source)))
-
-
-def simple(text: str) -> Html | None:
-    """Return the HTML of paragraphs with lists behind them, in which nothing but spans begins; None of all else.
-
-    It needs no sanitiser: its tags are those below, links are sanitised one by one, and no text can be read as a tag.
-    """
-    is_short = len(text) ** 2 <= Inlines.MAX_WORK or Inlines.work(text) <= Inlines.MAX_WORK
-    if SIGN.search(text) or not is_short or not SIMPLE.fullmatch(text):
-        return None
-    html = written(text)
-    return Html("\n".join(map(_block, html.split("\n\n")))) if html is not None else None
-
-
-def _block(written: str) -> str:
-    if not written.startswith("- "):
-        return f"<p>{written}</p>"
-    items = written[2:].replace("\n- ", "</li>\n<li>")
-    return f"<ul>\n<li>{items}</li>\n</ul>"
 
 
 @functools.cache

@@ -6,9 +6,6 @@ such spans begins anything, one pass finds what the library would.
 
 import re
 from functools import lru_cache
-from xml.etree.ElementTree import Element  # Python-Markdown's tree; no XML is parsed
-
-from markdown.util import AtomicString, code_escape
 
 from statusgen.markup.links import address, without_punctuation
 from statusgen.markup.sanitiser import sanitised
@@ -27,9 +24,16 @@ SPAN = re.compile(
     r"|`|\[|\\|\*|<|\x02|_(?<![^\W_]_)|_(?![^\W_])|:(?=//)|:(?<=mailto:)|\n(?<=  \n)"
 )
 
+MAX_WORK = 4_000_000  # characters that may begin something, times the length of the text searched for its end
+BEGINS = re.compile(r"[\[`\\*_<&!:]|\n(?<=  \n)")
 
-_Span = tuple[str, str, int, str]
+Span = tuple[str, str, int, str]
 """The tag, what is in it, where in the text it ends, and where it leads if it is a link."""
+
+
+def work(text: str) -> int:
+    """Return how much work the spans of `text` may make."""
+    return len(BEGINS.findall(text)) * len(text)
 
 
 def is_plain(text: str) -> bool:
@@ -47,7 +51,7 @@ def written(text: str) -> str | None:
     end = 0
     for match in SPAN.finditer(text):
         before = text[end : match.start()]
-        tag, label, end, href = _span(match)
+        tag, label, end, href = span_of(match)
         if not match.lastgroup or "\n" in label:
             return None
         parts += (before, _link(label, href) if href else f"<{tag}>{label}</{tag}>")
@@ -67,21 +71,8 @@ def _opening(href: str) -> str:
     return "" if address(href) is None else sanitised(f'<a href="{quoted}"></a>').removesuffix("</a>")
 
 
-def read_spans(element: Element) -> None:
-    """Make elements of the spans in the plain text of `element`, before its children."""
-    text = element.text or ""
-    matches = list(SPAN.finditer(text))
-    spans = [_span(match) for match in matches]
-    starts = [*(match.start() for match in matches), len(text)]
-    element.text = text[: starts[0]]
-    for n, (tag, label, end, href) in enumerate(spans):
-        attributes = {"href": href} if href else {}
-        child = made(tag, code_escape(label) if tag == "code" else label, **attributes)
-        child.tail = text[end : starts[n + 1]]
-        element.insert(n, child)
-
-
-def _span(match: re.Match[str]) -> _Span:
+def span_of(match: re.Match[str]) -> Span:
+    """Return the span that `SPAN` found."""
     kind, end = match.lastgroup, match.end()
     if kind == "code":
         return "code", match["code"], end, ""
@@ -91,10 +82,3 @@ def _span(match: re.Match[str]) -> _Span:
         return "a", match["label"], end, match["target"]
     url = without_punctuation(match[0])
     return "a", url, match.start() + len(url), url
-
-
-def made(tag: str, text: str, **attributes: str) -> Element:
-    """Return an element whose text is not searched any further."""
-    element = Element(tag, attributes)
-    element.text = AtomicString(text)
-    return element
