@@ -220,7 +220,7 @@ SIMPLE = st.sampled_from(
         ),
         *("`a`", "`b c`", "*d*", "**e f**", "[g](h/)", "[i j](https://x.example/k_l)", "[m](javascript:n)", "[o](#p)"),
         *("https://x.example/q", "http://y.example.", "s_t", "-", "1.", "\n", "\nA", "\n\nB", "\n\n- C", "\n- D"),
-        *("\n\n", "\n ", "\n- ", "\n---", "\n==="),
+        *("\n\n", "\n\n\nB", "\n\n\n\n- C", "\n ", "\n- ", "\n---", "\n==="),
     )
 )
 
@@ -280,15 +280,13 @@ def test_links_of_simple_texts_are_as_the_library_and_the_sanitiser_leave_them(u
 
 @pytest.mark.parametrize(
     "text",
-    ["A\n\nB", "A `b` *c*.\n\n- D [e](f)\n- G", "A\nb\n\n- C\n\nD\n\n- E", "A\xa0[b](c:d)"],
+    ["A\n\nB", "A\n\n\n\nB\n\n\n- C", "A `b` *c*.\n\n- D [e](f)\n- G", "A\nb\n\n- C\n\nD\n\n- E", "A\xa0[b](c:d)"],
 )
 def test_paragraphs_and_lists_with_spans_need_no_library(text: str) -> None:
     assert simple(text) is not None
 
 
-@pytest.mark.parametrize(
-    "text", ["- A", "A\n- B", "A\n\n- B\n\n- C", "A\n\n- B\nc", "A\n\n1. B", "A & b", "A\n\n\nB", "A `b\nC`"]
-)
+@pytest.mark.parametrize("text", ["- A", "A\n- B", "A\n\n- B\n\n- C", "A\n\n- B\nc", "A\n\n1. B", "A & b", "A `b\nC`"])
 def test_what_may_mean_anything_else_is_left_to_the_library(text: str) -> None:
     assert simple(text) is None
 

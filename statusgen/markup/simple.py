@@ -13,6 +13,7 @@ PARAGRAPH = rf"{LETTER}.*+(?:\n{LETTER}.*+)*+"
 ITEMS = rf"- {LETTER}.*+(?:\n- {LETTER}.*+)*+"
 # What begins with a list, or has one behind another, is read otherwise.
 SIMPLE = re.compile(rf"{PARAGRAPH}(?:\n\n{PARAGRAPH}|\n\n{ITEMS}(?!\n\n-))*+")
+BLANK = re.compile(r"\n{3,}")
 
 
 def convert(source: str, top_heading: int) -> Html:
@@ -31,6 +32,7 @@ def simple(text: str) -> Html | None:
 
     It needs no sanitiser: its tags are those below, links are sanitised one by one, and no text can be read as a tag.
     """
+    text = BLANK.sub("\n\n", text)
     is_short = len(text) ** 2 <= MAX_WORK or work(text) <= MAX_WORK
     if SIGN.search(text) or not is_short or not SIMPLE.fullmatch(text):
         return None
