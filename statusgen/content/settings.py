@@ -25,6 +25,7 @@ from statusgen.model import (
     Topic,
     Weights,
 )
+from statusgen.problems import Problem
 
 # Stands for `title` and `url` where they cannot be read, and is never used.
 FALLBACK = {"title": "Status", "url": "https://status.invalid/"}
@@ -35,7 +36,7 @@ USUAL_TOPICS = {Means.WEBHOOK: tuple(Topic), Means.APPRISE: (Topic.INCIDENTS, To
 
 def read_settings(
     text: str, static: frozenset[str], components: frozenset[str] = frozenset()
-) -> tuple[Settings | None, Findings]:
+) -> tuple[Settings | None, tuple[Problem, ...]]:
     """Return the settings, or None if `text` is no YAML or lacks a title or an address.
 
     `static` are the paths below `static/`, and `components` the ids of the components.
@@ -45,20 +46,20 @@ def read_settings(
     checked = check(SiteFile, document, findings, Context(UTC_ZONE, static, components), FALLBACK)
     groups = _groups(checked.value.groups, document, findings)
     if not document.whole or checked.lost & {("title",), ("url",)}:
-        return None, findings
+        return None, findings.listed()
     told = tuple(_notified(checked.value.notify, checked.lost))
     places = tuple(_destinations(checked, document))
-    return replace(_settings(checked.value, groups), notify=told, deploy=places), findings
+    return replace(_settings(checked.value, groups), notify=told, deploy=places), findings.listed()
 
 
 def read_places(
     text: str, static: frozenset[str], components: frozenset[str] = frozenset()
-) -> tuple[tuple[Destination, ...], Findings]:
+) -> tuple[tuple[Destination, ...], tuple[Problem, ...]]:
     """Return the places to publish to, whatever else of `text` can be read; the arguments are as above."""
     document = read_yaml(SITE, text)
     findings = Findings.of(document)
     checked = check(SiteFile, document, findings, Context(UTC_ZONE, static, components), FALLBACK)
-    return tuple(_destinations(checked, document)), findings
+    return tuple(_destinations(checked, document)), findings.listed()
 
 
 def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:

@@ -81,7 +81,10 @@ def read_site(
     found += [Problem(path, 0, 0, "this file cannot be read") for path in lost if path not in told]
     slugs, misnamed = memory.keep("slugs", (frozenset({*texts, *lost}),), _slugs)
     components = frozenset(slugs["component"].values())
-    settings = _settings(texts, frozenset(static), components, found=found, lost=lost)
+    settings, wrong = _settings(texts, frozenset(static), components, lost, memory)
+    found += wrong
+    if settings is None:
+        raise BuildStoppedError(tuple(sorted(found)))
     found += misnamed
     groups = tuple(group.id for group in settings.groups)
     scope = memory.keep("scope", (Context(settings.timezone), components, groups), Scope)
@@ -115,9 +118,10 @@ def read_site_settings(
     Raises:
         BuildStoppedError: if `site.yaml` is missing or broken.
     """
-    found: list[Problem] = []
-    settings = _settings(texts, frozenset(static), _components_of(texts, lost), found=found, lost=lost)
-    return settings, tuple(found)
+    settings, problems = _settings(texts, frozenset(static), _components_of(texts, lost), lost, Memory())
+    if settings is None:
+        raise BuildStoppedError(problems)
+    return settings, problems
 
 
 def read_destinations(
@@ -126,8 +130,7 @@ def read_destinations(
     """Return the places that `site.yaml` names and its problems, however broken it is; arguments as above."""
     if SITE not in texts:
         return (), (_no_site(lost),)
-    places, findings = read_places(texts[SITE], frozenset(static), _components_of(texts, lost))
-    return places, findings.listed()
+    return read_places(texts[SITE], frozenset(static), _components_of(texts, lost))
 
 
 def _components_of(texts: Mapping[str, str], lost: Collection[str]) -> frozenset[str]:
@@ -145,19 +148,13 @@ def _settings(
     texts: Mapping[str, str],
     static: frozenset[str],
     components: frozenset[str],
-    *,
-    found: list[Problem],
     lost: Collection[str],
-) -> Settings:
-    if SITE not in texts:
-        if SITE not in lost:
-            found.append(_no_site(lost))
-        raise BuildStoppedError(tuple(sorted(found)))
-    settings, findings = read_settings(texts[SITE], static, components)
-    found += findings.listed()
-    if settings is None:
-        raise BuildStoppedError(tuple(sorted(found)))
-    return settings
+    memory: Memory,
+) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Return the settings and their problems; None if the file is missing or broken."""
+    if SITE in texts:
+        return memory.keep("settings", (texts[SITE], static, components), read_settings)
+    return None, () if SITE in lost else (_no_site(lost),)
 
 
 def _slugs(paths: Collection[str]) -> tuple[Slugs, tuple[Problem, ...]]:
