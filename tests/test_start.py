@@ -42,3 +42,13 @@ def test_a_build_with_nothing_to_do_imports_only_what_finds_that_out(tmp_path: P
         *("built", "cache", "cli", "drafts", "files", "instant", "memory", "output", "problems", "sources"),
     }
     assert imported & LIBRARIES.keys() == {"click"}
+
+
+def test_a_build_after_an_edit_imports_no_parser_for_what_is_plain(tmp_path: Path) -> None:
+    put(tmp_path / "content", {path: text.encode() for path, text in files(SITE).items()})
+    imported_by_a_build(tmp_path)
+    put(
+        tmp_path / "content",
+        {"incidents/api-down.md": files(SITE)["incidents/api-down.md"].replace("well", "up").encode()},
+    )
+    assert imported_by_a_build(tmp_path) & {"markdown", "yaml"} == set()

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from statusgen.documents.front_matter import split
 from statusgen.documents.marks import START, Lines, Loc, Mark
-from statusgen.documents.outline import Outline, Place, outline
 from statusgen.documents.plain import read_plain
 from statusgen.documents.text import REFUSED, REPLACEMENT, clean, has_conflict, normalise
-from statusgen.documents.tree import Tree, Value, read_tree
+from statusgen.documents.values import Tree, Value
 from statusgen.problems import Problem
 
 __all__ = [
@@ -21,11 +20,8 @@ __all__ = [
     "Document",
     "Loc",
     "Mark",
-    "Outline",
-    "Place",
     "Value",
     "normalise",
-    "outline",
     "read_markdown",
     "read_yaml",
 ]
@@ -72,7 +68,7 @@ def read_yaml(path: str, text: str) -> Document:
     if not cleaned.strip():
         problems = (*problems, Problem(path, 1, 1, "the file is empty", "write 'key: value' lines"))
         return Document(Tree(path, lines), problems, whole=False)
-    tree = read_tree(path, cleaned, lines)
+    tree = _read_tree(path, cleaned, lines)
     return Document(tree, (*problems, *tree.problems), whole=tree.whole and not has_conflict(text))
 
 
@@ -85,6 +81,13 @@ def read_markdown(path: str, text: str) -> Document:
     if fault:
         problems = (*problems, Problem(path, fault.line, 1, fault.message, fault.hint))
     written = cleaned[first:last]
-    tree = read_plain(path, written, lines, first) or read_tree(path, written, lines, first)
+    tree = read_plain(path, written, lines, first) or _read_tree(path, written, lines, first)
     whole = tree.whole and not fault and not (problems and has_conflict(text))
     return Document(tree, (*problems, *tree.problems), whole, body=cleaned[body:], body_line=body_line)
+
+
+def _read_tree(path: str, text: str, lines: Lines, offset: int = 0) -> Tree:
+    # The library takes longer to import than what is plain takes to be read, which is all that most edits touch.
+    from statusgen.documents.tree import read_tree  # noqa: PLC0415
+
+    return read_tree(path, text, lines, offset)

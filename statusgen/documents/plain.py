@@ -6,7 +6,7 @@ That is read without a YAML library, which takes many times as long, and all els
 import re
 
 from statusgen.documents.marks import Lines, Loc
-from statusgen.documents.tree import Tree, Value
+from statusgen.documents.values import Tree, Value
 
 KEY = r"\w[\w-]{0,99}"
 # Without "#", which may begin a comment, and "\", which may mean another character.

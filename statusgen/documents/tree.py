@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
 
 import yaml
 
 from statusgen.documents.marks import Lines, Loc
 from statusgen.documents.syntax import DEPTH_LIMIT, TOO_DEEP, explain
-from statusgen.problems import Problem
-
-Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
-"""What a document says, all scalars as text; None is a plain empty value (`key:`), which counts as absent."""
+from statusgen.documents.values import Tree, Value
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 BROKEN_PARTS_LIMIT = 100
@@ -37,28 +33,6 @@ class _Open:
     loc: Loc
     key: str | None = None
     place: Loc = DETACHED
-
-
-@dataclass(slots=True)
-class Tree:
-    """What the YAML of one file says; `whole` is false where a part of it could not be read at all.
-
-    `keys` and `marks` tell at which character of the file a key and a value begin; `flawed` are the places where more
-    was written than `values` have.
-    """
-
-    path: str
-    lines: Lines
-    values: dict[str, Value] = field(default_factory=dict)
-    keys: dict[Loc, int] = field(default_factory=dict)
-    marks: dict[Loc, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    whole: bool = True
-    flawed: set[Loc] = field(default_factory=set)
-
-    def problem(self, index: int, message: str, hint: str) -> None:
-        mark = self.lines.mark(index)
-        self.problems.append(Problem(self.path, mark.line, mark.column, message, hint))
 
 
 def read_tree(path: str, text: str, lines: Lines, offset: int = 0) -> Tree:

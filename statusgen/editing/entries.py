@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from statusgen.content import keys_of
-from statusgen.documents import Document, Outline, Place, Value, outline, read_markdown, read_yaml
+from statusgen.documents import Document, Value, read_markdown, read_yaml
+from statusgen.documents.outline import Outline, Place, outline
 from statusgen.editing.raw import Raw
 from statusgen.editing.refusal import RefusedError, check_whole
 from statusgen.editing.texts import written_value
