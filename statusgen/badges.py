@@ -4,9 +4,9 @@ import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
+from typing import NamedTuple
 
 from statusgen.drafts import Draft
 from statusgen.entries import one_line
@@ -19,8 +19,7 @@ from statusgen.words import PAGE_STATUSES, STATES, UNKNOWN
 STATUS = mark("Status")
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(NamedTuple):
     """What a text stands on, and its own: readable on light and dark pages, as both come with it."""
 
     ground: str
@@ -79,8 +78,7 @@ OTHER_WIDTH = 7.2  # about what a letter of another script takes
 WIDE_WIDTH = 11.0  # a square: Chinese, Japanese, Korean, emoji
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(NamedTuple):
     label: str
     message: str
     colour: Colour

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.api import api_drafts, incident_sheaves
@@ -88,8 +88,7 @@ def _drafts(plan: Plan, facts: Facts, memory: Memory) -> dict[str, Draft[bytes]]
     return {draft.path: draft for draft in drafts}
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
+class _Looks(NamedTuple):
     """What every page is made of."""
 
     templates: Mapping[str, str]

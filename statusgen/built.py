@@ -1,14 +1,13 @@
 """What a build comes to."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from statusgen.files import Files
 from statusgen.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A whole site, not yet written."""
 
     files: Files  # those that must be made are, when they are asked for

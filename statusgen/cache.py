@@ -15,7 +15,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -125,7 +124,7 @@ class Cache:
 
     def write_site(self, sources: Sources, instant: Instant, built: Built) -> None:
         """Keep what there is to be told of a site, with the digests of its files, for the same once more."""
-        told = {field.name: getattr(built, field.name) for field in fields(built) if field.name != "files"}
+        told = {name: value for name, value in built._asdict().items() if name != "files"}
         rest = _pickled({"told": told, "digests": built.files.digests})
         with suppress(OSError):
             self._put(SITE, self._seal(rest, self._all_of(sources, instant)) + rest)

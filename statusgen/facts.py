@@ -1,7 +1,7 @@
 """What follows from the content at one instant, derived once for all that shows it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -45,8 +45,7 @@ Ends = tuple[tuple[datetime, Course], ...]
 """When time changes nothing any more about each of some incidents, and how it will have gone by then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What is the same all over a site and at all times."""
 
     url: str  # the site's, with a slash at its end
@@ -162,8 +161,7 @@ class Facts:
     @property
     def next_change(self) -> datetime:
         """The first instant after `now` at which a page becomes untrue without an edit."""
-        ahead = replace(
-            self.site,
+        ahead = self.site._replace(
             incidents=tuple(case.item for case in self.incidents if case.now != LATER),
             maintenance=tuple(case.item for case in self.maintenance if case.now != LATER),
         )
@@ -221,8 +219,7 @@ def derive(site: Site, now: datetime, language: Language, memory: Memory | None 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cases:
+class _Cases(NamedTuple):
     now: datetime
     scene: Scene
     names: Mapping[str, str]  # of all components, by id

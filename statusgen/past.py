@@ -9,8 +9,7 @@ from statusgen.model import Component, Incident, Maintenance, Postmortem, Site, 
 
 def as_of(site: Site, instant: datetime) -> Site:
     """Return `site` as far as it was written at `instant`, by the times that it gives itself."""
-    return replace(
-        site,
+    return site._replace(
         components=tuple(_component(component, instant) for component in site.components),
         incidents=tuple(_incident(incident, instant) for incident in site.incidents if _known(incident, instant)),
         maintenance=tuple(_maintenance(work, instant) for work in site.maintenance if _planned(work, instant)),

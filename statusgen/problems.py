@@ -1,7 +1,7 @@
 """A problem in the user's files, where it is, how it is said; and the exceptions."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Level(StrEnum):
@@ -9,8 +9,7 @@ class Level(StrEnum):
     WARNING = "warning"  # it reads, but looks wrong
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in one of the user's files.
 
     `path` is relative to the content folder, with forward slashes (a template's begins with `../templates/`); `line`

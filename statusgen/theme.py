@@ -5,10 +5,10 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 ASSETS = "assets/"
 STYLE = "style.css"
@@ -24,8 +24,7 @@ INDENTS_AND_COMMENTS = re.compile(r"^[ \t]+(?:(?://.*|/\*.*\*/)$)?|^(?://.*|/\*.
 Colour = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """What pages are made with: `overrides` are the user's templates, and `assets` has theirs in place of ours."""
 
     templates: Mapping[str, str]

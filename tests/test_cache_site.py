@@ -1,7 +1,6 @@
 """The last site in the cache: what is the same once more is not even read."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from statusgen.sources import Sources
 from test_cache import SITE
 
 NOW = Instant(at("2026-04-13 12:00"))
-SOURCES = replace(sources(SITE), static={"CNAME": b"acme"}, templates={"mine.html": "x"})
+SOURCES = sources(SITE)._replace(static={"CNAME": b"acme"}, templates={"mine.html": "x"})
 
 
 def never() -> Files:
@@ -37,7 +36,7 @@ def test_the_same_once_more_is_told_without_building(tmp_path: Path) -> None:
     first = built(tmp_path)
     again = Cache(tmp_path).read_site(SOURCES, NOW, never)
     assert again is not None
-    assert replace(again, files=first.files) == first
+    assert again._replace(files=first.files) == first
     assert again.files.digests == first.files.digests
     assert write_site(tmp_path / "site", again.files).written == 0
     assert ("index.html" in again.files, "other" in again.files, len(again.files)) == (True, False, len(first.files))
@@ -55,11 +54,11 @@ def test_what_is_not_there_any_more_is_built_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "now"),
     [
-        (replace(SOURCES, texts={**SOURCES.texts, "site.yaml": "title: B\nurl: https://b.example/\n"}), NOW),
-        (replace(SOURCES, static={}), NOW),
-        (replace(SOURCES, templates={"mine.html": "y"}), NOW),
-        (replace(SOURCES, lost=("incidents/x.md",)), NOW),
-        (replace(SOURCES, problems=(Problem("incidents/x.md", 1, 2, "no"),)), NOW),
+        (SOURCES._replace(texts={**SOURCES.texts, "site.yaml": "title: B\nurl: https://b.example/\n"}), NOW),
+        (SOURCES._replace(static={}), NOW),
+        (SOURCES._replace(templates={"mine.html": "y"}), NOW),
+        (SOURCES._replace(lost=("incidents/x.md",)), NOW),
+        (SOURCES._replace(problems=(Problem("incidents/x.md", 1, 2, "no"),)), NOW),
         (SOURCES, Instant(at("2026-04-13 12:01"))),
         (SOURCES, Instant(NOW.now, past=True)),
     ],

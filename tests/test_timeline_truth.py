@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -149,7 +148,7 @@ def test_courses_end_where_they_say(scene: tuple[Site, datetime]) -> None:
 def test_the_page_has_said_the_same_since_its_last_change(scene: tuple[Site, datetime]) -> None:
     drawn, now = scene
     # Statuses without a time tell of now alone, which has an example of its own.
-    site = replace(drawn, components=tuple(one for one in drawn.components if one.status_since or not one.status))
+    site = drawn._replace(components=tuple(one for one in drawn.components if one.status_since or not one.status))
     incident_courses, _ = courses(site, now)
     found = tracked(site, now)
     changed = last_change(site, now, found, incident_courses.values())

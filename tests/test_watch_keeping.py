@@ -1,6 +1,5 @@
 """What the loop does with what changed, and what it tells."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -146,7 +145,7 @@ def test_a_problem_that_moves_in_its_file_neither_comes_nor_goes(
     old: list[int], new: list[int], appeared: list[int], gone: list[int]
 ) -> None:
     def at_lines(lines: list[int]) -> tuple[Problem, ...]:
-        return tuple(replace(TYPO, line=line) for line in lines)
+        return tuple(TYPO._replace(line=line) for line in lines)
 
     assert differences(at_lines(old), at_lines(new)) == (at_lines(appeared), at_lines(gone))
 
@@ -159,7 +158,7 @@ def test_the_loop_goes_from_change_to_change_until_it_is_stopped(content: Path) 
 
     def build(sources: Sources, now: datetime) -> Built:
         builds.append((sources.texts["a.md"], now))
-        return replace(built(), next_change=NOW + timedelta(minutes=2 if now < NOW + timedelta(minutes=2) else 5))
+        return built()._replace(next_change=NOW + timedelta(minutes=2 if now < NOW + timedelta(minutes=2) else 5))
 
     def save() -> None:
         put(content, {"a.md": b"two"})

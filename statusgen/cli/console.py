@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import PurePosixPath
 from time import monotonic
 
@@ -31,7 +30,7 @@ def show_problems(problems: Sequence[Problem], content: str) -> None:
 
 def show_each(problems: Iterable[Problem], content: str) -> None:
     for problem in problems:
-        place = click.style(printable(replace(problem, path=shown_path(problem.path, content)).place), bold=True)
+        place = click.style(printable(problem._replace(path=shown_path(problem.path, content)).place), bold=True)
         level = click.style(f"{problem.level}:", fg=COLOURS[problem.level], bold=True)
         hint = click.style(f" ({printable(problem.hint)})", dim=True) if problem.hint else ""
         name = click.style(f" [{problem.name}]", dim=True) if problem.name else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -80,12 +80,12 @@ class Desk:
         silent = {*facts.site.unreadable, *_published(facts)}
         drafts = {path: text for path, text in sources.texts.items() if path.startswith(STORIES) and path not in silent}
         published = {path: shown for path, text in drafts.items() if (shown := _without_draft(path, text)) != text}
-        return self._read(replace(sources, texts={**sources.texts, **published}))[0] if published else facts
+        return self._read(sources._replace(texts={**sources.texts, **published}))[0] if published else facts
 
     def after(self, changes: tuple[Change, ...]) -> tuple[Facts, Facts, tuple[Problem, ...]]:
         """Return what follows after `changes`, the same with drafts, and the problems of the files that change."""
         texts = {change.path: change.new.decode().removeprefix("\ufeff") for change in changes}
-        sources = replace(self.sources, texts={**self.sources.texts, **texts})
+        sources = self.sources._replace(texts={**self.sources.texts, **texts})
         facts, problems = self._read(sources)
         return facts, self.with_drafts(facts, sources), tuple(each for each in problems if each.path in texts)
 
@@ -115,7 +115,7 @@ class Desk:
 
     def as_known(self, problem: Problem) -> Problem:
         """Return `problem` with its path as the user would write it."""
-        return replace(problem, path=shown_path(problem.path, self.content.as_posix()))
+        return problem._replace(path=shown_path(problem.path, self.content.as_posix()))
 
     def past(self, text: str | None, option: str) -> datetime | None:
         """Return the time that was given with `option`, as `moment` does.

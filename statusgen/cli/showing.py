@@ -1,6 +1,5 @@
 """What `serve` shows in the browser: each site, and each mistake as it comes and goes."""
 
-from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from statusgen.built import Built
@@ -43,4 +42,4 @@ class Screen:
                 self._preview.fail((Problem("statusgen", 0, 0, message, hint),))
 
     def _as_known(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-        return tuple(replace(problem, path=console.shown_path(problem.path, self._content)) for problem in problems)
+        return tuple(problem._replace(path=console.shown_path(problem.path, self._content)) for problem in problems)

@@ -17,8 +17,7 @@ class Group(NamedTuple):
     collapsed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """How the page looks, where not as built in."""
 
     accent: str | None = None  # "#rrggbb"
@@ -86,7 +85,7 @@ class Settings:
     support: Link | None = None
     logo: str | None = None
     favicon: str | None = None
-    theme: Theme = Theme()
+    theme: Theme = Theme()  # noqa: RUF009  # a tuple, which nobody can change
     history_days: int = 90
     recent_days: int = 14
     uptime_weights: Weights = DEFAULT_WEIGHTS

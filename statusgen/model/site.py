@@ -1,13 +1,12 @@
 """All of it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from statusgen.model.items import Component, Incident, Maintenance, Page
 from statusgen.model.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """All that is published, without drafts."""
 
     settings: Settings

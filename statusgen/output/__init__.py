@@ -11,8 +11,8 @@ import shutil
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from statusgen.files import Files, folders
 from statusgen.output.manifest import NOTHING, Manifest, Notes, Seen, look
@@ -53,8 +53,7 @@ class OutputError(StatusgenError):
     """The site could not be written; the message names the path and the way out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """How many files a build wrote, left as they were, and removed."""
 
     written: int
@@ -162,8 +161,7 @@ def _temporary(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
+class _Writing(NamedTuple):
     """One site on its way into the folder."""
 
     folder: Path

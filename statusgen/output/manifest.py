@@ -4,7 +4,6 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ class Seen(NamedTuple):
 NOTHING = Seen()
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """The files that are statusgen's, as they were at `written_ns`."""
 
     files: Mapping[str, Seen]

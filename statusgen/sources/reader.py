@@ -4,7 +4,6 @@ import os
 import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,8 +38,7 @@ READ_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "
 MOVE_TO_STATIC = "what is to be published as it is belongs below static/"
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """What the user's folders hold; every mapping's keys are sorted."""
 
     texts: Mapping[str, str]  # by path below the content folder

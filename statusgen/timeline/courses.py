@@ -5,7 +5,7 @@ be hit: an update before it takes effect at `started`, so that nothing is hit, a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -35,8 +35,7 @@ class Course(NamedTuple):
         return self.is_open or any(state for _, state in self.current)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one update makes of an incident or a maintenance, whatever comes after it."""
 
     is_ahead: bool  # it tells of a maintenance that is still to come

@@ -1,13 +1,13 @@
 """A component by the day, and how much of the time it was up."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from math import lcm
 from operator import attrgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.model import State, Weights
@@ -23,8 +23,7 @@ Durations = tuple[timedelta, timedelta, timedelta, timedelta, timedelta]
 """How long in each state, indexed by `State`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayCell:
+class DayCell(NamedTuple):
     day: date
     state: State | None  # the worst; None: no data
     durations: Durations  # their sum is `tracked`

@@ -1,7 +1,6 @@
 """What a component was and is, from all that is told of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,8 +9,7 @@ from statusgen.timeline.courses import Course
 from statusgen.timeline.spans import Span, merge, worst
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(NamedTuple):
     """A component over time."""
 
     component: Component

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -148,4 +148,4 @@ def _only(these: Problems, others: Problems) -> Problems:
 
 
 def _placeless(problem: Problem) -> Problem:
-    return replace(problem, line=0, column=0)
+    return problem._replace(line=0, column=0)
