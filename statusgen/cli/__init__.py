@@ -3,7 +3,6 @@
 import gc
 import signal
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -119,6 +118,8 @@ def run(arguments: Sequence[str]) -> int:
         code = statusgen.main(spoken, prog_name="statusgen", standalone_mode=False, obj="--debug" in arguments)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the last place that can tell what happened
         if "--debug" in arguments:
+            import traceback  # noqa: PLC0415  # a command that goes well has none
+
             traceback.print_exc()
         return _explain(error)
     return code if isinstance(code, int) else DONE

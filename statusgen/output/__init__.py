@@ -7,7 +7,6 @@ written.
 
 import errno
 import os
-import shutil
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -153,12 +152,23 @@ def _check_paths(files: Mapping[str, bytes], known: Collection[str]) -> None:
 @contextmanager
 def _temporary(folder: Path) -> Iterator[Path]:
     if folder.exists():  # a build was killed
-        shutil.rmtree(folder)
+        _clear(folder)
     folder.mkdir()
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    """Remove `folder`, which is empty unless a build failed or was killed."""
+    try:
+        folder.rmdir()
+    except OSError:
+        import shutil  # noqa: PLC0415  # it brings what packs files, which takes as long as all else that is done here
+
+        shutil.rmtree(folder)
 
 
 class _Writing(NamedTuple):
