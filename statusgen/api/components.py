@@ -1,8 +1,8 @@
 """The rows of components and groups."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from statusgen.addresses import entry_id
 from statusgen.api.moments import EPOCH, moment
@@ -12,8 +12,7 @@ from statusgen.model import Group, Show, State
 from statusgen.timeline import Track, worst
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """All rows in the order of the page, and those of components also by their ids in the site."""
 
     listed: tuple[Row, ...]

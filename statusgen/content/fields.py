@@ -28,8 +28,7 @@ SHORT_COLOUR = len("#abc")
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What reading a value needs to know: the site's time zone, the files below `static/`, ids of components."""
 
     zone: ZoneInfo

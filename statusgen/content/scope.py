@@ -1,6 +1,6 @@
 """What reading one file needs to know of the rest of the site."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from statusgen.content.fields import Context
 from statusgen.markup import to_html
@@ -10,8 +10,7 @@ from statusgen.model import Html
 UPDATE_HEADING = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     context: Context
     components: frozenset[str]  # their ids
     groups: tuple[str, ...] = ()  # their ids, in the order to show

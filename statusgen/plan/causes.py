@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.facts import Facts
@@ -13,8 +13,7 @@ from statusgen.plan.words import state_word
 from statusgen.timeline import DayCell, Track
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """Something that kept a component from being operational between two instants."""
 
     start: datetime

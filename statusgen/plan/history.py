@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.drafts import Draft
@@ -18,8 +18,7 @@ from statusgen.plan.words import impact_word, moment_view, status_word
 from statusgen.timeline import impact
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """All incidents, and the maintenance that has begun or was called off, by the month they began in."""
 
     cases: dict[date, tuple[AnyCase, ...]]  # first of the month, newest month first -> newest case first
