@@ -26,6 +26,10 @@ print(code, *sys.modules)
 """
 
 
+def lay(content: Path, site: str) -> None:
+    put(content, {path: text.encode() for path, text in files(site).items()})
+
+
 def imported_by_a_build(folder: Path) -> set[str]:
     """Return the names of all modules that a build in `folder`, in a process of its own, imports."""
     done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=folder, capture_output=True, text=True, check=True)
@@ -35,7 +39,7 @@ def imported_by_a_build(folder: Path) -> set[str]:
 
 
 def test_a_build_with_nothing_to_do_imports_only_what_finds_that_out(tmp_path: Path) -> None:
-    put(tmp_path / "content", {path: text.encode() for path, text in files(SITE).items()})
+    lay(tmp_path / "content", SITE)
     imported_by_a_build(tmp_path)
     imported = imported_by_a_build(tmp_path)
     assert {name.split(".")[1] for name in imported if name.startswith("statusgen.")} == {
@@ -45,10 +49,15 @@ def test_a_build_with_nothing_to_do_imports_only_what_finds_that_out(tmp_path: P
 
 
 def test_a_build_after_an_edit_imports_no_parser_for_what_is_plain(tmp_path: Path) -> None:
-    put(tmp_path / "content", {path: text.encode() for path, text in files(SITE).items()})
+    lay(tmp_path / "content", SITE)
     imported_by_a_build(tmp_path)
-    put(
-        tmp_path / "content",
-        {"incidents/api-down.md": files(SITE)["incidents/api-down.md"].replace("well", "up").encode()},
-    )
+    lay(tmp_path / "content", SITE.replace("well", "up"))
     assert imported_by_a_build(tmp_path) & {"markdown", "yaml"} == set()
+
+
+def test_no_command_looks_for_garbage_while_it_starts() -> None:
+    script = (
+        "import atexit, gc; from statusgen.__main__ import main; atexit.register(lambda: print(gc.isenabled())); main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
