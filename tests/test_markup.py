@@ -1,10 +1,12 @@
 """Markdown to HTML, and HTML to text."""
 
 import re
+import sys
 
 import pytest
 
 from statusgen.markup import ROOT, to_html, to_text
+from statusgen.model import Html
 
 
 @pytest.mark.parametrize(
@@ -190,8 +192,21 @@ def test_what_was_converted_before_changes_nothing() -> None:
         ("https://x.example/?a&b <jo@x.example>", "https://x.example/?a&b jo@x.example"),
         ("[a](about/) [b](#c)", "a b"),
         ("![a & b](c.png) &lt;", "a & b <"),
+        ("a ![](b.png) c", "a c"),
+        ("a|b|c\n-|-|-\n||2\n1| |", "a | b | c\n |  | 2\n1 |  |"),
+        (
+            "- a\n\n    - b\n\n        c  \n    d\n\n[`e` f](HTTPS://x.example)",
+            "- a\n- b\nc\nd\ne f (HTTPS://x.example)",
+        ),
         ("```\nif a:\n    b < c\n\n    d\n```\ne", "if a:\n    b < c\n    d\ne"),
     ],
 )
 def test_text_of_html_keeps_words_and_lines(source: str, expected: str) -> None:
     assert to_text(to_html(source)) == expected
+
+
+@pytest.mark.parametrize("html", ["<p>{}</p>", "<p>{}</p>\n<hr>", "<ul>\n<li>{}</li>\n</ul>"])
+def test_any_white_space_is_one_space_in_text(html: str) -> None:
+    white = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()]
+    words = "".join(f"a {char}b{char}{char}c{char}" for char in white)
+    assert to_text(Html(html.format(words))).removeprefix("- ") == " ".join(["a b c"] * len(white))

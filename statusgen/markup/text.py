@@ -2,32 +2,44 @@
 
 import html
 import re
+from operator import itemgetter
 
 from statusgen.model import Html
 
 PARAGRAPH = re.compile("<p>[^<]*+</p>")
 PREFORMATTED = re.compile("(<pre>.*?</pre>)", re.DOTALL)
-LINK = re.compile(r'<a href="((?:https?|mailto):[^"]*)"[^>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
+LINK = re.compile(r'<a href="((?i:https?|mailto):[^"]*)"[^>]*>(.*?)</a>')
 IMAGE = re.compile('<img [^>]*?alt="([^"]*)"[^>]*>')
-ITEM = re.compile("<li>(?:\\s*<p>)?")
-BREAK = re.compile("<(?:br|hr|/?(?:p|h[2-6]|ul|ol|li|tr|table|blockquote|pre))\\b[^>]*>")
-CELL = re.compile("</t[dh]>\\s*(?=<t[dh])")
+ITEM = re.compile("<li>(?: ?<p>)?")
+CELL = re.compile("</t[dh]> ?(?=<t[dh])")
+BREAK = re.compile("<(?:br|hr|/?(?:p|h[2-6]|ul|ol|li|tr|table|blockquote|pre))\\b[^>]*> *")
 ANY_TAG = re.compile("<[^>]*>")
 
 
 def to_text(source: Html) -> str:
     """Return the words of `source`, a line for each block; a link to elsewhere is followed by its address."""
     if PARAGRAPH.fullmatch(source):  # as most are
-        return html.unescape(" ".join(source[3:-4].split())).rstrip()
-    parts = PREFORMATTED.split(source)
-    lines = "\n".join(part if n % 2 else _flowed(part) for n, part in enumerate(parts)).split("\n")
-    return "\n".join(line.rstrip() for line in (html.unescape(ANY_TAG.sub("", line)) for line in lines) if line.strip())
+        return html.unescape(_spaced(source[3:-4])).rstrip()
+    lines = html.unescape(ANY_TAG.sub("", _in_lines(source))).split("\n")
+    return "\n".join(filter(None, map(str.rstrip, lines)))
+
+
+def _in_lines(source: str) -> str:
+    if "<pre>" not in source:
+        return _flowed(source)
+    return "\n".join(part if n % 2 else _flowed(part) for n, part in enumerate(PREFORMATTED.split(source)))
 
 
 def _flowed(source: str) -> str:
-    text = " ".join(IMAGE.sub(r"\1", source).split())
-    text = ITEM.sub("<li>- ", CELL.sub(" | ", LINK.sub(_link_in_text, text)))
-    return "\n".join(line.strip() for line in BREAK.sub("\n", text).split("\n"))
+    text = LINK.sub(_link_in_text, _spaced(IMAGE.sub(itemgetter(1), source)))
+    return BREAK.sub("\n", ITEM.sub("<li>- ", CELL.sub(" | ", text)))
+
+
+def _spaced(text: str) -> str:
+    """Return the words of `text` with one space between them, as most texts are written but for the ends of lines."""
+    text = text.replace("\n", " ").strip()
+    # No other white space than U+0020 can be printed, and to look for it is cheaper than to take a text apart.
+    return text if "  " not in text and text.isprintable() else " ".join(text.split())
 
 
 def _link_in_text(link: re.Match[str]) -> str:
