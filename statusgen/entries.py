@@ -72,7 +72,7 @@ class Story:
     def kind(self) -> str:
         return "incident" if isinstance(self.item, Incident) else "maintenance"
 
-    @property
+    @cached_property
     def url(self) -> str:
         address = addresses.incident if isinstance(self.item, Incident) else addresses.maintenance
         return addresses.absolute(self.scene.url, address(self.item.slug))
@@ -182,16 +182,20 @@ class Told:
         return self.story.events[self.place][0]
 
     @property
+    def nth(self) -> int | None:
+        """Its place among the updates; None: nobody wrote it."""
+        return self.story.events[self.place][1]
+
+    @property
     def key(self) -> str:
-        place = self.story.events[self.place][1]
-        if place is None:
+        if self.nth is None:
             return addresses.entry_id(f"{self.story.kind}-event", self.story.item.slug, self.update.status)
-        return self.story.ids[place]
+        return self.story.ids[self.nth]
 
     @property
     def anchor(self) -> str:
         """Where it stands on its page; empty where it is not told there."""
-        return "" if self.story.events[self.place][1] is None else f"#{self.key}"
+        return "" if self.nth is None else f"#{self.key}"
 
     @cached_property
     def entry(self) -> Entry:
@@ -216,7 +220,7 @@ class Told:
 
     @property
     def text(self) -> str:
-        if self.anchor:
+        if self.nth is not None:
             return self.update.html
         kind = self.story.kind, self.update.status
         sentence = f"<p>{html.escape(self.story.scene.language.gettext(_SENTENCES[kind]))}</p>"
@@ -270,8 +274,10 @@ def _is_one_text(incident: Incident) -> bool:
 
 def _silent_end(incident: Incident) -> Iterator[Update]:
     """Yield the end of an incident that only its front matter tells."""
+    if incident.resolved is None:
+        return
     told = any(update.status is Status.RESOLVED for update in incident.updates)
-    if incident.resolved and (not told or _is_one_text(incident)):
+    if not told or _is_one_text(incident):
         yield Update(incident.resolved, Status.RESOLVED, Html(""))
 
 
@@ -354,8 +360,11 @@ def permanent_id(site_url: str, key: str) -> UUID:
 
 def absolute_html(source: str, page_url: str, site_url: str) -> str:
     """Return HTML of a page's with links that work anywhere."""
-    within = source.replace('<a href="#', f'<a href="{html.escape(page_url)}#')
-    return legal(within.replace(ROOT, html.escape(site_url)))
+    if '<a href="#' in source:
+        source = source.replace('<a href="#', f'<a href="{html.escape(page_url)}#')
+    if ROOT in source:
+        source = source.replace(ROOT, html.escape(site_url))
+    return legal(source)
 
 
 # What XML forbids or discourages, what iCalendar forbids, and what UTF-8 cannot carry.
@@ -363,7 +372,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 
 
 def legal(text: str) -> str:
-    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+    # None of these can be printed, and that is known in a third of the time.
+    return text if text.isprintable() else _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def one_line(text: str) -> str:

@@ -1,5 +1,6 @@
 """What a subscriber is told of incidents and maintenance."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -256,3 +257,8 @@ def test_what_no_format_can_carry_is_replaced() -> None:
     assert legal("a\x00b\x1bc\x7fd\x9be\ud800f\ufffeg\t\n\r\x85\U0001f600") == (
         "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg\t\n\r\x85\U0001f600"
     )
+
+
+def test_what_can_be_printed_is_carried_as_any_other_text_is() -> None:
+    printed = "".join(char for char in map(chr, range(sys.maxunicode + 1)) if char.isprintable())
+    assert legal(printed) + "\n" == legal(f"{printed}\n")
