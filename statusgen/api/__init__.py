@@ -30,6 +30,9 @@ Answer = dict[str, Any]
 
 Drafts = Iterator[Draft[bytes]]
 
+# An answer is a tree, so nobody need look for circles in it.
+JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
+
 
 def api_drafts(told: tuple[Chronicle, ...], facts: Facts) -> Drafts:
     """Yield the answers that tell of many things at once, from all that was told."""
@@ -142,4 +145,4 @@ def _updated(told: Iterable[Chronicle], facts: Facts) -> str:
 
 
 def _json(page: Page | Answer, answer: Answer) -> bytes:
-    return json.dumps({"page": page} | answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return JSON.encode({"page": page, **answer}).encode()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from statusgen.addresses import entry_id
@@ -40,6 +41,7 @@ def group_id(key: str | None) -> str | None:
     return None if key is None else entry_id("group", key)
 
 
+@cache
 def state_key(state: State | None) -> str:
     """Return the API's word for `state`.
 

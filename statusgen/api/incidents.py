@@ -1,18 +1,17 @@
 """The rows of incidents and maintenance, with their updates."""
 
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
+from itertools import pairwise
 
 from statusgen.addresses import entry_id
 from statusgen.api.components import Rows, state_key
 from statusgen.api.moments import moment
 from statusgen.api.shapes import AffectedComponent, IncidentUpdate, ScheduledMaintenance
 from statusgen.api.shapes import Incident as Row
-from statusgen.api.told import Affected, Told, tell
+from statusgen.api.told import Told, tell
 from statusgen.entries import Story
 from statusgen.facts import Case
-from statusgen.model import Impact, Incident, Maintenance, Status
+from statusgen.model import Impact, Incident, Maintenance, State, Status
 from statusgen.timeline import impact
 
 
@@ -60,8 +59,11 @@ def _row(story: Story, rows: Rows) -> Row:
 
 def _since(status: Status, told: tuple[Told, ...]) -> datetime | None:
     """Return since when updates said `status`, when they did last."""
-    runs = (next(run).at for key, run in groupby(told, key=attrgetter("status")) if key is status)
-    return max(runs, default=None)
+    since = told[0].at if told[0].status is status else None
+    for before, each in pairwise(told):
+        if each.status is status is not before.status:
+            since = each.at
+    return since
 
 
 def _update(told: Told, story: Story, incident_id: str, rows: Rows) -> IncidentUpdate:
@@ -74,19 +76,19 @@ def _update(told: Told, story: Story, incident_id: str, rows: Rows) -> IncidentU
         "created_at": at,
         "updated_at": at,
         "display_at": at,
-        "affected_components": [_affected(entry, rows) for entry in told.affected] or None,
-        "deliver_notifications": not (isinstance(story.item, Incident) and story.item.backfilled),
+        "affected_components": [_affected(key, told, rows) for key in told.after] or None,
+        "deliver_notifications": not story.is_backfilled,
         "custom_tweet": None,
         "tweet_id": None,
     }
 
 
-def _affected(affected: Affected, rows: Rows) -> AffectedComponent:
+def _affected(component: str, told: Told, rows: Rows) -> AffectedComponent:
     return {
-        "code": rows.components[affected.component]["id"],
-        "name": rows.full_names[affected.component],
-        "old_status": state_key(affected.before),
-        "new_status": state_key(affected.after),
+        "code": rows.components[component]["id"],
+        "name": rows.full_names[component],
+        "old_status": state_key(told.before.get(component, State.OPERATIONAL)),
+        "new_status": state_key(told.after[component]),
     }
 
 

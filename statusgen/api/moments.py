@@ -1,16 +1,21 @@
 """How the API writes instants."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # What has no date in the files is as old as time can be told.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+MINUTE = timedelta(minutes=1)
 
+
+@lru_cache(maxsize=1 << 10)  # each is said several times of the same thing
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """Return `2026-04-12T09:20:00.000Z` in UTC, in other zones with their offset."""
     local = at.astimezone(zone)
-    if (local.utcoffset() or timedelta()) % timedelta(minutes=1):
-        local = at  # before there were zones; ISO 8601 knows no offset with seconds
+    offset = local.utcoffset()
+    if offset and offset % MINUTE:
+        local = at.astimezone(UTC)  # before there were zones; ISO 8601 knows no offset with seconds
     text = local.isoformat(timespec="milliseconds")
     return text.removesuffix("+00:00") + "Z" if local.tzname() == "UTC" else text

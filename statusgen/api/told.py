@@ -1,36 +1,30 @@
 """Updates as Statuspage has them: each with a status, and with all components hit so far before and after it."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
 from statusgen.addresses import entry_id
 from statusgen.entries import Story
-from statusgen.entries import Told as Entry
 from statusgen.markup import to_text
-from statusgen.model import Html, Incident, State, Status, Update
+from statusgen.model import Html, Incident, State, Status
 from statusgen.timeline import Span
 
-
-@dataclass(frozen=True, slots=True)
-class Affected:
-    component: str
-    before: State
-    after: State
+START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One update, written by a person or said by the clock."""
 
     id: str
     at: datetime
     status: Status  # never UPDATE
     body: str  # plain text
-    affected: tuple[Affected, ...]  # in the order of their first mention
+    before: Mapping[str, State]  # of the components that were mentioned before
+    after: Mapping[str, State]  # of those, and of its own; in the order of their first mention
 
 
 def tell(story: Story) -> tuple[Told, ...]:
@@ -44,55 +38,49 @@ def first_told(incident: Incident) -> datetime:
 
 
 def _told(story: Story) -> Iterator[Told]:
-    status, states = _first_status(story), _States(story)
-    seen = dict.fromkeys((key for key, _ in story.item.components), State.OPERATIONAL)
-    for told in story.told:
+    status, before = _first_status(story), {key: State.OPERATIONAL for key, _ in story.item.components}
+    for told, states in zip(story.told, _states(story), strict=True):
         update = told.update
         status = status if update.status is Status.UPDATE else update.status
-        before = {key: State.OPERATIONAL for key, _ in update.changes} | seen
-        after = states.after(told)
-        seen = {key: after.get(key, State.OPERATIONAL) for key in (*seen, *before)}
-        affected = tuple(Affected(key, before[key], state) for key, state in seen.items())
-        yield Told(told.key, update.at, status, _text(story, told.text), affected)
+        mentioned = (*before, *(key for key, _ in update.changes if key not in before))
+        after = {key: states.get(key, State.OPERATIONAL) for key in mentioned}
+        yield Told(told.key, update.at, status, _text(story, told.text), before, after)
+        before = after
 
 
-class _States:
-    """The states of the components after each update, as far as one incident or maintenance goes.
+def _states(story: Story) -> Iterator[Mapping[str, State]]:
+    """Yield the states of the components after each update, as far as one incident or maintenance goes.
 
     Its course tells them, but for updates that take effect at the same instant: there, it is gone through anew.
     """
-
-    def __init__(self, story: Story) -> None:
-        self.course = story.course
-        self.now = story.case.now
-        self.start = story.item.started if isinstance(story.item, Incident) else None
-        self.crowd = Counter(self._effect(told.update) for told in story.told)
-
-    def after(self, told: Entry) -> Mapping[str, State]:
-        at = self._effect(told.update)
-        if self.crowd[at] > 1:
-            return {} if told.is_ahead else dict(told.states)
-        if at == self.now:
-            return dict(self.course.current)
-        found = ((key, _span_at(spans, at)) for key, spans in self.course.spans)
-        return {key: span.state for key, span in found if span}
-
-    def _effect(self, update: Update) -> datetime:
-        """Return from when on `update` counts, as in `timeline`."""
-        return min(max(update.at, self.start or update.at), self.now)
+    course, effects = story.course, tuple(_effects(story))
+    crowded = {at for at, later in pairwise(effects) if at == later}
+    for told, at in zip(story.told, effects, strict=True):
+        if at in crowded:
+            yield {} if told.is_ahead else dict(told.states)
+        elif at == story.case.now:
+            yield dict(course.current)
+        else:
+            yield {key: _state_at(spans, at) for key, spans in course.spans}
 
 
-def _span_at(spans: tuple[Span, ...], at: datetime) -> Span | None:
-    place = bisect_right(spans, at, key=attrgetter("start"))
-    return next((span for span in spans[max(place - 1, 0) : place] if at < span.end), None)
+def _effects(story: Story) -> Iterator[datetime]:
+    """Yield from when on each thing that was told counts, as in `timeline`: sorted, as these are."""
+    item, now = story.item, story.case.now
+    for update, _ in story.events:
+        yield min(max(update.at, item.started) if isinstance(item, Incident) else update.at, now)
+
+
+def _state_at(spans: tuple[Span, ...], at: datetime) -> State:
+    place = bisect_right(spans, at, key=START)
+    return spans[place - 1].state if place and at < spans[place - 1].end else State.OPERATIONAL
 
 
 def _summary(story: Story) -> Told:
     """Return what stands for the first update where nobody wrote one."""
     status = _first_status(story)
-    affected = tuple(Affected(key, State.OPERATIONAL, state) for key, state in story.course.current)
     key = entry_id(f"{story.kind}-event", story.item.slug, status)
-    return Told(key, _date(story), status, _text(story, story.item.html), affected)
+    return Told(key, _date(story), status, _text(story, story.item.html), {}, dict(story.course.current))
 
 
 def _first_status(story: Story) -> Status:
