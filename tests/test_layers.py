@@ -44,6 +44,7 @@ LIBRARIES = {
     "markupsafe": {"render"},
     "nh3": {"markup"},
     "obstore": {"deploy"},
+    "orjson": {"api"},
     "requests": {"notify"},
     "rich": {"cli"},
     "urllib3": {"notify"},

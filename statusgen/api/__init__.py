@@ -3,11 +3,12 @@
 Beyond it there are each incident for itself and the uptime of each component.
 """
 
-import json
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cache
 from heapq import nlargest
 from typing import Any
+
+import orjson
 
 from statusgen.addresses import entry_id
 from statusgen.api.components import Rows, changed, component_rows
@@ -29,9 +30,6 @@ Answer = dict[str, Any]
 """What an answer holds, as JSON has it."""
 
 Drafts = Iterator[Draft[bytes]]
-
-# An answer is a tree, so nobody need look for circles in it.
-JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
 
 
 def api_drafts(told: tuple[Chronicle, ...], facts: Facts) -> Drafts:
@@ -145,4 +143,4 @@ def _updated(told: Iterable[Chronicle], facts: Facts) -> str:
 
 
 def _json(page: Page | Answer, answer: Answer) -> bytes:
-    return JSON.encode({"page": page, **answer}).encode()
+    return orjson.dumps({"page": page, **answer})
