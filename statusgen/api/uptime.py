@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from statusgen.api.components import component_id, group_id
+from statusgen.api.components import component_id, group_id, state_key
 from statusgen.api.shapes import ComponentUptime, UptimeDay, UptimeWindow
 from statusgen.facts import Facts
 from statusgen.model import State
@@ -29,14 +29,18 @@ def _window(track: Track, days: int, facts: Facts) -> UptimeWindow:
 
 
 def _day(cell: DayCell, track: Track, facts: Facts) -> UptimeDay:
-    lengths = zip(State, cell.durations, strict=True)
-    seconds = {state.key: length // SECOND for state, length in lengths if state and length}
     return {
         "date": str(cell.day),
-        "status": None if cell.state is None else cell.state.key,
+        "status": None if cell.state is None else state_key(cell.state),
         "percentage": _day_percentage(cell, track, facts),
-        "seconds": {key: count for key, count in seconds.items() if count},
+        "seconds": _seconds(cell) if cell.state else {},  # most days have nothing to tell
     }
+
+
+def _seconds(cell: DayCell) -> dict[str, int]:
+    lengths = zip(State, cell.durations, strict=True)
+    seconds = {state_key(state): length // SECOND for state, length in lengths if state}
+    return {key: count for key, count in seconds.items() if count}
 
 
 def _day_percentage(cell: DayCell, track: Track, facts: Facts) -> float | None:
