@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ class Move(NamedTuple):
     waits: str  # where it is on the disk until then
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """Where files wait in `folder`: those of a new folder are in it already, as it moves in with all of them."""
 
     folder: Path
@@ -29,10 +27,9 @@ class Waiting:
         return path.rpartition("/")[0] in self.tops
 
     def where(self, path: str) -> str:
-        """Return the place of a file."""
-        if self.is_below_new(path):
-            return where_is(self.folder, f"new/{path}")
-        return where_is(self.folder, hashlib.sha256(path.encode()).hexdigest()[:32])
+        """Return the place of a file, or of a whole new folder."""
+        top = self.tops.get(path.rpartition("/")[0], path)
+        return where_is(self.folder, _name(top) + path.removeprefix(top))
 
     def moves(self, paths: Iterable[str], coming: Collection[str]) -> list[Move]:
         """Return how `paths` move in; of those that are `coming`, none is there yet."""
@@ -43,5 +40,9 @@ class Waiting:
                 folders[top] = min(of_file, folders.get(top, of_file))
             else:
                 files.append(Move(of_file, path, self.where(path)))
-        whole = (Move(lowest, top, where_is(self.folder, f"new/{top}")) for top, lowest in folders.items())
-        return sorted((*files, *whole))
+        return sorted((*files, *(Move(lowest, top, self.where(top)) for top, lowest in folders.items())))
+
+
+def _name(path: str) -> str:
+    """Return the name by which what is to be at `path` waits."""
+    return hashlib.sha256(path.encode()).hexdigest()[:32]
