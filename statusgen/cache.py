@@ -110,6 +110,13 @@ class Cache:
             elif news:
                 self._add(news)
 
+    def site_ns(self) -> int:
+        """Return when the last site was kept, in nanoseconds since 1970; 0 if there is none."""
+        try:
+            return (self._folder / SITE).stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def read_site(self, sources: Sources, instant: Instant, build: Callable[[], Files]) -> Built | None:
         """Return the last site, if it is that of `sources` at `instant`; `build` gives what is not there any more."""
         try:

@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusgen.memory import one_by_one
@@ -27,13 +27,21 @@ def spread(work: Callable[[int], T], count: int) -> Iterator[T]:
     `work` may use all that there is in this process, as the others are copies of it: nothing is sent to them, and only
     the results come back, which for that have to be picklable. What it raises is raised here.
     """
-    processes = _processes()
-    if count < WORTH_IT or processes == 1:
+    number = processes()
+    if count < WORTH_IT or number == 1:
         return one_by_one(work, count)
-    return _shared(work, count, processes)
+    return _shared(work, count, number)
 
 
-def _processes() -> int:
+@contextmanager
+def beside(*works: Callable[[], Any]) -> Iterator[Iterator[Any]]:
+    """Give what each of `works` returns, which another process begins to do now, one after the other."""
+    with _helpers(lambda number: works[number](), [[range(n, n + 1) for n in range(len(works))]]) as (connection,):
+        yield (_received(connection)[0] for _ in works)
+
+
+def processes() -> int:
+    """Return among how many processes work can be shared out."""
     # Only Linux copies a process safely, and only while nothing else runs in it.
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
@@ -42,28 +50,34 @@ def _processes() -> int:
 
 def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]:
     """Share batches out in turn; this process takes its own turn and then waits for what the others have by then."""
-    import multiprocessing  # noqa: PLC0415  # a small build does not need it
-
-    context = multiprocessing.get_context("fork")
     size = BATCH if count > LITTLE else -(-count // processes)
     batches = [range(start, min(start + size, count)) for start in range(0, count, size)]
-    connections: list[Connection] = []
-    helpers = []
-    for turn in range(1, processes):
-        ours, theirs = context.Pipe(duplex=False)
-        connections.append(ours)
-        share = batches[turn::processes]
-        helper = context.Process(target=_help, args=(work, share, theirs, connections), daemon=True)
-        helper.start()
-        theirs.close()  # so that the end of a helper is the end of its pipe
-        helpers.append(helper)
-    try:
+    with _helpers(work, [batches[turn::processes] for turn in range(1, processes)]) as connections:
         for number, batch in enumerate(batches):
             turn = number % processes
             if turn == 0:
                 yield from map(work, batch)
             else:
                 yield from _received(connections[turn - 1])
+
+
+@contextmanager
+def _helpers(work: Callable[[int], Any], shares: Iterable[Sequence[range]]) -> Iterator[list["Connection"]]:
+    """Have a process for each of `shares`, and give what the results of its batches come through."""
+    import multiprocessing  # noqa: PLC0415  # a small build does not need it
+
+    context = multiprocessing.get_context("fork")
+    connections: list[Connection] = []
+    helpers = []
+    try:
+        for share in shares:
+            ours, theirs = context.Pipe(duplex=False)
+            connections.append(ours)
+            helper = context.Process(target=_help, args=(work, share, theirs, connections), daemon=True)
+            helper.start()
+            theirs.close()  # so that the end of a helper is the end of its pipe
+            helpers.append(helper)
+        yield connections
     finally:
         for helper in helpers:
             helper.terminate()

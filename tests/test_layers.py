@@ -26,7 +26,7 @@ LAYERS = (
     {"render"},
     {"git", "output", "parallel", "saving", "scaffold", "sources", "theme"},
     {"reading"},
-    {"build", "cache"},
+    {"build", "cache", "looks"},
     {"deploy", "notify", "server", "watch"},
     {"cli"},
     {"__main__"},

@@ -57,3 +57,24 @@ def test_who_stops_asking_leaves_no_process() -> None:
     results.close()  # type: ignore[attr-defined]  # of a generator, which it is here
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_beside_each_work_is_done_in_another_process_in_order() -> None:
+    with parallel.beside(os.getpid, lambda: "second", os.getpid) as results:
+        first, second, third = results
+    assert (second, third) == ("second", first)
+    assert first != os.getpid()
+
+
+def test_what_fails_beside_fails_where_it_is_asked_for() -> None:
+    with parallel.beside(lambda: 1, lambda: 1 / 0) as results:
+        assert next(results) == 1
+        with pytest.raises(ZeroDivisionError):
+            next(results)
+
+
+def test_who_leaves_leaves_no_process_beside() -> None:
+    with parallel.beside(lambda: 1, threading.Event().wait) as results:
+        assert next(results) == 1
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

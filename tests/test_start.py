@@ -43,7 +43,8 @@ def test_a_build_with_nothing_to_do_imports_only_what_finds_that_out(tmp_path: P
     imported_by_a_build(tmp_path)
     imported = imported_by_a_build(tmp_path)
     assert {name.split(".")[1] for name in imported if name.startswith("statusgen.")} == {
-        *("built", "cache", "cli", "drafts", "files", "instant", "memory", "output", "problems", "sources"),
+        *("built", "cache", "cli", "drafts", "files", "instant"),
+        *("looks", "memory", "output", "parallel", "problems", "sources"),
     }
     assert imported & LIBRARIES.keys() == {"click"}
 

@@ -1,6 +1,7 @@
 """`statusgen build`."""
 
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
@@ -12,10 +13,12 @@ from statusgen.cli import console
 from statusgen.cli.options import content_argument, folder_options, instant, time_options
 from statusgen.files import Progress
 from statusgen.instant import Instant
+from statusgen.looks import looks
 from statusgen.memory import Memory
 from statusgen.output import Written, check_folder, write_site
+from statusgen.parallel import spread
 from statusgen.problems import BuildStoppedError, errors
-from statusgen.sources import Sources, read_sources
+from statusgen.sources import Sources
 
 
 @click.command(
@@ -51,13 +54,18 @@ def build(  # noqa: PLR0913  # one for each option
     """
     begin = perf_counter()
     check_folder(output, content)
-    sources = read_sources(content)
+    at, shelf = instant(now, as_of), Cache(cache) if cache else None
     try:
-        with console.progress_bar(quiet=quiet or as_json) as progress:
-            work = Work(sources, instant(now, as_of), Cache(cache) if cache else None, progress)
+        with (
+            looks(content, output, _believed_ns(at, shelf)) as look,
+            console.progress_bar(quiet=quiet or as_json) as progress,
+        ):
+            memory = remembered(shelf) if look.seem_changed() else None
+            work = Work(look.sources(), at, shelf, progress, memory)
             built = work.built
             refused = strict and bool(built.problems)
-            written = None if refused else write_site(output, built.files, on_wait=console.tell_wait)
+            seen = look.glance
+            written = None if refused else write_site(output, built.files, seen=seen, on_wait=console.tell_wait)
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
     work.keep()
@@ -81,20 +89,21 @@ class Work:
         instant: Instant,
         cache: Cache | None = None,
         progress: Progress = lambda _done, _all: None,
+        memory: Memory | None = None,
     ) -> None:
+        """Build; with a `memory`, nobody looks first whether the last site is the same."""
         self._sources, self._instant = sources, instant
         self._cache = cache
         self._progress = progress
-        self._memory: Memory | None = None
-        found = cache.read_site(sources, instant, lambda: self._build().files) if cache else None
+        self._memory = memory
+        found = cache.read_site(sources, instant, lambda: self._build().files) if cache and not memory else None
         self.built = found or self._build()
 
     def _build(self) -> Built:
-        # Most of what it imports is for what has changed, and takes longer to import than to find that nothing has.
+        # What it imports takes longer to import than to find that nothing has changed.
         from statusgen.build import build_site  # noqa: PLC0415
-        from statusgen.parallel import spread  # noqa: PLC0415
 
-        self._memory = Memory(self._cache.read() if self._cache else None, spread)
+        self._memory = self._memory or remembered(self._cache)
         return build_site(self._sources, self._instant, progress=self._progress, memory=self._memory)
 
     def memory(self) -> Memory:
@@ -106,6 +115,21 @@ class Work:
         if self._cache and self._memory:
             self._cache.write(self._memory)
             self._cache.write_site(self._sources, self._instant, self.built)
+
+
+def remembered(cache: Cache | None) -> Memory:
+    """Return what earlier builds left, and have at hand all that a build needs."""
+    import_module("statusgen.build")
+    return Memory(cache.read() if cache else None, spread)
+
+
+def _believed_ns(at: Instant, cache: Cache | None) -> int:
+    """Return the time, in nanoseconds since 1970, before which what was touched is in the last site; 0 if in none.
+
+    That of another instant is another one, even of the same sources, as each is that was built by the clock.
+    """
+    site_ns = cache.site_ns() if cache else 0
+    return 0 if at.now.timestamp() * 1e9 > site_ns else site_ns
 
 
 def _leave_to_the_system(work: Work) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from statusgen.files import Files, folders
-from statusgen.output.manifest import NOTHING, Manifest, Notes, Seen, look
+from statusgen.output.manifest import NOTHING, Glance, Manifest, Notes, Seen, glance, look, notes_size
 from statusgen.output.moves import Move, Waiting
 from statusgen.output.places import CONTROL, has, holds, is_path, place_of, stage, where_is
 from statusgen.output.ranks import Rank, rank
@@ -23,12 +23,15 @@ from statusgen.problems import StatusgenError, UsageError
 
 __all__ = [
     "CONTROL",
+    "Glance",
     "Notes",
     "OutputError",
     "Written",
     "check_folder",
     "folders",
+    "glance",
     "is_path",
+    "notes_size",
     "overlap",
     "place_of",
     "rank",
@@ -84,11 +87,17 @@ def overlap(one: Path, other: Path) -> bool:
 
 
 def write_site(
-    folder: Path, files: Mapping[str, bytes], *, notes: Notes | None = None, on_wait: Callable[[], None] = lambda: None
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    notes: Notes | None = None,
+    seen: Callable[[], Glance | None] | None = None,
+    on_wait: Callable[[], None] = lambda: None,
 ) -> Written:
     """Make `folder` hold exactly `files`, and beside them what others put there.
 
-    `notes` are those of the last time, if it was this very folder; `on_wait` is told of another build.
+    `notes` are those of the last time, if it was this very folder; `seen` gives a look at it that began with this
+    build; `on_wait` is told of another one.
 
     Every file is written before the first one moves in, and `index.html` moves in last. A file whose bytes are there
     already is not touched, and of `Files` not even made. Only where a file becomes a folder, or a folder a file, is it
@@ -106,7 +115,7 @@ def write_site(
     with _explained(folder):
         _check_ours(folder)
         with turn(folder / CONTROL, on_wait), _temporary(folder / CONTROL / "tmp") as temporary:
-            return _Writing(folder, made, temporary, notes).write()
+            return _Writing(folder, made, temporary, notes, seen).write()
 
 
 @contextmanager
@@ -178,6 +187,7 @@ class _Writing(NamedTuple):
     files: Files
     temporary: Path
     notes: Notes
+    seen: Callable[[], Glance | None] | None
 
     def write(self) -> Written:
         folder, files, digests = self.folder, self.files, self.files.digests
@@ -186,8 +196,9 @@ class _Writing(NamedTuple):
         _remove_all(folder, ours.leaving, beside=ours.files)
         # What is new moves in at once, before a look at all that is to be there already.
         news = [path for path in files if ours.files.get(path, NOTHING).digest != digests.get(path)]
+        seal = self.notes.seal() if self.seen else ""
         changed, renewed = self._renew(news, ours), frozenset(news)
-        doubtful = [*ours.doubtful(folder, (path for path in files if path not in renewed))]
+        doubtful = [*self._doubtful([path for path in files if path not in renewed], ours, seal)]
         changed += self._renew(doubtful, ours)
         stale = _ranked(folder, ours.files.keys() - files.keys())
         looked_at = {path: look(folder, path, digests[path]) for path in (*news, *doubtful)}
@@ -197,6 +208,13 @@ class _Writing(NamedTuple):
         _remove_all(folder, reversed(stale), beside=files)
         self.notes.save(folder, known)
         return Written(changed, len(files) - changed, len(stale))
+
+    def _doubtful(self, paths: Collection[str], ours: Manifest, seal: str) -> Iterable[str]:
+        """Return those of `paths` that somebody may have touched; `seal` is that of the notes that tell of ours."""
+        seen = self.seen() if self.seen else None
+        if seen and seen.seal == seal:
+            return (path for path in paths if path in seen.doubtful)
+        return ours.doubtful(self.folder, paths)
 
     def _renew(self, paths: list[str], ours: Manifest) -> int:
         """Move in what of `paths` is not there already, and return how many that are."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from statusgen.files import digest
 from statusgen.output.places import CONTROL, holds, is_path, stage
 
 FINE_TICK_NS = 20_000_000  # a kernel's clock for time stamps strikes every 1 to 10 ms
@@ -52,6 +53,27 @@ class Manifest(NamedTuple):
                 yield path
 
 
+class Glance(NamedTuple):
+    """A look at all that is statusgen's in a folder, which nobody has to hold for that."""
+
+    seal: str  # of the notes that it went by
+    doubtful: frozenset[str]  # as of `Manifest`
+
+
+def glance(folder: Path) -> Glance:
+    notes = Notes()
+    ours = notes.read(folder)
+    return Glance(notes.seal(), frozenset(ours.doubtful(folder, ours.files)))
+
+
+def notes_size(folder: Path) -> int:
+    """Return the size in bytes of the notes in `folder`: a hint at how much is there."""
+    try:
+        return _manifest(folder).stat().st_size
+    except OSError:
+        return 0
+
+
 def look(folder: Path, path: str, digest: str) -> Seen:
     status = os.lstat(_start_of(folder) + path.encode())
     return Seen(digest, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
@@ -72,7 +94,7 @@ class Notes:
 
     def read(self, folder: Path) -> Manifest:
         """Return what is statusgen's: nothing if that cannot be told, and then nothing unknown is removed."""
-        manifest = folder / CONTROL / "manifest.json"
+        manifest = _manifest(folder)
         try:
             status = manifest.lstat()
             content = manifest.read_bytes() if stat.S_ISREG(status.st_mode) else b""  # reading a pipe never ends
@@ -83,20 +105,28 @@ class Notes:
         return Manifest(self.files, self._leaving, status.st_mtime_ns)
 
     def save(self, folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
-        manifest = folder / CONTROL / "manifest.json"
+        manifest = _manifest(folder)
         notes = {"files": files, "leaving": [*leaving]}
         content = json.dumps(notes, separators=(",", ":")).encode()
         if not holds(manifest, content):
-            waiting = folder / CONTROL / "tmp" / "manifest.json"
+            waiting = folder / CONTROL / "tmp" / manifest.name
             stage(str(waiting), content)
             waiting.replace(manifest)
         self._keep(files, tuple(notes["leaving"]), content)
+
+    def seal(self) -> str:
+        """Return what nothing but the notes that were read or saved last have."""
+        return digest(self._content)
 
     def _keep(self, files: Mapping[str, Seen], leaving: tuple[str, ...], content: bytes) -> None:
         self.files, self._leaving, self._content = files, leaving, content
 
 
+def _manifest(folder: Path) -> Path:
+    return folder / CONTROL / "manifest.json"
+
+
 def _parsed(content: bytes) -> tuple[Mapping[str, Seen], tuple[str, ...]]:
     known = json.loads(content)
-    files = {path: Seen(*entry) for path, entry in known["files"].items() if is_path(path)}
+    files = {path: Seen._make(entry) for path, entry in known["files"].items() if is_path(path)}
     return files, tuple(path for path in known["leaving"] if is_path(path))

@@ -6,7 +6,7 @@ which most commands have no use for: it would bring all that reads content.
 """
 
 from statusgen.sources.decoding import decode
-from statusgen.sources.reader import Reader, Sources, changed_paths, read_sources
+from statusgen.sources.reader import Reader, Sources, changed_paths, is_touched, read_sources
 from statusgen.sources.tree import TEMPLATES, is_meant, shown
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "changed_paths",
     "decode",
     "is_meant",
+    "is_touched",
     "read_sources",
     "shown",
 ]

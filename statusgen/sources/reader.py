@@ -72,6 +72,28 @@ def read_sources(content: Path) -> Sources:
     return Reader(content).read()
 
 
+def is_touched(content: Path, since_ns: int) -> bool:
+    """Whether anything in the folder `content`, or in `templates` beside it, was touched at `since_ns` or later.
+
+    What links lead to is not looked at.
+    """
+    folders = [folder for folder in (content, content.absolute().parent / "templates") if folder.is_dir()]
+    try:
+        return any(changed_ns >= since_ns for folder in folders for changed_ns in _times_of_change(folder))
+    except (OSError, RecursionError):
+        return True
+
+
+def _times_of_change(folder: Path) -> Iterator[int]:
+    yield folder.stat().st_ctime_ns
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _times_of_change(Path(entry.path))
+            else:
+                yield entry.stat(follow_symlinks=False).st_ctime_ns
+
+
 def changed_paths(old: Sources, new: Sources) -> tuple[str, ...]:
     """Return the paths, as problems call them, of which the two do not hold the same; sorted."""
     pairs: tuple[tuple[str, Mapping[str, object], Mapping[str, object]], ...] = (
