@@ -14,10 +14,10 @@ import pickle
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 from zoneinfo import TZPATH, ZoneInfo
 
 from statusgen.built import Built
@@ -122,9 +122,9 @@ class Cache:
         try:
             content = (self._folder / SITE).read_bytes()
             seal, rest = content[:SEAL], content[SEAL:]
-            if seal != self._seal(rest, self._all_of(sources, instant)):
+            if seal != self._seal(_sha256(rest), self._all_of(sources, instant)):
                 return None
-            found = _unpickled(rest)
+            found = _Unpickler(io.BytesIO(rest)).load()
             return Built(Whole(found["digests"], build), **found["told"])
         except Exception:  # noqa: BLE001  # whatever is wrong with it, it is a site that nobody can use
             return None
@@ -132,42 +132,50 @@ class Cache:
     def write_site(self, sources: Sources, instant: Instant, built: Built) -> None:
         """Keep what there is to be told of a site, with the digests of its files, for the same once more."""
         told = {name: value for name, value in built._asdict().items() if name != "files"}
-        rest = _pickled({"told": told, "digests": built.files.digests})
-        with suppress(OSError):
-            self._put(SITE, self._seal(rest, self._all_of(sources, instant)) + rest)
+        written = io.BytesIO()
+        _pickle({"told": told, "digests": built.files.digests}, written)
+        rest = written.getvalue()
+        with suppress(OSError), self._beside() as beside:
+            beside.write_bytes(self._seal(_sha256(rest), self._all_of(sources, instant)) + rest)
+            beside.replace(self._folder / SITE)
 
     def _all_of(self, sources: Sources, instant: Instant) -> bytes:
         """Return what stands for all that a site is made of; a build asks for it twice, of the same."""
         if self._asked is None or self._asked[0] is not sources or self._asked[1] != instant:
-            self._asked = sources, instant, hashlib.sha256(_said(sources, instant)).digest()
+            self._asked = sources, instant, _sha256(_said(sources, instant))
         return self._asked[2]
 
-    def _seal(self, *contents: bytes) -> bytes:
-        """Return what nothing but these contents have, made by this version."""
-        seal = hashlib.sha256(self._version)
-        for content in contents:
-            seal.update(hashlib.sha256(content).digest())
-        return seal.digest()
+    def _seal(self, *digests: bytes) -> bytes:
+        """Return what nothing but contents with these digests has, made by this version."""
+        return _sha256(b"".join((self._version, *digests)))
 
     def _load(self, part: Path) -> Known:
         try:
-            content = part.read_bytes()
-            found = _unpickled(content) if self._seal(content).hex() in part.name else {}
+            with part.open("rb") as file:
+                if self._seal(hashlib.file_digest(file, "sha256").digest()).hex() not in part.name:
+                    return {}
+                file.seek(0)
+                found = _Unpickler(file).load()
         except Exception:  # noqa: BLE001  # whatever is wrong with it, it is a part that nobody can use
             return {}
         return found if isinstance(found, dict) else {}
 
     def _add(self, known: Known) -> None:
-        content = _pickled(known)
         number = 1 + max((int(part.name[:6]) for part in self._parts), default=0)
-        self._put(f"{number % 1_000_000:06}-{self._seal(content).hex()}.part", content)
+        with self._beside() as beside:
+            with beside.open("wb") as file:
+                written = _Digesting(file)
+                _pickle(known, written)
+            seal = self._seal(written.digest())
+            beside.replace(self._folder / f"{number % 1_000_000:06}-{seal.hex()}.part")
 
-    def _put(self, name: str, content: bytes) -> None:
-        beside = self._folder / "part.tmp"  # of two at once, the seal tells that the content is another's
+    @contextmanager
+    def _beside(self) -> Iterator[Path]:
+        """Give where a file is written; of two builds at once, the seal tells that the content is another's."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        beside = self._folder / "part.tmp"
         try:
-            beside.write_bytes(content)
-            beside.replace(self._folder / name)
+            yield beside
         finally:
             beside.unlink(missing_ok=True)
 
@@ -188,16 +196,29 @@ def _said(sources: Sources, instant: Instant) -> bytes:
     return marshal.dumps((files, sources.lost, wrong, instant.now.isoformat(), instant.past), PLAIN)
 
 
-def _pickled(value: object) -> bytes:
-    written = io.BytesIO()
-    pickler = pickle.Pickler(written, protocol=pickle.HIGHEST_PROTOCOL)
+def _sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+class _Digesting:
+    """Writes to a file, so that its SHA-256 is known without reading it again."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._sha256 = hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        self._sha256.update(content)
+        return self._file.write(content)
+
+    def digest(self) -> bytes:
+        return self._sha256.digest()
+
+
+def _pickle(value: object, file: "BinaryIO | _Digesting") -> None:
+    pickler = pickle.Pickler(file, protocol=pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = copyreg.dispatch_table | {ZoneInfo: lambda zone: (ZoneInfo, (zone.key,))}
     pickler.dump(value)
-    return written.getvalue()
-
-
-def _unpickled(content: bytes) -> Any:  # noqa: ANN401  # whatever it holds
-    return _Unpickler(io.BytesIO(content)).load()
 
 
 class _Unpickler(pickle.Unpickler):

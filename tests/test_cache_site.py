@@ -1,6 +1,8 @@
 """The last site in the cache: what is the same once more is not even read."""
 
 from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -92,9 +94,18 @@ def test_a_folder_in_its_place_is_no_matter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [print, {"digests": {}, "told": {"harm": 1}}, ["no", "mapping"], {}])
 def test_one_that_somebody_made_is_not_believed_and_does_nothing(tmp_path: Path, value: object) -> None:
-    built(tmp_path)
+    first = built(tmp_path)
     shelf = Cache(tmp_path)
-    rest = cache._pickled(value)  # noqa: SLF001  # with a seal that is right
-    (tmp_path / cache.SITE).write_bytes(shelf._seal(rest, cache._said(SOURCES, NOW)) + rest)  # noqa: SLF001  # as above
+    rest = (tmp_path / cache.SITE).read_bytes()[cache.SEAL :]
+    (tmp_path / cache.SITE).write_bytes(sealed(shelf, rest))
+    assert shelf.read_site(SOURCES, NOW, never) is not None
+    written = BytesIO()
+    cache._pickle(value, written)  # noqa: SLF001  # what `Cache` itself never does
+    (tmp_path / cache.SITE).write_bytes(sealed(shelf, written.getvalue()))
     assert shelf.read_site(SOURCES, NOW, never) is None
-    assert built(tmp_path) == Work(SOURCES, NOW).built
+    assert built(tmp_path) == first
+
+
+def sealed(shelf: Cache, rest: bytes) -> bytes:
+    """Return what `shelf` believes to be a site that it wrote."""
+    return shelf._seal(sha256(rest).digest(), shelf._all_of(SOURCES, NOW)) + rest  # noqa: SLF001  # as above
