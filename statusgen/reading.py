@@ -3,7 +3,7 @@
 from statusgen.content import read_site
 from statusgen.facts import Facts, derive
 from statusgen.instant import Instant
-from statusgen.language import Language
+from statusgen.language import Language, learn
 from statusgen.lints import lint
 from statusgen.memory import Memory
 from statusgen.model import Site
@@ -22,7 +22,9 @@ def read_facts(sources: Sources, instant: Instant, memory: Memory | None = None)
     memory = memory or Memory()
     site, problems = _read(sources, instant, memory)
     settings = site.settings
-    language = Language(settings.language, settings.timezone, load_catalogue(settings.language))
+    code, catalogue = settings.language, load_catalogue(settings.language)
+    speech = memory.keep("speech", (code, catalogue), learn)
+    language = Language(code, settings.timezone, catalogue, speech)
     return derive(site, instant.now, language, memory), problems
 
 

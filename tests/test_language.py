@@ -4,11 +4,16 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale, localedata
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
 
-from statusgen.language import Language, is_known
+from statusgen.language import Language, is_known, learn
 
 ENGLISH = Language("en", ZoneInfo("UTC"))
 MOMENT = datetime(2026, 4, 12, 9, 41, tzinfo=UTC)
@@ -101,6 +106,46 @@ print("babel" in sys.modules, language.direction, "babel" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "False ltr True\n"
+
+
+def test_what_was_learnt_needs_no_babel_and_lasts() -> None:
+    code = """
+import pickle, sys
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+from statusgen.language import Language, Speech
+language = Language("de", ZoneInfo("UTC"), b"words", eval(sys.argv[1]))
+again = pickle.loads(pickle.dumps(language))
+print(again == language, again.percent(Decimal("99.5")), again.day(date(2026, 4, 1)), again.gettext("Status"))
+print("babel" in sys.modules)
+"""
+    speech = repr(learn("de", GERMAN))
+    done = subprocess.run([sys.executable, "-c", code, speech], check=True, capture_output=True, text=True)
+    assert done.stdout == "True 99,50\N{NO-BREAK SPACE}% 1. April 2026 Zustand\nFalse\n"
+
+
+LANGUAGES = sorted({name.partition("_")[0] for name in localedata.locale_identifiers()})
+NUMBERS = ("0", "1", "10", "99", "999", "999.99", "999.995", "1000", "1234.5", "0.5", "0.125", "0.0004", "12.10", "-3")
+
+
+@pytest.mark.parametrize("code", ["ar-EG", "bn", "de-AT", "de-CH", "en-IN", "es-MX", "fr-CA", "hi-Latn", *LANGUAGES])
+def test_all_is_said_as_babel_says_it(code: str) -> None:
+    language, locale = Language(code, ZoneInfo("UTC")), Locale.parse(code, sep="-")
+    percent = locale.percent_formats[None].pattern.replace("0", "0.00", 1)
+    for day in (date(2026, month, day) for month in range(1, 13) for day in (1, 23)):
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        assert (language.day(day), language.short_day(day), language.month(day), language.short_month(day)) == (
+            format_date(day, "long", locale),
+            *(format_skeleton(skeleton, noon, locale=locale) for skeleton in ("MMMd", "yMMMM", "MMM")),
+        )
+        assert language.moment(noon) == f"{format_date(day, 'medium', locale)}, 12:00 UTC"
+    for number in map(Decimal, NUMBERS):
+        assert language.number(number) == format_decimal(number, locale=locale)
+        assert language.share(Fraction(number)) == format_percent(float(number), locale=locale)
+        assert language.percent(number) == format_percent(number / 100, percent, locale=locale)
+    for words in ((), ("A",), ("A", "B"), ("A", "B", "C"), ("A", "B", "C", "{0}")):
+        assert language.listed(words) == format_list(words, locale=locale)
 
 
 def test_moments_are_said_in_the_zone_with_its_name() -> None:

@@ -10,8 +10,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from statusgen.language.speech import Speech, on_day
+
 if TYPE_CHECKING:
-    from statusgen.language.formats import Formats
+    from statusgen.language.formats import Numbers
+
+__all__ = ["Language", "Speech", "clock", "is_known", "learn", "mark"]
 
 SECOND = timedelta(seconds=1)
 MINUTE = 60
@@ -30,9 +34,17 @@ def mark(message: str) -> str:
 
 def is_known(code: str) -> bool:
     """Whether `code` is a BCP 47 tag that dates and numbers can be written in."""
-    from statusgen.language import formats  # noqa: PLC0415  # see `Language.formats`
+    from statusgen.language import formats  # noqa: PLC0415  # see `learn`
 
     return formats.is_known(code)
+
+
+def learn(code: str, catalogue: bytes | None) -> Speech:
+    """Return what a `Language` has to know; it asks for it by itself, if it is not handed over."""
+    # Babel takes as long to import, and to read what it knows, as a build in which nothing is left to be said.
+    from statusgen.language import formats  # noqa: PLC0415
+
+    return formats.learn(code, catalogue)
 
 
 class Language:
@@ -42,11 +54,11 @@ class Language:
     shown in `zone`.
     """
 
-    def __init__(self, code: str, zone: ZoneInfo, catalogue: bytes | None = None) -> None:
+    def __init__(self, code: str, zone: ZoneInfo, catalogue: bytes | None = None, speech: Speech | None = None) -> None:
         self.code = code
         self.zone = zone
         self.catalogue = catalogue
-        self.translations = _translations(catalogue)
+        self._learnt = speech
         self._made_of = (code, zone, catalogue)
         self._hash = hash(self._made_of)  # words are looked for by it
         self._durations = cache(self._duration)
@@ -59,20 +71,28 @@ class Language:
     def __hash__(self) -> int:
         return self._hash
 
-    def __reduce__(self) -> tuple[type["Language"], tuple[str, ZoneInfo, bytes | None]]:
-        return Language, self._made_of
+    def __reduce__(self) -> tuple[type["Language"], tuple[str, ZoneInfo, bytes | None, Speech | None]]:
+        return Language, (*self._made_of, self._learnt)
 
     @cached_property
-    def formats(self) -> "Formats":
-        # Babel takes as long to import as a build in which nothing is left to be said.
-        from statusgen.language.formats import formats_of  # noqa: PLC0415
+    def speech(self) -> Speech:
+        return self._learnt or learn(self.code, self.catalogue)
 
-        return formats_of(self.code)
+    @cached_property
+    def _numbers(self) -> "Numbers":
+        from statusgen.language.formats import Numbers  # noqa: PLC0415  # see `learn`
+
+        return Numbers(self.code)
+
+    @cached_property
+    def translations(self) -> gettext.NullTranslations:
+        messages = self.speech.messages if self.catalogue else None
+        return gettext.GNUTranslations(io.BytesIO(messages)) if messages else gettext.NullTranslations()
 
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`."""
-        return self.formats.direction
+        return self.speech.direction
 
     def gettext(self, message: str, **values: object) -> str:
         text = self.translations.gettext(message)
@@ -80,41 +100,41 @@ class Language:
 
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """Return the form that `number` asks for; `%(num)s` is the number as this language writes it."""
-        values = {"num": self.formats.count(number), **values}
+        values = {"num": self.number(number), **values}
         return self.translations.ngettext(one, many, number) % values
 
     def number(self, value: float | Decimal) -> str:
-        return self.formats.number(value)
+        return self.speech.number(value) or self._numbers.number(value)
 
     def percent(self, value: Decimal) -> str:
         """Return a value of 0 to 100 with two decimals, but a round 100 without: `99.98%`."""
         if value == 100:  # noqa: PLR2004  # per cent
-            return self.formats.share(1)
-        return self.formats.hundredths(value / 100)
+            return self.share(Fraction(1))
+        return self.speech.percent(value) or self._numbers.hundredths(value / 100)
 
     def share(self, value: Fraction) -> str:
         """Return a part of one in whole per cent: `30%`."""
-        return self.formats.share(float(value))
+        return self.speech.part(value) or self._numbers.share(float(value))
 
     def listed(self, words: Sequence[str]) -> str:
         """`API, Webhooks, and Sign-in`."""
-        return self.formats.listed(words)
+        return self.speech.listed(words)
 
     def day(self, day: date) -> str:
         """`April 12, 2026`."""
-        return self.formats.day(day)
+        return on_day(self.speech.day, day)
 
     def short_day(self, day: date) -> str:
         """`Apr 12`."""
-        return self.formats.short_day(day)
+        return on_day(self.speech.short_day, day)
 
     def month(self, first: date) -> str:
         """`April 2026`."""
-        return self.formats.month(first)
+        return on_day(self.speech.month, first)
 
     def short_month(self, first: date) -> str:
         """`Apr`."""
-        return self.formats.short_month(first)
+        return on_day(self.speech.short_month, first)
 
     def time(self, moment: datetime) -> str:
         """`09:41 UTC`, on a clock of 24 hours in every language."""
@@ -153,29 +173,17 @@ class Language:
         for unit, pattern in units[first : first + 2]:
             count, seconds = divmod(seconds, unit)
             if count or not parts:
-                parts.append(self.gettext(pattern, count=self.formats.count(count)))
+                parts.append(self.gettext(pattern, count=self.number(count)))
         return " ".join(parts)
 
     def _moment(self, day: date, zone_name: str | None) -> str:
-        return self._at(self.formats.medium_day(day), f"{CLOCK} {_zone_name(zone_name)}")
+        return self._at(on_day(self.speech.medium_day, day), f"{CLOCK} {_zone_name(zone_name)}")
 
     def _short_moment(self, day: date) -> str:
         return self._at(self.short_day(day), CLOCK)
 
     def _at(self, day: str, time: str) -> str:
         return self.gettext("%(day)s, %(time)s", day=day, time=time)
-
-
-def _translations(catalogue: bytes | None) -> gettext.NullTranslations:
-    if catalogue is None:
-        return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415  # English needs neither
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(catalogue)))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
 
 
 def clock(moment: datetime) -> str:

@@ -1,64 +1,93 @@
 """How a language writes dates and numbers: by the patterns of the Unicode CLDR, which Babel carries."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from io import BytesIO
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.dates import DateTimeFormat, DateTimePattern
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
+from statusgen.language.speech import Months, Speech
 
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """One function for each thing to be written.
-
-    Those of days and of whole numbers remember what they wrote: a site says the same few again and again.
-    """
-
-    direction: str  # ltr or rtl
-    day: Callable[[date], str]  # April 12, 2026
-    medium_day: Callable[[date], str]  # Apr 12, 2026
-    short_day: Callable[[date], str]  # Apr 12
-    month: Callable[[date], str]  # April 2026
-    short_month: Callable[[date], str]  # Apr
-    count: Callable[[int], str]  # 1,234
-    number: Callable[[float | Decimal], str]
-    share: Callable[[float], str]  # of one, in whole per cent: 30%
-    hundredths: Callable[[Decimal], str]  # of one, in per cent with two decimals: 99.98%
-    listed: Callable[[Sequence[str]], str]  # API, Webhooks, and Sign-in
+OPEN = {"d": "%(d)s", "dd": "%(dd)s", "y": "%(y)s"}
+"""The fields of a date that its month does not tell."""
 
 
 def is_known(code: str) -> bool:
     """Whether `code` is a BCP 47 tag that dates and numbers can be written in."""
     try:
-        Locale.parse(code, sep="-")
+        _locale(code)
     except (UnknownLocaleError, ValueError):
         return False
     return True
 
 
-def formats_of(code: str) -> Formats:
-    """Return the formats of the language with the BCP 47 tag `code`."""
-    locale = Locale.parse(code, sep="-")
-    hundredths = locale.percent_formats[None].pattern.replace("0", "0.00", 1)
-    return Formats(
+def learn(code: str, catalogue: bytes | None) -> Speech:
+    """Return how the language with the BCP 47 tag `code` speaks, in the words of a `.po` file if there is one."""
+    locale = _locale(code)
+    skeletons, lists = locale.datetime_skeletons, locale.list_patterns["standard"]
+    most, share = format_decimal(999, locale=locale), format_percent(9.99, locale=locale)
+    is_plain = "999" in most and "999" in share  # Toki Pona groups digits two by two
+    return Speech(
         direction=locale.text_direction,
-        day=cache(lambda day: format_date(day, "long", locale=locale)),
-        medium_day=cache(lambda day: format_date(day, "medium", locale=locale)),
-        short_day=cache(lambda day: format_skeleton("MMMd", _noon(day), locale=locale)),
-        month=cache(lambda day: format_skeleton("yMMMM", _noon(day), locale=locale)),
-        short_month=cache(lambda day: format_skeleton("MMM", _noon(day), locale=locale)),
-        count=lru_cache(lambda count: format_decimal(count, locale=locale)),
-        number=lambda value: format_decimal(value, locale=locale),
-        share=lambda value: format_percent(value, locale=locale),
-        hundredths=lambda value: format_percent(value, hundredths, locale=locale),
-        listed=lambda words: format_list(words, locale=locale),
+        day=_months(locale.date_formats["long"], locale),
+        medium_day=_months(locale.date_formats["medium"], locale),
+        short_day=_months(skeletons["MMMd"], locale),
+        month=_months(skeletons["yMMMM"], locale),
+        short_month=_months(skeletons["MMM"], locale),
+        mark=get_decimal_symbol(locale),
+        plain_limit=1000 if is_plain else 0,
+        share=share.replace("999", "{}"),
+        pair=lists["2"],
+        start=lists["start"],
+        middle=lists["middle"],
+        end=lists["end"],
+        messages=catalogue and _compiled(catalogue),
     )
 
 
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001  # a day on a calendar, in no zone
+class Numbers:
+    """Writes what takes more than digits and a mark."""
+
+    def __init__(self, code: str) -> None:
+        self._locale = _locale(code)
+        self._hundredths = self._locale.percent_formats[None].pattern.replace("0", "0.00", 1)
+
+    def number(self, value: float | Decimal) -> str:
+        return format_decimal(value, locale=self._locale)
+
+    def share(self, value: float) -> str:
+        """Return a part of one in whole per cent."""
+        return format_percent(value, locale=self._locale)
+
+    def hundredths(self, value: Decimal) -> str:
+        """Return a part of one in per cent with two decimals."""
+        return format_percent(value, self._hundredths, locale=self._locale)
+
+
+def _locale(code: str) -> Locale:
+    return Locale.parse(code, sep="-")
+
+
+class _AnyDay:
+    """The fields of a date in a month of which day and year are left open."""
+
+    def __init__(self, month: int, locale: Locale) -> None:
+        self._fields = DateTimeFormat(date(2000, month, 1), locale)
+
+    def __getitem__(self, field: str) -> str:
+        return OPEN.get(field) or self._fields[field]
+
+
+def _months(pattern: DateTimePattern, locale: Locale) -> Months:
+    return tuple(str(pattern.format) % _AnyDay(month, locale) for month in range(1, 13))
+
+
+def _compiled(catalogue: bytes) -> bytes:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  # English needs neither
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(catalogue)))
+    return compiled.getvalue()
