@@ -34,6 +34,12 @@ def test_a_feed_in_each_format_for_the_page_and_each_component() -> None:
     ]
 
 
+@pytest.mark.parametrize(("day", "said"), [("2026-04-02", "Thu, 02 Apr 2026"), ("1970-12-31", "Thu, 31 Dec 1970")])
+def test_rss_has_dates_as_mail_has_them(day: str, said: str) -> None:
+    item = replace(SMALL, started=at(f"{day} 09:20"), updates=(replace(SMALL.updates[0], at=at(f"{day} 09:20")),))
+    assert f"<pubDate>{said} 09:20:00 +0000</pubDate>" in feed_files(facts(LATER, item))["feed.rss"].decode()
+
+
 def test_rss() -> None:
     head, _, rest = feed_files(facts(LATER, SMALL, settings=FULL))["feed.rss"].decode().partition("<channel>")
     assert head == (

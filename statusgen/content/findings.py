@@ -1,7 +1,6 @@
 """The problems of one file while it is read."""
 
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
 
 from statusgen.documents import Document, Mark
 from statusgen.problems import Level, Problem
@@ -62,6 +61,8 @@ class Findings:
 def did_you_mean(word: str, choices: Collection[str]) -> str:
     if len(word) > WORD_LIMIT:
         return ""
+    from difflib import get_close_matches  # noqa: PLC0415  # most content has no mistake
+
     folded = {choice.casefold(): choice for choice in choices}
     near = get_close_matches(word.casefold(), folded, n=1)
     return f"did you mean '{folded[near[0]]}'?" if near else ""

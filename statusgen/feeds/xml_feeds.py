@@ -9,7 +9,7 @@ Mended by extensions, which feedgen hands the tree to:
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # it has no types
@@ -65,7 +65,9 @@ def _feed(channel: Channel, ending: str, media_type: str) -> Any:  # noqa: ANN40
     return feed
 
 
+@lru_cache(256)
 def _entry(told: Entry) -> Any:  # noqa: ANN401  # feedgen's
+    # Most are in two feeds in two formats each. What one feed does with it, it does for all.
     entry = FeedEntry()
     entry.id(told.id)
     entry.title(told.title)
@@ -97,8 +99,8 @@ class _FeedMending:
         if hub:
             xml_elem(f"{ATOM}link", channel, href=hub, rel="hub")
         if self.channel.updated:
-            _add(channel, "pubDate", format_datetime(self.channel.updated))
-            _add(channel, "lastBuildDate", format_datetime(self.channel.updated))
+            _add(channel, "pubDate", _date(self.channel.updated))
+            _add(channel, "lastBuildDate", _date(self.channel.updated))
         for name, url in (("icon", self.channel.icon), ("logo", self.channel.logo)):
             if url:
                 _add(channel, f"{ATOM}{name}", url)
@@ -114,11 +116,20 @@ class _EntryMending:
 
     def extend_rss(self, item: object) -> None:
         # RSS has one date. Of an incident as a whole it is when there was news last, by which it is sorted.
-        _add(item, "pubDate", format_datetime(self.entry.updated))
+        _add(item, "pubDate", _date(self.entry.updated))
 
     def extend_atom(self, entry: Any) -> None:  # noqa: ANN401  # lxml's
         entry.find("link").attrib.update({"rel": "alternate", "type": "text/html"})
         _add(entry, "published", self.entry.published.isoformat())
+
+
+def _date(moment: datetime) -> str:
+    """Return `Sun, 12 Apr 2026 09:41:00 +0000`, in English wherever the process runs.
+
+    `email.utils` would say it, and import `socket` and all that it needs to read and write mail.
+    """
+    day, month, *_ = moment.ctime().split()
+    return f"{day}, {moment.day:02} {month} {moment.year:04} {moment:%H:%M:%S %z}"
 
 
 def _add(parent: object, name: str, text: str) -> None:

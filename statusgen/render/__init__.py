@@ -1,8 +1,6 @@
 """A page to bytes: the only importer of Jinja."""
 
-import difflib
 import re
-import traceback
 from collections.abc import Iterator, Mapping, MutableMapping
 
 from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -96,6 +94,8 @@ class Renderer:
         if isinstance(error, TemplateSyntaxError):
             return "see Jinja's template documentation"
         if isinstance(error, TemplateNotFound):
+            import difflib  # noqa: PLC0415  # most templates are there
+
             near = difflib.get_close_matches(str(error.name), self._sources, 1)
             return f'did you mean "{near[0]}"?' if near else "templates are named as in the templates/ folder"
         return "docs/theme.md lists what each template gets"
@@ -112,6 +112,8 @@ def _sources(templates: Mapping[str, str], overrides: Mapping[str, str]) -> dict
 
 def _place(error: Exception) -> tuple[str, int] | None:
     """Return the innermost place in a template of the user's that `error` went through."""
+    import traceback  # noqa: PLC0415  # most templates have no mistake
+
     frames = traceback.extract_tb(error.__traceback__)
     places = ((frame.filename, frame.lineno or 0) for frame in reversed(frames) if frame.filename.startswith(USERS))
     return next(places, None)
