@@ -52,7 +52,7 @@ def texts(draw: st.DrawFn) -> Edit:
 @settings(deadline=None)  # other work on the machine is not this test's fault
 @given(texts(), LINES, LINES)
 def test_ids_stay_whatever_is_written(edit: Edit, site_title: str, component: str) -> None:
-    renamed = replace(SETTINGS, title=site_title, url="http://status.acme.example/")
+    renamed = SETTINGS._replace(title=site_title, url="http://status.acme.example/")
     after = files(edit(API_DOWN), OTHER, UPGRADE, site_settings=renamed, api=component)
     assert {name: [*found] for name, found in after.items()} == {name: [*found] for name, found in BEFORE.items()}
 

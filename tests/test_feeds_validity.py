@@ -22,8 +22,7 @@ from story import at, incident, maintenance
 
 HERE = Path(__file__).parent
 JING = shutil.which("jing")
-RICH = replace(
-    SETTINGS,
+RICH = SETTINGS._replace(
     title="Acme & Söhne <b>",
     language="zh-Hans",
     url="https://acme.example/status/",

@@ -3,7 +3,6 @@
 import marshal
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -221,7 +220,7 @@ def both(text: str) -> tuple[Environment, Environment]:
 
 def test_part_said_to_be_the_same_is_rendered_once_for_its_values() -> None:
     rendering = renderer({"page.html": "{% call once(root) %}{{ root }}{{ page.title }}{% endcall %}"})
-    pages = (ABOUT, replace(ABOUT, title="SLA"), replace(ABOUT, title="Deep", root="../../"))
+    pages = (ABOUT, ABOUT._replace(title="SLA"), ABOUT._replace(title="Deep", root="../../"))
     assert [rendering.render(page) for page in pages] == [b"../About", b"../About", b"../../Deep"]
 
 
@@ -229,7 +228,7 @@ def test_part_said_to_be_the_same_is_rendered_once_for_its_values() -> None:
 def test_part_said_to_be_the_same_may_be_said_in_any_form(form: str) -> None:
     part = f"{{% call {form} %}}<{{{{ root }}}}{{{{ page.title }}}}{{% endcall %}}"
     rendering = renderer({"page.html": f"{part}{part}{{% autoescape false %}}{part}{{% endautoescape %}}"})
-    pages = (ABOUT, replace(ABOUT, title="SLA"), replace(ABOUT, title="<b>", root="../../"))
+    pages = (ABOUT, ABOUT._replace(title="SLA"), ABOUT._replace(title="<b>", root="../../"))
     about, sla, deep = (rendering.render(page).decode() for page in pages)
     assert about == sla == "<../About" * 3
     assert deep == "<../../&lt;b&gt;" * 2 + "<../../<b>"

@@ -1,7 +1,6 @@
 """`site.yaml` to the site's settings."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from statusgen.content.checking import Checked, check
@@ -49,7 +48,7 @@ def read_settings(
         return None, findings.listed()
     told = tuple(_notified(checked.value.notify, checked.lost))
     places = tuple(_destinations(checked, document))
-    return replace(_settings(checked.value, groups), notify=told, deploy=places), findings.listed()
+    return _settings(checked.value, groups)._replace(notify=told, deploy=places), findings.listed()
 
 
 def read_places(
@@ -86,7 +85,7 @@ def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
     )
     targets = {**dict(settings.update_targets), **entry.update_targets}
     scales = tuple((severity, _scale(scale, entry.severities.get(severity))) for severity, scale in settings.severities)
-    return replace(settings, update_targets=tuple(targets.items()), severities=scales)
+    return settings._replace(update_targets=tuple(targets.items()), severities=scales)
 
 
 def _notified(entries: Mapping[str, NotifyEntry], lost: Collection[Loc]) -> Iterator[NotifyTarget]:

@@ -1,9 +1,9 @@
 """Which feeds there are, and what is in each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.entries import Chronicle, Entry, Story, Told, newest_stories, newest_told, one_line, permanent_id
@@ -13,8 +13,7 @@ from statusgen.model import Settings
 TTL_MINUTES = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(NamedTuple):
     """A feed in no format yet."""
 
     settings: Settings

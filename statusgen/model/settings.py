@@ -1,6 +1,5 @@
 """What `site.yaml` says."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -71,8 +70,7 @@ class NotifyTarget(NamedTuple):
     severities: tuple[Severity, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What `site.yaml` says."""
 
     title: str
@@ -85,7 +83,7 @@ class Settings:
     support: Link | None = None
     logo: str | None = None
     favicon: str | None = None
-    theme: Theme = Theme()  # noqa: RUF009  # a tuple, which nobody can change
+    theme: Theme = Theme()
     history_days: int = 90
     recent_days: int = 14
     uptime_weights: Weights = DEFAULT_WEIGHTS

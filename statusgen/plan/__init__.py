@@ -1,7 +1,6 @@
 """Which pages exist, and what each of them shows: a pure function of the site, the time and the language."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -123,7 +122,7 @@ def _component_pages(facts: Facts) -> Pages:
     for key, view in views.items():
         shown = component_page(view, causes.get(key, ()), facts)
         planned = page(view.address, "component.html", view.name, shown, view.description)
-        yield _ready(replace(planned, feeds=component_feeds(facts.components[key], facts)))
+        yield _ready(planned._replace(feeds=component_feeds(facts.components[key], facts)))
 
 
 def _incident_page(case: Case[Incident], month: Anchor, shown: Outlook | None) -> PlannedPage:
@@ -160,4 +159,4 @@ def _not_found(facts: Facts) -> PlannedPage:
     """Return the page that a host shows at any depth: its links cannot be relative."""
     root = urlsplit(facts.site.settings.url).path
     title = facts.language.gettext("Page not found")
-    return replace(page(addresses.NOT_FOUND, "404.html", title, NotFound()), root=root)
+    return page(addresses.NOT_FOUND, "404.html", title, NotFound())._replace(root=root)

@@ -8,7 +8,6 @@ They are named tuples, which are made and compared in C: every start of the prog
 makes many of each.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from statusgen.model import Html
@@ -355,8 +354,7 @@ View = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPage:
+class PlannedPage(NamedTuple):
     """One page of the site: where it goes, which template shows it, and what the template gets."""
 
     address: str
