@@ -1,10 +1,10 @@
 """From the files that were read to all that follows from them: what pages show, and what commands tell."""
 
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.facts import Facts, derive
 from statusgen.instant import Instant
 from statusgen.language import Language, learn
-from statusgen.lints import lint
+from statusgen.lints.clock import lint
 from statusgen.memory import Memory
 from statusgen.model import Site
 from statusgen.past import as_of

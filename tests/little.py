@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from statusgen.build import build_site
 from statusgen.built import Built
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.facts import Facts, derive
 from statusgen.instant import Instant
 from statusgen.language import Language

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from alerting import Payload, written
 from responding import QUIET, Result, Shell, lay
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.model import Incident
 from statusgen.sources import read_sources
 

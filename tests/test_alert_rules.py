@@ -7,7 +7,7 @@ import pytest
 
 from little import files, pages, read
 from responding import Shell
-from statusgen.content import read_alert_rules
+from statusgen.content.alerts import read_alert_rules
 from statusgen.model import AlertRule, AlertRules, AlertTexts, Severity, State
 
 COMPONENTS = frozenset({"api", "dashboard"})

@@ -18,7 +18,7 @@ from conftest import SHARED, needs
 from little import at, facts
 from loopback import host
 from made import api_files
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.facts import derive
 from statusgen.language import Language
 from test_api import SITE

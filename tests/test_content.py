@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from little import at, files, read, site
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.model import (
     Action,
     Component,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from little import at, files, read
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.model import Component
 from statusgen.problems import BuildStoppedError, Problem
 

@@ -3,7 +3,7 @@
 import pytest
 
 from little import files, read, site
-from statusgen.content import read_destinations
+from statusgen.content.site import read_destinations
 from statusgen.model import Destination
 
 KINDS = "s3:, gs:, az:, file:, git: or rsync:"

@@ -3,7 +3,7 @@
 import pytest
 
 from little import read, site
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.model import Component, Settings, Theme
 from statusgen.problems import BuildStoppedError, Problem
 

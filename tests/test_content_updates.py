@@ -3,7 +3,7 @@
 import pytest
 
 from little import at, files
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.model import Html, Incident, State, Status, Update
 from statusgen.problems import Problem
 

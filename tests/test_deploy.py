@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from published import HEADERS, SITE, upload
-from statusgen.content import PLACES
+from statusgen.content.destinations import PLACES
 from statusgen.deploy import Changes, DeployError, Manifest, compare
 from statusgen.deploy.hosts import HOSTS
 from statusgen.deploy.manifest import read_manifest, write_manifest

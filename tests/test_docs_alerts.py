@@ -17,7 +17,7 @@ import yaml
 from alerting import DATADOG, alertmanager, written
 from responding import Shell
 from statusgen.alerts import SOURCES, read_alerts
-from statusgen.content import read_alert_rules
+from statusgen.content.alerts import read_alert_rules
 from statusgen.triage import LIMIT
 from statusgen.triage.decisions import QUIET
 from statusgen.triage.verdicts import USUAL

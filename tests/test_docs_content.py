@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.content import KINDS, json_schema, read_site
+from statusgen.content.schema import KINDS, json_schema
+from statusgen.content.site import read_site
 
 STATIC = frozenset({"logo.svg", "favicon.svg", "own.css"})
 REFERENCE = (Path(__file__).parent.parent / "docs" / "content.md").read_text("utf-8")

@@ -11,7 +11,7 @@ from time import time
 
 from conftest import needs
 from little import MINIMAL
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.notify.webhooks import hook_headers, read_key
 
 PAGE = (Path(__file__).parent.parent / "docs" / "notify.md").read_text("utf-8")

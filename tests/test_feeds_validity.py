@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from conftest import SHARED, needs
 from made import API_DOWN, SETTINGS, UPGRADE, facts, feed_files, update
-from statusgen.content import read_site
+from statusgen.content.site import read_site
 from statusgen.facts import Facts, derive
 from statusgen.language import Language
 from statusgen.model import Component, Html, Status

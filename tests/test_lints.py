@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from little import facts, files
-from statusgen.lints import truth_lints
+from statusgen.lints.truth import truth_lints
 from statusgen.model import Lint
 
 NOW = "2026-04-12 12:00"

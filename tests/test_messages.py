@@ -7,8 +7,7 @@ import pytest
 
 from folders import put
 from responding import API, INCIDENT, Shell, on_terminal
-from statusgen.content import Message, filled, placeholders, read_message
-from statusgen.content.messages import OF_INCIDENTS, OF_MAINTENANCE
+from statusgen.content.messages import OF_INCIDENTS, OF_MAINTENANCE, Message, filled, placeholders, read_message
 from statusgen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from statusgen.sources.messages import read_messages
 

@@ -9,8 +9,8 @@ import pytest
 
 from little import at
 from statusgen import scaffold
-from statusgen.content import read_site
-from statusgen.lints import lint
+from statusgen.content.site import read_site
+from statusgen.lints.clock import lint
 from statusgen.model import Severity, Show, Site, State, Status
 from statusgen.past import as_of
 from statusgen.timeline import incident_course, maintenance_course

@@ -6,7 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from little import files
-from statusgen.content import KINDS, json_schema, read_site
+from statusgen.content.schema import KINDS, json_schema
+from statusgen.content.site import read_site
 
 REQUIRED = {
     "site": ["title", "url"],

@@ -17,8 +17,8 @@ from responding import QUIET, Shell, lay
 from statusgen.alerts import Alert, Signal, read_alerts
 from statusgen.alerts.payload import line_of
 from statusgen.composing import new_slug
-from statusgen.content import read_site
 from statusgen.content.fields import SLUG
+from statusgen.content.site import read_site
 from statusgen.editing import written_updates
 from statusgen.markup import to_html, to_text
 from statusgen.model import UTC_ZONE, AlertRule, AlertRules, AlertTexts, Severity, State

@@ -11,7 +11,9 @@ from statusgen.cli import console
 from statusgen.cli.changing import Plan, carry_out, plain_change_options
 from statusgen.cli.desk import Desk, Options, open_desk
 from statusgen.composing import new_slug
-from statusgen.content import ALERTS, drafts, read_alert_rules
+from statusgen.content.alerts import read_alert_rules
+from statusgen.content.drafts import drafts
+from statusgen.content.places import ALERTS
 from statusgen.model import AlertRules, Incident
 from statusgen.problems import Problem, ProblemsError, errors
 from statusgen.saving import Change as FileChange

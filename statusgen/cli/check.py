@@ -12,7 +12,7 @@ from statusgen.cli import console
 from statusgen.cli.options import content_argument, instant, time_options
 from statusgen.cli.wording import message_of
 from statusgen.instant import Instant
-from statusgen.lints import truth_lints
+from statusgen.lints.truth import truth_lints
 from statusgen.memory import Memory
 from statusgen.parallel import spread
 from statusgen.problems import BuildStoppedError, Level, Problem, errors

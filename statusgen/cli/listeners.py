@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 
 from statusgen.cli.variables import filled_in
-from statusgen.content import VARIABLE
+from statusgen.content.destinations import VARIABLE
 from statusgen.model import NotifyTarget
 from statusgen.notify import Listener, NotToldError
 from statusgen.problems import UsageError

@@ -7,7 +7,7 @@ import click
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out, change_options
 from statusgen.cli.desk import Desk
-from statusgen.content import drafts
+from statusgen.content.drafts import drafts
 from statusgen.content.findings import listing
 from statusgen.documents import read_markdown
 from statusgen.editing import with_value, without_value

@@ -9,7 +9,7 @@ from statusgen.cli import console
 from statusgen.cli.deploy.targets import chosen, problems_first
 from statusgen.cli.options import content_option
 from statusgen.cli.variables import resolved
-from statusgen.content import read_destinations
+from statusgen.content.site import read_destinations
 from statusgen.deploy import DeployError, Options, Reversible, open_host
 from statusgen.model import Destination
 from statusgen.problems import UsageError

@@ -3,7 +3,7 @@
 import click
 
 from statusgen.cli import console
-from statusgen.content import KINDS, json_schema
+from statusgen.content.schema import KINDS, json_schema
 
 
 @click.command(epilog="Example: statusgen schema incident > .schemas/incident.json")

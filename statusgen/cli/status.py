@@ -9,7 +9,7 @@ import click
 
 from statusgen.cli import console
 from statusgen.cli.options import content_option, instant, time_options
-from statusgen.content import drafts
+from statusgen.content.drafts import drafts
 from statusgen.facts import Case, Facts
 from statusgen.language import Language
 from statusgen.model import UTC_ZONE, Incident, Maintenance

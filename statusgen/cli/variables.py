@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from statusgen.content import VARIABLE, parse_place
+from statusgen.content.destinations import VARIABLE, parse_place
 from statusgen.content.findings import UnreadableError
 from statusgen.model import Destination
 from statusgen.problems import UsageError

@@ -8,8 +8,8 @@ import click
 
 from statusgen.cli import console
 from statusgen.cli.desk import AnyCase, Desk
-from statusgen.content import Message, filled, placeholders, read_message
 from statusgen.content.findings import did_you_mean, listing
+from statusgen.content.messages import Message, filled, placeholders, read_message
 from statusgen.language import Language
 from statusgen.model import Incident, Severity, Status
 from statusgen.problems import Problem, ProblemsError, UsageError

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from statusgen.content.checking import Checked, check
-from statusgen.content.definitions import AlertsFile, RuleEntry
+from statusgen.content.definitions.alerts import AlertsFile, RuleEntry
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import ALERTS

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from statusgen.content.checking import Checked, check
-from statusgen.content.definitions import ComponentFile
+from statusgen.content.definitions.items import ComponentFile
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import title_of
 from statusgen.content.scope import Scope

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from statusgen.content.changes import BY_SEVERITY, Rules, read_components, words_of
 from statusgen.content.checking import Checked, check
-from statusgen.content.definitions import IncidentFile, MaintenanceFile, PostmortemFile
+from statusgen.content.definitions.items import IncidentFile, MaintenanceFile, PostmortemFile
+from statusgen.content.definitions.links import links
 from statusgen.content.findings import Findings
 from statusgen.content.places import title_of
 from statusgen.content.scope import Scope
-from statusgen.content.settings import links
 from statusgen.content.updates import Timeline, read_timeline
 from statusgen.documents import START, Document, Mark
 from statusgen.model import (

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from statusgen.content.changes import Rules, read_components, words_of
 from statusgen.content.checking import Checked, check
-from statusgen.content.definitions import MaintenanceFile
+from statusgen.content.definitions.items import MaintenanceFile
 from statusgen.content.findings import Findings
 from statusgen.content.incidents import Told, hides_draft
 from statusgen.content.places import title_of

@@ -1,7 +1,7 @@
 """Pages of one's own: from documents to values."""
 
 from statusgen.content.checking import check
-from statusgen.content.definitions import PageFile
+from statusgen.content.definitions.items import PageFile
 from statusgen.content.findings import Findings
 from statusgen.content.places import title_of
 from statusgen.content.scope import Scope

@@ -1,9 +1,29 @@
 """The JSON Schema of each kind of file, made from its definition, for editors to complete and check."""
 
-from statusgen.content.definitions import DEFINITIONS
+from collections.abc import Mapping
+
+from statusgen.content.definitions.alerts import AlertsFile
+from statusgen.content.definitions.items import (
+    ComponentFile,
+    IncidentFile,
+    MaintenanceFile,
+    PageFile,
+    PostmortemFile,
+)
+from statusgen.content.definitions.site import SiteFile
 from statusgen.content.places import kind_of
 from statusgen.content.shapes import Schema, Schemas, entry_of
 
+DEFINITIONS: Mapping[str, type] = {
+    "site": SiteFile,
+    "component": ComponentFile,
+    "incident": IncidentFile,
+    "maintenance": MaintenanceFile,
+    "postmortem": PostmortemFile,
+    "page": PageFile,
+    "alerts": AlertsFile,
+}
+KINDS = tuple(DEFINITIONS)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 

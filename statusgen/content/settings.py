@@ -1,10 +1,11 @@
 """`site.yaml` to the site's settings."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 
 from statusgen.content.checking import Checked, check
-from statusgen.content.definitions import DestinationEntry, GroupEntry, LinkEntry, NotifyEntry, ScaleEntry, SiteFile
+from statusgen.content.definitions.links import links
+from statusgen.content.definitions.site import DestinationEntry, GroupEntry, NotifyEntry, ScaleEntry, SiteFile
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import SITE, title_of
@@ -14,7 +15,6 @@ from statusgen.model import (
     UTC_ZONE,
     Destination,
     Group,
-    Link,
     Means,
     NotifyTarget,
     Scale,
@@ -134,10 +134,6 @@ def _scale(usual: Scale, entry: ScaleEntry | None) -> Scale:
     return (
         usual._replace(**{key: said for key, said in entry._asdict().items() if said is not None}) if entry else usual
     )
-
-
-def links(entries: Iterable[LinkEntry]) -> tuple[Link, ...]:
-    return tuple(Link(entry.label, entry.url) for entry in entries)
 
 
 def _weights(entry: SiteFile) -> Weights:

@@ -6,7 +6,6 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from statusgen.content.alerts import read_alert_rules
 from statusgen.content.components import in_order, read_component, unknown_component
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, did_you_mean, shown
@@ -15,7 +14,6 @@ from statusgen.content.maintenance import read_maintenance
 from statusgen.content.pages import read_page
 from statusgen.content.places import ALERTS, RESERVED, SITE, assign_slugs, is_status, kind_of, stray
 from statusgen.content.scope import Scope
-from statusgen.content.settings import read_places, read_settings
 from statusgen.documents import Document, Mark, read_markdown, read_yaml
 from statusgen.memory import Memory
 from statusgen.model import Component, Destination, Incident, Maintenance, Page, Postmortem, Settings, Site
@@ -94,7 +92,7 @@ def read_site(
     incidents = _incidents(reading, _postmortems(reading))
     maintenance = _maintenance(reading)
     pages = tuple(sorted(_pages(reading), key=lambda page: (page.order, page.title.casefold(), page.slug)))
-    found += memory.keep("alert rules", (texts.get(ALERTS), scope.components), read_alert_rules)[1]
+    found += memory.keep("alert rules", (texts.get(ALERTS), components), _wrong_rules)
     found += [stray(path) for path in slugs[""] if path in texts]
     return (
         Site(
@@ -130,12 +128,31 @@ def read_destinations(
     """Return the places that `site.yaml` names and its problems, however broken it is; arguments as above."""
     if SITE not in texts:
         return (), (_no_site(lost),)
+    from statusgen.content.settings import read_places  # noqa: PLC0415  # see `_read_settings`
+
     return read_places(texts[SITE], frozenset(static), _components_of(texts, lost))
 
 
 def _components_of(texts: Mapping[str, str], lost: Collection[str]) -> frozenset[str]:
     slugs, _ = _slugs({*texts, *lost})
     return frozenset(slugs["component"].values())
+
+
+def _read_settings(
+    text: str, static: frozenset[str], components: frozenset[str]
+) -> tuple[Settings | None, tuple[Problem, ...]]:
+    # What it may hold takes longer to import than an incident to read, and is most often remembered.
+    from statusgen.content.settings import read_settings  # noqa: PLC0415
+
+    return read_settings(text, static, components)
+
+
+def _wrong_rules(text: str | None, components: frozenset[str]) -> tuple[Problem, ...]:
+    if text is None:
+        return ()
+    from statusgen.content.alerts import read_alert_rules  # noqa: PLC0415  # as above
+
+    return read_alert_rules(text, components)[1]
 
 
 def _no_site(lost: Collection[str]) -> Problem:
@@ -153,7 +170,7 @@ def _settings(
 ) -> tuple[Settings | None, tuple[Problem, ...]]:
     """Return the settings and their problems; None if the file is missing or broken."""
     if SITE in texts:
-        return memory.keep("settings", (texts[SITE], static, components), read_settings)
+        return memory.keep("settings", (texts[SITE], static, components), _read_settings)
     return None, () if SITE in lost else (_no_site(lost),)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
-from statusgen.content import rsync_address
+from statusgen.content.destinations import rsync_address
 from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError, in_one_line
 from statusgen.deploy.host import Found

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from statusgen.content import keys_of
+from statusgen.content.schema import keys_of
 from statusgen.documents import Document, Value, read_markdown, read_yaml
 from statusgen.documents.outline import Outline, Place, outline
 from statusgen.editing.raw import Raw

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from statusgen.content import drafts
+from statusgen.content.drafts import drafts
 from statusgen.facts import Facts
 from statusgen.lints.found import Found
 from statusgen.model import Lint

@@ -24,7 +24,7 @@ from statusgen.cli.deploy.publishing import (
 from statusgen.cli.deploy.targets import chosen, problems_first
 from statusgen.cli.notifying import Content, Deployed, News, Notified, notify
 from statusgen.cli.options import content_option, folder_options, instant
-from statusgen.content import read_site_settings
+from statusgen.content.site import read_site_settings
 from statusgen.deploy import Options, Upload, read_upload
 from statusgen.instant import Instant
 from statusgen.model import Destination

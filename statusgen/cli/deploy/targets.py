@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from statusgen.cli import console
-from statusgen.content import PLACES, parse_place
+from statusgen.content.destinations import PLACES, parse_place
 from statusgen.content.findings import UnreadableError, did_you_mean, listing
 from statusgen.model import Destination
 from statusgen.output import overlap
