@@ -16,7 +16,7 @@ from statusgen.problems import Level, Problem, StatusgenError
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
 # A value or a file's name could else recolour the terminal, or begin a line that a CI service takes for a command.
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 PATIENCE_S = 1.0  # a faster build shows no bar
 FRAME_S = 0.1  # between two pictures of it: each takes as long as making some files
 
@@ -46,7 +46,10 @@ def show_mended(problems: Iterable[Problem], content: str) -> None:
 
 def printable(text: str) -> str:
     """Return `text` without what would steer a terminal."""
-    return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    # Python calls none of it printable, so that it is seldom looked for.
+    if text.isprintable():
+        return text
+    return re.sub(UNPRINTABLE, lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def count_problems(problems: Sequence[Problem]) -> str:
