@@ -25,8 +25,7 @@ from statusgen.words import SEVERITIES, STATES, STATUSES
 HISTORY_ENTRIES = 25  # as Statuspage has them
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of a feed, ready for any format."""
 
     id: str  # a URI
@@ -37,7 +36,7 @@ class Entry:
     updated: datetime
     tags: tuple[tuple[str, str], ...]  # a key for machines, and its label
 
-    @cached_property
+    @property
     def text(self) -> str:
         return to_text(Html(self.html))
 
