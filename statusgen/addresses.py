@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
+from statusgen.instant import iso
 from statusgen.model import Incident, Maintenance, Update
 
 HOME = "index.html"
@@ -24,6 +25,8 @@ CALENDAR = "history.ics"
 ALPHABET = "0123456789bcdfghjklmnpqrstvwxyz"
 ID_LENGTH = 12
 PAIRS = tuple(first + second for second in ALPHABET for first in ALPHABET)  # two at once take half as long
+PAIR = len(PAIRS)
+HALF = len(ALPHABET) ** (ID_LENGTH // 2)  # as many are there of half an id
 
 
 def incident(slug: str) -> str:
@@ -78,12 +81,13 @@ def absolute(site_url: str, address: str) -> str:
 def entry_id(kind: str, slug: str, detail: str = "") -> str:
     """Return 12 characters that tell a thing for ever, made from what it is and never from its texts."""
     digest = hashlib.sha256(f"{kind}\0{slug}\0{detail}".encode()).digest()
-    number = int.from_bytes(digest, "big") % len(ALPHABET) ** ID_LENGTH
-    pairs = []
-    for _ in range(ID_LENGTH // 2):
-        number, pair = divmod(number, len(PAIRS))
-        pairs.append(PAIRS[pair])
-    return "".join(pairs)
+    high, low = divmod(int.from_bytes(digest, "big") % HALF**2, HALF)
+    return _half(low) + _half(high)
+
+
+def _half(number: int) -> str:
+    """Return half of an id: made of a number that is small enough to be worked with quickly."""
+    return f"{PAIRS[number % PAIR]}{PAIRS[number // PAIR % PAIR]}{PAIRS[number // PAIR**2]}"
 
 
 def update_ids(item: Incident | Maintenance) -> tuple[str, ...]:
@@ -93,7 +97,7 @@ def update_ids(item: Incident | Maintenance) -> tuple[str, ...]:
     """
     kind = "incident-update" if isinstance(item, Incident) else "maintenance-update"
     seen: dict[datetime, int] = {}
-    return tuple(entry_id(kind, item.slug, _detail(update, seen)) for update in item.updates)
+    return tuple([entry_id(kind, item.slug, _detail(update, seen)) for update in item.updates])
 
 
 def _detail(update: Update, seen: dict[datetime, int]) -> str:
@@ -101,4 +105,4 @@ def _detail(update: Update, seen: dict[datetime, int]) -> str:
         return f"#{update.key}"
     nth = seen.get(update.at, 0)
     seen[update.at] = nth + 1
-    return f"{update.at.isoformat()[:19]}Z" + (f"/{nth}" if nth else "")
+    return f"{iso(update.at)}/{nth}" if nth else iso(update.at)

@@ -1,9 +1,11 @@
-"""The time that a build shows."""
+"""The time that a build shows, and how instants are written for machines."""
 
 from datetime import datetime
 from typing import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # that may be named
+
+TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 
 
 class Instant(NamedTuple):
@@ -11,3 +13,15 @@ class Instant(NamedTuple):
 
     now: datetime
     past: bool = False
+
+
+def clock(moment: datetime) -> str:
+    """`09:41`."""
+    # `strftime` takes ten times as long, and every page has many.
+    return f"{TWO_DIGITS[moment.hour]}:{TWO_DIGITS[moment.minute]}"
+
+
+def iso(moment: datetime) -> str:
+    """Return `2026-04-12T09:20:00Z` for a `moment` in UTC."""
+    # `isoformat` asks each for its zone, and takes twice as long.
+    return f"{moment.date().isoformat()}T{clock(moment)}:{TWO_DIGITS[moment.second]}Z"

@@ -10,19 +10,19 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from statusgen.instant import clock
 from statusgen.language.speech import Speech, on_day
 
 if TYPE_CHECKING:
     from statusgen.language.formats import Numbers
 
-__all__ = ["Language", "Speech", "clock", "is_known", "learn", "mark"]
+__all__ = ["Language", "Speech", "is_known", "learn", "mark"]
 
 SECOND = timedelta(seconds=1)
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-TWO_DIGITS = tuple(f"{number:02}" for number in range(MINUTE))
 CLOCK = "\0"
 """Stands for the hour and the minute in what is kept of a day; no language writes it."""
 
@@ -184,12 +184,6 @@ class Language:
 
     def _at(self, day: str, time: str) -> str:
         return self.gettext("%(day)s, %(time)s", day=day, time=time)
-
-
-def clock(moment: datetime) -> str:
-    """`09:41`."""
-    # `strftime` takes ten times as long, and every page has many.
-    return f"{TWO_DIGITS[moment.hour]}:{TWO_DIGITS[moment.minute]}"
 
 
 def _time(local: datetime) -> str:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import lru_cache
 
-from statusgen.language import TWO_DIGITS, Language, clock
+from statusgen.instant import iso
+from statusgen.language import Language
 from statusgen.model import Impact, Severity, State, Status
 from statusgen.plan.views import Moment, Word
 from statusgen.timeline import PageStatus
@@ -13,9 +14,7 @@ _remembered = lru_cache(maxsize=128)  # a word of each kind in some languages: e
 
 
 def moment_view(moment: datetime, language: Language) -> Moment:
-    # All moments are in UTC; `isoformat` asks each for its zone, and takes four times as long.
-    iso = f"{moment.date().isoformat()}T{clock(moment)}:{TWO_DIGITS[moment.second]}Z"
-    return Moment(iso, language.moment(moment))
+    return Moment(iso(moment), language.moment(moment))
 
 
 @_remembered
