@@ -14,13 +14,14 @@ from statusgen.markup import ROOT
 from statusgen.model import Html
 from statusgen.render.calling import CallingContext
 from statusgen.render.compiled import Compiled
-from statusgen.render.escaping import as_markup, escaped, joined
+from statusgen.render.escaping import Chunk, as_markup, escaped, joined
 
 
 class _Code(CodeGenerator):
     """Writes templates' code: with fixed words in their places, and calls of what `PageEnvironment` adds."""
 
     environment: "PageEnvironment"
+    _shown: nodes.Call | None = None  # a call of which nothing is asked but a text to show
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Scope, finalize: CodeGenerator._FinalizeInfo) -> str:
         match node:
@@ -34,13 +35,40 @@ class _Code(CodeGenerator):
                 return word
         return super()._output_child_to_const(node, frame, finalize)
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Scope, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if _escapes(frame):
-            self.write("environment.escaped(")
+    def visit_Output(self, node: nodes.Output, frame: Scope) -> None:  # noqa: N802  # Jinja's name for it
+        """Write what is said without a tag in between as one text; Jinja hands each piece up through all blocks."""
+        if frame.buffer is None and len(node.nodes) > 1 and _escapes(frame):
+            frame.buffer = "yield environment.chunk"
+            super().visit_Output(node, frame)
+            frame.buffer = None
         else:
-            super()._output_child_pre(node, frame, finalize)
+            super().visit_Output(node, frame)
 
-    def visit_Concat(self, node: nodes.Concat, frame: Scope) -> None:  # noqa: N802  # Jinja's name for it
+    def _output_child_pre(self, node: nodes.Expr, frame: Scope, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if not _escapes(frame):
+            super()._output_child_pre(node, frame, finalize)
+        elif isinstance(node, nodes.Call):
+            self._shown = node
+            self.write("(")  # which `_output_child_post` closes
+        else:
+            self.write("environment.escaped(")
+
+    def visit_Call(  # noqa: N802  # as above
+        self,
+        node: nodes.Call,
+        frame: Scope,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002  # as above
+    ) -> None:
+        if node is not self._shown:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("context.shown(")
+        self.visit(node.node, frame)
+        variables = (("_loop_vars", frame.loop_frame), ("_block_vars", frame.block_frame))
+        self.signature(node, frame, {name: name for name, is_there in variables if is_there})
+        self.write(")")
+
+    def visit_Concat(self, node: nodes.Concat, frame: Scope) -> None:  # noqa: N802  # as above
         if not _escapes(frame):
             super().visit_Concat(node, frame)
             return
@@ -86,6 +114,7 @@ class PageEnvironment(Environment):
     context_class = CallingContext
     escaped = staticmethod(escaped)
     joined = staticmethod(joined)
+    chunk = Chunk
 
     def __init__(self, loader: BaseLoader, language: Language, compiled: MutableMapping[str, bytes]) -> None:
         super().__init__(

@@ -35,3 +35,10 @@ def joined(*values: object) -> str:
 def as_markup(html: str) -> Markup:
     """Return what is known to be HTML and a text as `Markup`, which itself would ask it for both."""
     return str.__new__(Markup, html)
+
+
+class Chunk:
+    """What Jinja puts into a list, as one text: it is written as if this were the list."""
+
+    append = str
+    extend = "".join
