@@ -39,12 +39,15 @@ def first_told(incident: Incident) -> datetime:
 
 def _told(story: Story) -> Iterator[Told]:
     status, before = _first_status(story), {key: State.OPERATIONAL for key, _ in story.item.components}
-    for told, states in zip(story.told, _states(story), strict=True):
-        update = told.update
+    for place, ((update, nth), states) in enumerate(zip(story.events, _states(story), strict=True)):
+        if nth is None:
+            key, text = story.told[place].key, story.told[place].text
+        else:
+            key, text = story.ids[nth], update.html
         status = status if update.status is Status.UPDATE else update.status
-        mentioned = (*before, *(key for key, _ in update.changes if key not in before))
+        mentioned = dict.fromkeys((*before, *(key for key, _ in update.changes))) if update.changes else before
         after = {key: states.get(key, State.OPERATIONAL) for key in mentioned}
-        yield Told(told.key, update.at, status, _text(story, told.text), before, after)
+        yield Told(key, update.at, status, _text(story, text), before, after)
         before = after
 
 
@@ -53,22 +56,25 @@ def _states(story: Story) -> Iterator[Mapping[str, State]]:
 
     Its course tells them, but for updates that take effect at the same instant: there, it is gone through anew.
     """
-    course, effects = story.course, tuple(_effects(story))
+    course, now, effects = story.course, story.case.now, _effects(story)
     crowded = {at for at, later in pairwise(effects) if at == later}
-    for told, at in zip(story.told, effects, strict=True):
+    for place, at in enumerate(effects):
         if at in crowded:
-            yield {} if told.is_ahead else dict(told.states)
-        elif at == story.case.now:
+            step = story.steps[place]
+            yield {} if step.is_ahead else dict(step.states)
+        elif at == now:
             yield dict(course.current)
         else:
             yield {key: _state_at(spans, at) for key, spans in course.spans}
 
 
-def _effects(story: Story) -> Iterator[datetime]:
-    """Yield from when on each thing that was told counts, as in `timeline`: sorted, as these are."""
+def _effects(story: Story) -> list[datetime]:
+    """Return from when on each thing that was told counts, as in `timeline`: sorted, as these are."""
     item, now = story.item, story.case.now
-    for update, _ in story.events:
-        yield min(max(update.at, item.started) if isinstance(item, Incident) else update.at, now)
+    told = [update.at for update, _ in story.events]
+    if isinstance(item, Incident) and told and told[0] < item.started:
+        told = [max(at, item.started) for at in told]
+    return [min(at, now) for at in told] if told and told[-1] > now else told
 
 
 def _state_at(spans: tuple[Span, ...], at: datetime) -> State:
