@@ -95,9 +95,11 @@ class Story:
     @cached_property
     def events(self) -> tuple[tuple[Update, int | None], ...]:
         """All that subscribers are told, oldest first: each with its place among the updates, if it is one."""
-        written = ((update, place) for place, update in enumerate(_as_it_was_written(self.item)))
-        happened = ((update, None) for update in self.told_by_itself)
-        return tuple(sorted((*happened, *written), key=lambda one: one[0].at))
+        written = [(update, place) for place, update in enumerate(_as_it_was_written(self.item))]
+        if not self.told_by_itself:
+            return tuple(written)
+        happened = [(update, None) for update in self.told_by_itself]
+        return tuple(sorted([*happened, *written], key=lambda one: one[0].at))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -372,7 +374,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 
 def legal(text: str) -> str:
     # None of these can be printed, and that is known in a third of the time.
-    return text if text.isprintable() else _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.replace("\n", "").isprintable() else _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def one_line(text: str) -> str:

@@ -4,6 +4,8 @@ import re
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from statusgen.markup import ROOT, to_html, to_text
 from statusgen.model import Html
@@ -203,6 +205,15 @@ def test_what_was_converted_before_changes_nothing() -> None:
 )
 def test_text_of_html_keeps_words_and_lines(source: str, expected: str) -> None:
     assert to_text(to_html(source)) == expected
+
+
+WORDS = (" ", "a", "&amp;", "\n", "\u00a0", "<strong>", "</strong>", "<code>", "</code>", "</a>", '<a href="#x">')
+
+
+@given(st.lists(st.sampled_from([*WORDS, '<a href="https://x.example/" title="y">'])).map("".join))
+def test_text_of_one_paragraph_is_that_of_it_among_others(words: str) -> None:
+    alone, among = to_text(Html(f"<p>{words}</p>")), to_text(Html(f"<hr><p>{words}</p>"))
+    assert alone == among
 
 
 @pytest.mark.parametrize("html", ["<p>{}</p>", "<p>{}</p>\n<hr>", "<ul>\n<li>{}</li>\n</ul>"])

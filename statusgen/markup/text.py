@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from statusgen.model import Html
 
-PARAGRAPH = re.compile("<p>[^<]*+</p>")
+PARAGRAPH = re.compile("<p>(?:[^<]++|</?(?:strong|em|code|del)>|<a [^>]*+>|</a>)*+</p>")
 PREFORMATTED = re.compile("(<pre>.*?</pre>)", re.DOTALL)
 LINK = re.compile(r'<a href="((?i:https?|mailto):[^"]*)"[^>]*>(.*?)</a>')
 IMAGE = re.compile('<img [^>]*?alt="([^"]*)"[^>]*>')
@@ -19,9 +19,13 @@ ANY_TAG = re.compile("<[^>]*>")
 def to_text(source: Html) -> str:
     """Return the words of `source`, a line for each block; a link to elsewhere is followed by its address."""
     if PARAGRAPH.fullmatch(source):  # as most are
-        return html.unescape(_spaced(source[3:-4])).rstrip()
+        return html.unescape(_in_words(_spaced(source[3:-4]))).rstrip()
     lines = html.unescape(ANY_TAG.sub("", _in_lines(source))).split("\n")
     return "\n".join(filter(None, map(str.rstrip, lines)))
+
+
+def _in_words(source: str) -> str:
+    return ANY_TAG.sub("", LINK.sub(_link_in_text, source).lstrip()) if "<" in source else source
 
 
 def _in_lines(source: str) -> str:
