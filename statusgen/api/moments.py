@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from statusgen.instant import iso
+
 # What has no date in the files is as old as time can be told.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -17,5 +19,6 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     offset = local.utcoffset()
     if offset and offset % MINUTE:
         local = at.astimezone(UTC)  # before there were zones; ISO 8601 knows no offset with seconds
-    text = local.isoformat(timespec="milliseconds")
-    return text.removesuffix("+00:00") + "Z" if local.tzname() == "UTC" else text
+    if local.tzname() == "UTC":
+        return f"{iso(local)[:-1]}.{local.microsecond // 1000:03}Z"
+    return local.isoformat(timespec="milliseconds")
