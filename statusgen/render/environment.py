@@ -14,14 +14,14 @@ from statusgen.markup import ROOT
 from statusgen.model import Html
 from statusgen.render.calling import CallingContext
 from statusgen.render.compiled import Compiled
-from statusgen.render.escaping import Chunk, as_markup, escaped, joined
+from statusgen.render.escaping import Chunk, as_markup, escape_text, escaped, joined
 
 
 class _Code(CodeGenerator):
     """Writes templates' code: with fixed words in their places, and calls of what `PageEnvironment` adds."""
 
     environment: "PageEnvironment"
-    _shown: nodes.Call | None = None  # a call of which nothing is asked but a text to show
+    _shown: nodes.Expr | None = None  # what is only shown, by a function that also escapes it
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Scope, finalize: CodeGenerator._FinalizeInfo) -> str:
         match node:
@@ -47,7 +47,7 @@ class _Code(CodeGenerator):
     def _output_child_pre(self, node: nodes.Expr, frame: Scope, finalize: CodeGenerator._FinalizeInfo) -> None:
         if not _escapes(frame):
             super()._output_child_pre(node, frame, finalize)
-        elif isinstance(node, nodes.Call):
+        elif isinstance(node, nodes.Call | nodes.Getattr):
             self._shown = node
             self.write("(")  # which `_output_child_post` closes
         else:
@@ -67,6 +67,14 @@ class _Code(CodeGenerator):
         variables = (("_loop_vars", frame.loop_frame), ("_block_vars", frame.block_frame))
         self.signature(node, frame, {name: name for name, is_there in variables if is_there})
         self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Scope) -> None:  # noqa: N802  # as above
+        if node is not self._shown:
+            super().visit_Getattr(node, frame)
+            return
+        self.write("environment.field(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r})")
 
     def visit_Concat(self, node: nodes.Concat, frame: Scope) -> None:  # noqa: N802  # as above
         if not _escapes(frame):
@@ -146,6 +154,14 @@ class PageEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         # No template has globals of its own; Jinja lays an empty map over these, and looks through it for every page.
         return super().make_globals(d) if d else self.globals
+
+    def field(self, whole: object, name: str) -> str:
+        """Return an attribute, or what Jinja takes for one, as text to be shown."""
+        try:
+            value = getattr(whole, name)
+        except AttributeError:
+            value = self.getattr(whole, name)
+        return escape_text(value) if type(value) is str else escaped(value)
 
     def get_template(
         self,
