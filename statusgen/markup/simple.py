@@ -32,7 +32,8 @@ def simple(text: str) -> Html | None:
 
     It needs no sanitiser: its tags are those below, links are sanitised one by one, and no text can be read as a tag.
     """
-    text = BLANK.sub("\n\n", text)
+    if "\n\n\n" in text:
+        text = BLANK.sub("\n\n", text)
     is_short = len(text) ** 2 <= MAX_WORK or work(text) <= MAX_WORK
     if SIGN.search(text) or not is_short or not SIMPLE.fullmatch(text):
         return None
