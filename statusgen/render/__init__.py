@@ -56,13 +56,14 @@ class Renderer:
             BuildStoppedError: if an override fails; a failure of a built-in template is a bug and comes as it is.
         """
         try:
-            text = self._environment.get_template(page.template).render(self._values(page))
+            pieces = self._environment.get_template(page.template).generate(self._values(page))
+            # Piece by piece: most are ASCII, which takes a tenth of the time, and are joined to one that is not.
+            return b"".join([piece.encode() for piece in pieces])
         except Exception as error:
             place = _place(error)
             if place is None:
                 raise
             raise BuildStoppedError((self._problem(error, *place),)) from error
-        return text.encode()
 
     def _values(self, page: PlannedPage) -> dict[str, object]:
         """Return what every template gets."""
