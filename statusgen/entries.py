@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from statusgen import addresses
 from statusgen.facts import AnyCase, Case, Facts, Scene
 from statusgen.language import mark
-from statusgen.markup import ROOT, to_text
+from statusgen.markup import ROOT, is_ordinary, to_text
 from statusgen.memory import Memory, one_by_one
 from statusgen.model import Changes, Html, Incident, Maintenance, Status, Update
 from statusgen.timeline import Course, Step, incident_steps, maintenance_steps
@@ -374,7 +374,11 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 
 def legal(text: str) -> str:
     # None of these can be printed, and that is known in a third of the time.
-    return text if text.replace("\n", "").isprintable() else _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return (
+        text
+        if is_ordinary(text) or text.replace("\n", "").isprintable()
+        else _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+    )
 
 
 def one_line(text: str) -> str:

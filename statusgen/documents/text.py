@@ -9,6 +9,7 @@ from statusgen.problems import Problem
 # These are compiled when they are needed, which is seldom.
 # All that YAML and XML refuse; lone surrogates too, which cannot be written as UTF-8.
 REFUSED = "[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+ACCEPTED = bytes([*b"\t\n", *range(0x20, 0x7F)])  # of ASCII
 CONFLICT = r"(?m)^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?$"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -37,7 +38,9 @@ def has_conflict(text: str) -> bool:
 
 
 def _refused(path: str, text: str, lines: Lines) -> Iterator[Problem]:
-    if text.replace("\n", "").isprintable():  # Python calls none of them so, and sees it quicker
+    if text.isascii() and not text.encode().translate(None, ACCEPTED):  # as is seen quickest
+        return
+    if text.replace("\n", "").isprintable():  # Python calls none of them so
         return
     for found in re.finditer(REFUSED, text):
         mark = lines.mark(found.start())

@@ -14,11 +14,11 @@ same bytes on a slow machine.
 from collections.abc import Callable
 from functools import cache
 
-from statusgen.markup.characters import FORBIDDEN, REPLACEMENT, ROOT
+from statusgen.markup.characters import FORBIDDEN, REPLACEMENT, ROOT, is_ordinary
 from statusgen.markup.text import to_text
 from statusgen.model import Html
 
-__all__ = ["FORBIDDEN", "REPLACEMENT", "ROOT", "to_html", "to_text"]
+__all__ = ["FORBIDDEN", "REPLACEMENT", "ROOT", "is_ordinary", "to_html", "to_text"]
 
 
 def to_html(source: str, *, top_heading: int = 2) -> Html:

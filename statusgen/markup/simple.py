@@ -8,6 +8,7 @@ from statusgen.model import Html
 
 # What is written in another way than it stands there, may make work that grows faster than a text, or is replaced.
 SIGN = re.compile(rf"[\\<>&\t\r]|{FORBIDDEN.pattern}")
+NO_SIGN = bytes(code for code in range(0x80) if not SIGN.match(chr(code)))
 LETTER = r"[^\W\d_]"
 PARAGRAPH = rf"{LETTER}.*+(?:\n{LETTER}.*+)*+"
 ITEMS = rf"- {LETTER}.*+(?:\n- {LETTER}.*+)*+"
@@ -35,10 +36,16 @@ def simple(text: str) -> Html | None:
     if "\n\n\n" in text:
         text = BLANK.sub("\n\n", text)
     is_short = len(text) ** 2 <= MAX_WORK or work(text) <= MAX_WORK
-    if SIGN.search(text) or not is_short or not SIMPLE.fullmatch(text):
+    if _has_sign(text) or not is_short or not SIMPLE.fullmatch(text):
         return None
     html = written(text)
     return Html("\n".join(map(_block, html.split("\n\n")))) if html is not None else None
+
+
+def _has_sign(text: str) -> bool:
+    if text.isascii():
+        return bool(text.encode().translate(None, NO_SIGN))  # takes a quarter of the time
+    return SIGN.search(text) is not None
 
 
 def _block(written: str) -> str:

@@ -4,6 +4,7 @@ import html
 import re
 from operator import itemgetter
 
+from statusgen.markup.characters import is_ordinary
 from statusgen.model import Html
 
 PARAGRAPH = re.compile("<p>(?:[^<]++|</?(?:strong|em|code|del)>|<a [^>]*+>|</a>)*+</p>")
@@ -43,7 +44,7 @@ def _spaced(text: str) -> str:
     """Return the words of `text` with one space between them, as most texts are written but for the ends of lines."""
     text = text.replace("\n", " ").strip()
     # No other white space than U+0020 can be printed, and to look for it is cheaper than to take a text apart.
-    return text if "  " not in text and text.isprintable() else " ".join(text.split())
+    return text if "  " not in text and (is_ordinary(text) or text.isprintable()) else " ".join(text.split())
 
 
 def _link_in_text(link: re.Match[str]) -> str:
