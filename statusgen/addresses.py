@@ -77,9 +77,13 @@ def absolute(site_url: str, address: str) -> str:
     return site_url + quote(address.removesuffix("index.html"), safe="/#")
 
 
-@lru_cache(maxsize=1 << 17)  # each build asks for the same ones, more than once
+@lru_cache(maxsize=1 << 10)  # every incident says that of the page, and its own more than once
 def entry_id(kind: str, slug: str, detail: str = "") -> str:
     """Return 12 characters that tell a thing for ever, made from what it is and never from its texts."""
+    return _id(kind, slug, detail)
+
+
+def _id(kind: str, slug: str, detail: str) -> str:
     digest = hashlib.sha256(f"{kind}\0{slug}\0{detail}".encode()).digest()
     high, low = divmod(int.from_bytes(digest, "big") % HALF**2, HALF)
     return _half(low) + _half(high)
@@ -97,7 +101,8 @@ def update_ids(item: Incident | Maintenance) -> tuple[str, ...]:
     """
     kind = "incident-update" if isinstance(item, Incident) else "maintenance-update"
     seen: dict[datetime, int] = {}
-    return tuple([entry_id(kind, item.slug, _detail(update, seen)) for update in item.updates])
+    # There are so many that to remember them takes longer than to make them twice.
+    return tuple([_id(kind, item.slug, _detail(update, seen)) for update in item.updates])
 
 
 def _detail(update: Update, seen: dict[datetime, int]) -> str:
