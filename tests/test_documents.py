@@ -1,5 +1,7 @@
 """YAML and front matter: every scalar stays text, everything has its place, and each fault of form is said once."""
 
+import re
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from statusgen.documents import Document, Mark, read_markdown, read_yaml, tree
 from statusgen.documents.marks import Lines
 from statusgen.documents.plain import read_plain
 from statusgen.documents.syntax import SyntaxFault, explain
+from statusgen.documents.text import REFUSED, REPLACEMENT, clean
 from statusgen.documents.tree import read_tree
 
 
@@ -353,3 +356,10 @@ def test_any_text_is_read(text: str) -> None:
         assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in document.problems)
         assert document.whole or document.problems
         (document.body + str(document.values)).encode()
+
+
+@given(st.text(st.characters()), st.sampled_from([chr(code) for code in range(0x100)]))
+def test_no_character_that_yaml_refuses_gets_through(text: str, character: str) -> None:
+    cleaned, problems = clean("a.yaml", text + character, Lines(text + character))
+    assert cleaned == re.sub(REFUSED, REPLACEMENT, text + character)
+    assert len(problems) == len(re.findall(REFUSED, text + character))

@@ -166,6 +166,20 @@ def test_values_are_joined_as_jinja_does(value: object, switch: str) -> None:
     assert_as_jinja_does(text, {"page": value, "view": {"title": ""}})
 
 
+@pytest.mark.parametrize("value", ['<a b="c">&\'', Markup("<b>"), 1, None, Kind.LESS])
+@pytest.mark.parametrize("switch", ["true", "false", "view.title"])
+def test_attribute_is_shown_as_jinja_does(value: object, switch: str) -> None:
+    shown = "{{ page.name }}<{{ page.value }}{{ view.kept }}{{ view.upper() }}{{ page.name.lower() }}>"
+    text = f"{shown}{{% autoescape {switch} %}}{shown}{{% endautoescape %}}"
+    view = {"title": "", "kept": value, "upper": lambda: value}
+    assert_as_jinja_does(text, {"page": Kind.LESS, "view": view})
+
+
+@pytest.mark.parametrize("shown", ["page.titel", "page.titel.name", "view.titel", "missing.title", "view.titel()"])
+def test_attribute_that_is_not_there_fails_as_jinja_does(shown: str) -> None:
+    assert_fails_as_jinja_does(f"<{{{{ {shown} }}}}>", {"page": ABOUT, "view": {}})
+
+
 @given(st.text())
 def test_text_is_escaped_as_markupsafe_does_it(text: str) -> None:
     assert [escaped(text), replaced(text)] == [str(escape(text))] * 2
@@ -195,11 +209,14 @@ def test_macros_are_called_as_jinja_does(call: str, switch: str) -> None:
 
 @pytest.mark.parametrize("call", ["one()", "one(1, 2)", "one(1, b=2)", "one(1, caller=2)", "page(1)"])
 def test_macro_called_wrongly_fails_as_jinja_does(call: str) -> None:
-    text = f"{{% macro one(a) %}}{{{{ a }}}}{{% endmacro %}}{{{{ {call} }}}}"
+    assert_fails_as_jinja_does(f"{{% macro one(a) %}}{{{{ a }}}}{{% endmacro %}}{{{{ {call} }}}}", {"page": ""})
+
+
+def assert_fails_as_jinja_does(text: str, values: Mapping[str, object]) -> None:
     messages = []
     for environment in both(text):
         with pytest.raises((UndefinedError, TypeError)) as error:
-            environment.get_template("page.html").render(page="")
+            environment.get_template("page.html").render(values)
         messages.append(str(error.value))
     assert messages[0] == messages[1]
 
