@@ -278,6 +278,16 @@ def test_links_of_simple_texts_are_as_the_library_and_the_sanitiser_leave_them(u
         assert to_html(text) == at_leisure(text)
 
 
+HOSTS = ("x.example", "x-y.example.", "127.0.0.1", "999.9.9.9", "1.2", "-", "..", "x..y", "-x-.y", "xn--x", "xn--zca")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(HOSTS), st.text("aZ0_./~-"))
+def test_links_within_a_site_are_as_the_library_and_the_sanitiser_leave_them(host: str, path: str) -> None:
+    text = f"A [b](https://{host}/{path}) c"
+    assert to_html(text) == at_leisure(text)
+
+
 @pytest.mark.parametrize(
     "text",
     ["A\n\nB", "A\n\n\n\nB\n\n\n- C", "A `b` *c*.\n\n- D [e](f)\n- G", "A\nb\n\n- C\n\nD\n\n- E", "A\xa0[b](c:d)"],

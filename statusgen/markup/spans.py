@@ -27,6 +27,9 @@ SPAN = re.compile(
 MAX_WORK = 4_000_000  # characters that may begin something, times the length of the text searched for its end
 BEGINS = re.compile(r"[\[`\\*_<&!:]|\n(?<=  \n)")
 
+# Within another site nothing but letters: the sanitiser has its word on the site, and nothing to say about these.
+WITHIN = re.compile(r"(https?://[a-z0-9.-]+/)[\w./~-]+", re.ASCII)
+
 Span = tuple[str, str, int, str]
 """The tag, what is in it, where in the text it ends, and where it leads if it is a link."""
 
@@ -67,6 +70,12 @@ def _link(label: str, href: str) -> str:
 @lru_cache(maxsize=1000)  # the updates of an incident most often lead to the same places
 def _opening(href: str) -> str:
     """Return the first tag of a link as the sanitiser leaves it; of one that leads where no link may, nothing."""
+    within = WITHIN.fullmatch(href)
+    return _first_tag(within[1]).replace(within[1], href) if within else _first_tag(href)
+
+
+@lru_cache(maxsize=1000)  # and all links of a site to a few others
+def _first_tag(href: str) -> str:
     quoted = href.replace('"', "&quot;")
     return "" if address(href) is None else sanitised(f'<a href="{quoted}"></a>').removesuffix("</a>")
 
