@@ -30,6 +30,7 @@ MODULES = {
     "headers.py",
     "ical.py",
     "instant.py",
+    "looks.py",
     "memory.py",
     "parallel.py",
     "past.py",
