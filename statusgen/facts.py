@@ -17,6 +17,7 @@ from statusgen.timeline import (
     Course,
     DayCell,
     PageStatus,
+    Span,
     Spans,
     Told,
     Track,
@@ -172,9 +173,17 @@ class Facts:
         """The days back that uptime is told for, the fewest first."""
         return tuple(sorted({*UPTIME_WINDOWS, self.site.settings.history_days}))
 
-    def uptime(self, track: Track, days: int) -> Decimal | None:
-        """Return the uptime over the last `days` local days, today included; None where nothing was tracked."""
-        return uptime(track, self.days_ago(days), self.now, self.site.settings.uptime_weights)
+    @cached_property
+    def uptimes(self) -> Mapping[str, Mapping[int, Decimal | None]]:
+        """By component the uptime over that many last local days, today included; None where nothing was tracked."""
+        weights, starts = (
+            self.site.settings.uptime_weights,
+            [(days, self.days_ago(days)) for days in self.uptime_windows],
+        )
+        return {
+            key: {days: uptime(track, start, self.now, weights) for days, start in starts}
+            for key, track in self.tracks.items()
+        }
 
     def days_ago(self, days: int) -> datetime:
         """Return the instant at which the last `days` local days begin, today included."""
@@ -214,7 +223,7 @@ def derive(site: Site, now: datetime, language: Language, memory: Memory | None 
         maintenance=tuple(chain.from_iterable(told for _, _, told in maintenance)),
         chapters=chapters,
         tracks=known,
-        cells={key: _cells(track, settings, now) for key, track in known.items()},
+        cells=_cells(known, settings, now, memory),
         components={component.id: component for component in site.components},
     )
 
@@ -287,6 +296,23 @@ def _merging(memory: Memory) -> Callable[[Spans], Spans]:
     return lambda spans: memory.keep_each("spans", {key: (told,) for key, told in spans.items()}, merge)
 
 
-def _cells(track: Track, settings: Settings, now: datetime) -> tuple[DayCell, ...]:
-    today = now.astimezone(settings.timezone).date()
-    return day_cells(track, today - timedelta(days=settings.history_days - 1), today, settings.timezone, now)
+def _cells(
+    known: Mapping[str, Track], settings: Settings, now: datetime, memory: Memory
+) -> dict[str, tuple[DayCell, ...]]:
+    """Return the days of the bars of each component; of those before today, nothing changes with time."""
+    zone = settings.timezone
+    today = now.astimezone(zone).date()
+    days = today - timedelta(days=settings.history_days - 1), today - timedelta(days=1), zone
+    past = memory.keep_each(
+        "past days",
+        {key: (track.component, track.spans, *days) for key, track in known.items()},
+        _past_days,
+        one_by_one,
+    )
+    return {key: (*past[key], *day_cells(track, today, today, zone, now)) for key, track in known.items()}
+
+
+def _past_days(
+    component: Component, spans: tuple[Span, ...], first: date, last: date, zone: ZoneInfo
+) -> tuple[DayCell, ...]:
+    return day_cells(Track(component, None, spans), first, last, zone, LATER)

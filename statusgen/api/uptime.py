@@ -1,53 +1,50 @@
 """Uptime by the day, in the style of the rest: Statuspage's public API has no such answer."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from statusgen.api.components import component_id, group_id, state_key
 from statusgen.api.shapes import ComponentUptime, UptimeDay, UptimeWindow
 from statusgen.facts import Facts
-from statusgen.model import State
-from statusgen.timeline import DayCell, Track, uptime
+from statusgen.model import State, Weights
+from statusgen.timeline import DayCell, Track, day_uptime
 
-DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 
 
 def uptime_row(track: Track, facts: Facts) -> ComponentUptime:
-    component = track.component
+    component, weights = track.component, facts.site.settings.uptime_weights
     return {
         "id": component_id(component.id),
         "name": component.name,
         "group_id": group_id(component.group),
-        "uptime": [_window(track, days, facts) for days in facts.uptime_windows],
-        "days": [_day(cell, track, facts) for cell in facts.cells[component.id]],
+        "uptime": [_window(days, value) for days, value in facts.uptimes[component.id].items()],
+        "days": [_day(cell, weights) for cell in facts.cells[component.id]],
     }
 
 
-def _window(track: Track, days: int, facts: Facts) -> UptimeWindow:
-    value = facts.uptime(track, days)
-    return {"days": days, "percentage": None if value is None else float(value)}
+def _window(days: int, value: Decimal | None) -> UptimeWindow:
+    return {"days": days, "percentage": _percentage(value)}
 
 
-def _day(cell: DayCell, track: Track, facts: Facts) -> UptimeDay:
+def _day(cell: DayCell, weights: Weights) -> UptimeDay:
+    if cell.state is State.OPERATIONAL:  # most days have nothing to tell
+        return {"date": str(cell.day), "status": _WELL, "percentage": 100.0 if cell.tracked else None, "seconds": {}}
     return {
         "date": str(cell.day),
         "status": None if cell.state is None else state_key(cell.state),
-        "percentage": _day_percentage(cell, track, facts),
-        "seconds": _seconds(cell) if cell.state else {},  # most days have nothing to tell
+        "percentage": _percentage(day_uptime(cell, weights)),
+        "seconds": {} if cell.state is None else _seconds(cell),
     }
 
 
 def _seconds(cell: DayCell) -> dict[str, int]:
     lengths = zip(State, cell.durations, strict=True)
-    seconds = {state_key(state): length // SECOND for state, length in lengths if state}
-    return {key: count for key, count in seconds.items() if count}
+    return {state_key(state): length // SECOND for state, length in lengths if state and length >= SECOND}
 
 
-def _day_percentage(cell: DayCell, track: Track, facts: Facts) -> float | None:
-    if not cell.tracked:
-        return None
-    if not cell.state:
-        return 100.0
-    end = min(facts.midnight(cell.day + DAY), facts.now)
-    value = uptime(track, facts.midnight(cell.day), end, facts.site.settings.uptime_weights)
+def _percentage(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
+
+
+_WELL = state_key(State.OPERATIONAL)

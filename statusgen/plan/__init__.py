@@ -11,7 +11,7 @@ from statusgen.drafts import Draft, Sheaf
 from statusgen.facts import AnyCase, Case, Chapter, Facts
 from statusgen.memory import Memory, one_by_one
 from statusgen.model import Incident, Maintenance, Page, Reports
-from statusgen.plan.causes import causes_by_component
+from statusgen.plan.causes import days_by_component
 from statusgen.plan.components import component_page, component_views
 from statusgen.plan.history import Calendar, calendar, history_pages
 from statusgen.plan.home import home
@@ -49,7 +49,7 @@ def plan_site(facts: Facts, memory: Memory) -> Plan:
     """Return every page of the site; `memory` knows what earlier builds made of each chapter."""
     months = calendar(facts, memory)
     pages = (
-        *_component_pages(facts),
+        *_component_pages(facts, memory),
         *history_pages(months, facts),
         *_reports(facts),
         *_own_pages(facts),
@@ -114,13 +114,13 @@ def _as_planned(planned: PlannedPage) -> PlannedPage:
     return planned
 
 
-def _component_pages(facts: Facts) -> Pages:
+def _component_pages(facts: Facts, memory: Memory) -> Pages:
     """Yield the home page and the page of each component, which share their views."""
-    views = component_views(facts)
+    views = component_views(facts, memory)
     yield _ready(page(addresses.HOME, "home.html", "", home(views, facts), facts.site.settings.description))
-    causes = causes_by_component(facts)
+    days = days_by_component(facts, memory)
     for key, view in views.items():
-        shown = component_page(view, causes.get(key, ()), facts)
+        shown = component_page(view, days[key], facts)
         planned = page(view.address, "component.html", view.name, shown, view.description)
         yield _ready(planned._replace(feeds=component_feeds(facts.components[key], facts)))
 

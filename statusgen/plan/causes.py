@@ -1,16 +1,19 @@
 """Why a component had bad days: the incidents, maintenance and notes behind each of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from statusgen import addresses
-from statusgen.facts import Facts
+from statusgen.facts import Facts, Scene
+from statusgen.memory import Memory, one_by_one
 from statusgen.model import State
 from statusgen.plan.views import Anchor, DayCause
 from statusgen.plan.words import state_word
-from statusgen.timeline import DayCell, Track
+from statusgen.timeline import DayCell, day_start
+
+DAY = timedelta(days=1)
 
 
 class Cause(NamedTuple):
@@ -40,24 +43,37 @@ def causes_by_component(facts: Facts) -> dict[str, list[Cause]]:
     return causes
 
 
-def day_causes(track: Track, causes: Iterable[Cause], facts: Facts) -> Iterator[DayCause]:
-    """Yield the bad days of the bars, newest first, each with the incidents, maintenance and notes behind it."""
-    for cell in reversed(facts.cells[track.component.id]):
-        if not cell.state:
-            continue
-        start, end = facts.midnight(cell.day), facts.midnight(cell.day + timedelta(days=1))
-        found = [cause for cause in causes if cause.start < end and cause.end > start]
-        yield DayCause(
-            id=day_id(cell.day),
-            label=facts.language.day(cell.day),
-            state=state_word(cell.state, facts.language),
-            durations=tuple(
-                (state_word(state, facts.language), facts.language.duration(length) if length else "")
-                for state, length in bad_times(cell)
-            ),
-            causes=tuple(dict.fromkeys(cause.anchor for cause in found if cause.anchor)),
-            notes=tuple(dict.fromkeys(cause.note for cause in found if cause.note)),
-        )
+def days_by_component(facts: Facts, memory: Memory) -> dict[str, tuple[DayCause, ...]]:
+    """Return by component id the bad days of its bars, newest first, each with what is behind it.
+
+    `memory` knows them of the days before today.
+    """
+    causes = {key: tuple(found) for key, found in causes_by_component(facts).items()}
+    jobs = {key: (cells[:-1], causes.get(key, ()), facts.scene) for key, cells in facts.cells.items()}
+    past = memory.keep_each("day causes", jobs, _day_causes, one_by_one)
+    return {
+        key: _day_causes(cells[-1:], causes.get(key, ()), facts.scene) + past[key] for key, cells in facts.cells.items()
+    }
+
+
+def _day_causes(cells: tuple[DayCell, ...], causes: tuple[Cause, ...], scene: Scene) -> tuple[DayCause, ...]:
+    return tuple(_day_cause(cell, causes, scene) for cell in reversed(cells) if cell.state)
+
+
+def _day_cause(cell: DayCell, causes: tuple[Cause, ...], scene: Scene) -> DayCause:
+    start, end = (day_start(day, scene.zone) for day in (cell.day, cell.day + DAY))
+    found = [cause for cause in causes if cause.start < end and cause.end > start]
+    return DayCause(
+        id=day_id(cell.day),
+        label=scene.language.day(cell.day),
+        state=state_word(cell.state, scene.language),
+        durations=tuple(
+            (state_word(state, scene.language), scene.language.duration(length) if length else "")
+            for state, length in bad_times(cell)
+        ),
+        causes=tuple(dict.fromkeys(cause.anchor for cause in found if cause.anchor)),
+        notes=tuple(dict.fromkeys(cause.note for cause in found if cause.note)),
+    )
 
 
 def bad_times(cell: DayCell) -> Iterator[tuple[State, timedelta]]:

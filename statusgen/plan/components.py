@@ -1,19 +1,23 @@
 """Views of components: their state, uptime and bars, and the page of each with its bad days."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from statusgen import addresses
 from statusgen.facts import Facts
+from statusgen.language import Language
+from statusgen.memory import Memory, one_by_one
 from statusgen.model import Component, Group, Show, State, Weights
-from statusgen.plan.causes import Cause, bad_times, day_causes, day_id
+from statusgen.plan.causes import bad_times, day_id
 from statusgen.plan.subscribe import component_subscriptions
 from statusgen.plan.views import (
     BadDay,
     Bars,
     ComponentPage,
     ComponentView,
+    DayCause,
     GroupView,
     Run,
 )
@@ -22,9 +26,11 @@ from statusgen.timeline import DayCell, Track, worst
 from statusgen.words import STATES_INSIDE
 
 
-def component_views(facts: Facts) -> dict[str, ComponentView]:
-    """Return the view of each component by id, for all the pages that show it."""
-    return {component.id: component_view(component, facts) for component in facts.site.components}
+def component_views(facts: Facts, memory: Memory) -> dict[str, ComponentView]:
+    """Return the view of each component by id, for all the pages that show it; `memory` knows the days before today."""
+    past = {key: (key, cells[:-1], facts.language) for key, cells in facts.cells.items()}
+    bad = memory.keep_each("bad days", past, _bad_days, one_by_one)
+    return {component.id: component_view(component, bad[component.id], facts) for component in facts.site.components}
 
 
 def group_views(components: Mapping[str, ComponentView], facts: Facts) -> tuple[GroupView, ...]:
@@ -48,10 +54,11 @@ def _group_view(group: Group, components: Mapping[str, ComponentView], facts: Fa
     )
 
 
-def component_view(component: Component, facts: Facts) -> ComponentView:
+def component_view(component: Component, past: tuple[BadDay, ...], facts: Facts) -> ComponentView:
+    """Return the view of `component`, with those of its bad days that are `past` already."""
     track = facts.tracks[component.id]
-    days = facts.site.settings.history_days
-    percent = _uptime_text(track, days, facts)
+    value = facts.uptimes[component.id][facts.site.settings.history_days]
+    percent = None if value is None else facts.language.percent(value)
     return ComponentView(
         id=component.id,
         name=component.name,
@@ -60,35 +67,30 @@ def component_view(component: Component, facts: Facts) -> ComponentView:
         url=component.url,
         state=state_word(track.state, facts.language),
         uptime=percent,
-        bars=_bars(track, percent, facts),
+        bars=_bars(component.id, past, percent, facts),
     )
 
 
-def component_page(view: ComponentView, causes: Iterable[Cause], facts: Facts) -> ComponentPage:
+def component_page(view: ComponentView, days: tuple[DayCause, ...], facts: Facts) -> ComponentPage:
     language = facts.language
     names = {group.id: group.name for group in facts.site.settings.groups}
-    track = facts.tracks[view.id]
-    group = track.component.group
+    component = facts.components[view.id]
+    group = component.group
     uptimes = (
         (
             language.ngettext("Last %(num)s day", "Last %(num)s days", window),
-            _uptime_text(track, window, facts) or language.gettext("No data"),
+            language.gettext("No data") if value is None else language.percent(value),
         )
-        for window in facts.uptime_windows
+        for window, value in facts.uptimes[view.id].items()
     )
     return ComponentPage(
         component=view,
         group=names[group] if group else None,
         uptimes=tuple(uptimes),
-        days=tuple(day_causes(track, causes, facts)),
-        subscribe=component_subscriptions(track.component, facts),
+        days=days,
+        subscribe=component_subscriptions(component, facts),
         uptime_note=uptime_note(facts),
     )
-
-
-def _uptime_text(track: Track, days: int, facts: Facts) -> str | None:
-    value = facts.uptime(track, days)
-    return None if value is None else facts.language.percent(value)
 
 
 def uptime_note(facts: Facts) -> str:
@@ -116,19 +118,9 @@ def _shown(group: str, facts: Facts) -> tuple[Track, ...]:
     )
 
 
-def _bars(track: Track, percent: str | None, facts: Facts) -> Bars:
-    cells = facts.cells[track.component.id]
-    bad = tuple(
-        BadDay(
-            index=index,
-            state=cell.state.key,
-            address=f"{addresses.component(track.component.id)}#{day_id(cell.day)}",
-            text=_day_text(cell, facts),
-        )
-        for index, cell in enumerate(cells)
-        if cell.state
-    )
-    language = facts.language
+def _bars(key: str, past: tuple[BadDay, ...], percent: str | None, facts: Facts) -> Bars:
+    cells, language = facts.cells[key], facts.language
+    bad = (*past, *_bad_days(key, cells[-1:], language, len(cells) - 1))
     return Bars(
         days=len(cells),
         runs=tuple(_runs(cells)),
@@ -139,11 +131,30 @@ def _bars(track: Track, percent: str | None, facts: Facts) -> Bars:
     )
 
 
+def _bad_days(key: str, cells: tuple[DayCell, ...], language: Language, before: int = 0) -> tuple[BadDay, ...]:
+    """Return the bad days of a component, with `before` days before them."""
+    return tuple(
+        BadDay(
+            index=index,
+            state=cell.state.key,
+            address=f"{addresses.component(key)}#{day_id(cell.day)}",
+            text=_day_text(cell, language),
+        )
+        for index, cell in enumerate(cells, before)
+        if cell.state
+    )
+
+
 def _runs(cells: tuple[DayCell, ...]) -> Iterator[Run]:
-    for (state, is_bad), group in groupby(enumerate(cells), key=lambda item: (item[1].state, bool(item[1].state))):
-        run = tuple(group)
-        if not is_bad:
-            yield Run("no_data" if state is None else "operational", run[0][0], len(run))
+    index = 0
+    for state, group in groupby(map(_STATE, cells)):
+        length = len(tuple(group))
+        if not state:
+            yield Run("no_data" if state is None else "operational", index, length)
+        index += length
+
+
+_STATE = attrgetter("state")
 
 
 def _summary(days: int, bad: int, percent: str | None, facts: Facts) -> str:
@@ -162,14 +173,12 @@ def _summary(days: int, bad: int, percent: str | None, facts: Facts) -> str:
     )
 
 
-def _day_text(cell: DayCell, facts: Facts) -> str:
-    language = facts.language
-    states = (_state_text(state, length, facts) for state, length in bad_times(cell))
+def _day_text(cell: DayCell, language: Language) -> str:
+    states = (_state_text(state, length, language) for state, length in bad_times(cell))
     return language.gettext("%(day)s: %(states)s", day=language.short_day(cell.day), states="; ".join(states))
 
 
-def _state_text(state: State, length: timedelta, facts: Facts) -> str:
-    language = facts.language
+def _state_text(state: State, length: timedelta, language: Language) -> str:
     text = language.gettext(STATES_INSIDE[state])
     if not length:
         return text

@@ -12,7 +12,7 @@ from statusgen.timeline.courses import (
     maintenance_course,
     maintenance_steps,
 )
-from statusgen.timeline.days import DayCell, day_cells, day_start, uptime
+from statusgen.timeline.days import DayCell, day_cells, day_start, day_uptime, uptime
 from statusgen.timeline.page import PageStatus, impact, page_status
 from statusgen.timeline.spans import Span, merge, worst
 from statusgen.timeline.tracks import Spans, Told, Track, told_by, tracks
@@ -28,6 +28,7 @@ __all__ = [
     "Track",
     "day_cells",
     "day_start",
+    "day_uptime",
     "impact",
     "incident_course",
     "incident_dates",

@@ -46,12 +46,20 @@ def uptime(track: Track, start: datetime, end: datetime, weights: Weights) -> De
 
     With two decimals, cut down: only what cost nothing is 100.
     """
-    tracked, durations = _measure(track, start, end)
+    return _share_up(*_measure(track, start, end), weights)
+
+
+def day_uptime(cell: DayCell, weights: Weights) -> Decimal | None:
+    """Return the same of a day."""
+    return _share_up(cell.tracked, cell.durations, weights)
+
+
+def _share_up(tracked: timedelta, durations: Durations, weights: Weights) -> Decimal | None:
     if not tracked:
         return None
     # In whole numbers: fractions would be reduced at each step, which takes most of the time.
     share = lcm(*(weight.denominator for weight in weights))
-    costs = ((weight, length) for weight, length in zip(weights, durations, strict=True) if weight and length)
+    costs = ((weight, length) for weight, length in zip(weights, durations, strict=True) if length and weight)
     cost = sum(weight.numerator * (share // weight.denominator) * (length // MICROSECOND) for weight, length in costs)
     whole = share * (tracked // MICROSECOND)
     return Decimal(10_000 * (whole - cost) // whole).scaleb(-2)
@@ -94,7 +102,7 @@ def _measure(track: Track, start: datetime, end: datetime) -> tuple[timedelta, D
     end = max(start, end)
     first = bisect_right(track.spans, start, key=attrgetter("end"))
     if first == len(track.spans) or track.spans[first].start >= end:
-        return end - start, (end - start, NO_TIME, NO_TIME, NO_TIME, NO_TIME)
+        return end - start, _well(end - start)
     lengths = [NO_TIME] * len(State)
     for index in range(first, len(track.spans)):
         span = track.spans[index]
@@ -104,3 +112,8 @@ def _measure(track: Track, start: datetime, end: datetime) -> tuple[timedelta, D
     lengths[State.OPERATIONAL] = (end - start) - sum(lengths, NO_TIME)
     operational, maintenance, degraded, partial, major = lengths
     return end - start, (operational, maintenance, degraded, partial, major)
+
+
+@lru_cache  # nearly all days are of the same length
+def _well(length: timedelta) -> Durations:
+    return length, NO_TIME, NO_TIME, NO_TIME, NO_TIME
