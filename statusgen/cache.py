@@ -37,6 +37,7 @@ OTHERS = {
     ("datetime", "datetime"),
     ("datetime", "timedelta"),
     ("datetime", "timezone"),
+    ("decimal", "Decimal"),
     ("fractions", "Fraction"),
     ("zoneinfo", "ZoneInfo"),
 }

@@ -139,9 +139,14 @@ class Facts:
 
     def incidents_since(self, instant: datetime) -> Iterator[Case[Incident]]:
         """Yield in the site's order the incidents that were not over before `instant`, with some others among them."""
-        for (kind, _), chapter in self.chapters.items():
-            if kind == "incident" and chapter.over >= instant:
-                yield from cast("tuple[Case[Incident], ...]", chapter.cases)
+        for _, chapter in self.incident_chapters_since(instant):
+            yield from cast("tuple[Case[Incident], ...]", chapter.cases)
+
+    def incident_chapters_since(self, instant: datetime) -> Iterator[tuple[ChapterKey, Chapter]]:
+        """Yield the chapters that hold those incidents, in the same order."""
+        for key, chapter in self.chapters.items():
+            if key[0] == "incident" and chapter.over >= instant:
+                yield key, chapter
 
     @cached_property
     def open_incidents(self) -> tuple[Case[Incident], ...]:

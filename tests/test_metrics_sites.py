@@ -17,6 +17,7 @@ from scenes import scenes
 from statusgen.facts import Facts, derive
 from statusgen.instant import Instant
 from statusgen.language import Language
+from statusgen.memory import Memory
 from statusgen.metrics import (
     Act,
     Actions,
@@ -358,6 +359,20 @@ def test_a_site_where_nothing_ever_happened() -> None:
     )
     assert [part.metrics for part in found.parts] == [nothing] * 12
     assert (found.total, found.uptimes, found.actions) == (nothing, {}, Actions(0, ()))
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
+@given(scenes())
+def test_what_parts_found_is_what_the_whole_finds(scene: tuple[Site, datetime]) -> None:
+    site, now = scene
+    memory = Memory()
+    for later in (now, now + timedelta(minutes=7), now + timedelta(days=9)):
+        told = derive(site, later, Language("en", site.settings.timezone), memory)
+        period = Period(told.today - timedelta(days=40), told.today)
+        found = report(told, period, By.MONTH, memory)
+        memory.forget_the_rest()
+        assert found.total == report(told, period, By.WEEK).total == measure(told.incidents, told, period)
+        assert found.parts == report(told, period, By.MONTH).parts
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine

@@ -12,6 +12,7 @@ from statusgen.metrics.measures import (
     measure,
     measure_each,
     uptimes,
+    uptimes_each,
 )
 from statusgen.metrics.outages import Outage, longest_outages
 from statusgen.metrics.periods import Period, last_months, months, weeks
@@ -50,5 +51,6 @@ __all__ = [
     "targets_kept",
     "times_to_act",
     "uptimes",
+    "uptimes_each",
     "weeks",
 ]

@@ -2,18 +2,21 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from statusgen.facts import Case, Facts
+from statusgen.memory import Memory, one_by_one
 from statusgen.metrics.averages import Average, average
 from statusgen.metrics.periods import DAY, Period
-from statusgen.metrics.targets import Kept, targets_kept
-from statusgen.metrics.times import times_to_act
-from statusgen.model import Incident, Severity, State
-from statusgen.timeline import uptime
+from statusgen.metrics.targets import Kept, Scales, targets_kept, together
+from statusgen.metrics.times import TimesToAct, times_to_act
+from statusgen.model import Component, Incident, Severity, State, Weights
+from statusgen.timeline import Span, Track, uptime
 
 Cases = Iterable[Case[Incident]]
 
@@ -40,20 +43,65 @@ class Metrics(NamedTuple):
     targets: tuple[Kept, ...]
 
 
+class Tally(NamedTuple):
+    """What is known of single incidents in a period, before it is averaged; those of periods in a row add up."""
+
+    times: tuple[TimesToAct, ...]  # of the incidents that began in it
+    shares: tuple[Share, ...]
+    targets: tuple[Kept, ...]
+
+
 def measure(cases: Cases, facts: Facts, period: Period) -> Metrics:
     """Return the metrics of `cases`, of which those that were over before `period` make no difference."""
     start, end = facts.midnight(period.first), facts.midnight(period.last + DAY)
+    return metrics_of([_tally(tuple(cases), start, end, *_scales(facts))])
+
+
+def measure_each(facts: Facts, periods: tuple[Period, ...]) -> tuple[Metrics, ...]:
+    """Return the metrics of each of `periods`, which follow one another: no incident is looked at in all of them."""
+    return tuple(metrics_of([each]) for each in tally_each(facts, periods, Memory()))
+
+
+def tally_each(facts: Facts, periods: tuple[Period, ...], memory: Memory) -> tuple[Tally, ...]:
+    """Return what there is to average of each of `periods`, as above; `memory` knows what earlier builds made of it."""
+    starts = [facts.midnight(period.first) for period in periods]
+    ends = [facts.midnight(period.last + DAY) for period in periods]
+    touching: list[list[Case[Incident]]] = [[] for _ in periods]
+    for case in facts.incidents_since(starts[0]):
+        first = max(bisect_right(starts, case.course.start) - 1, 0)
+        last = bisect_right(starts, case.course.end or facts.now)
+        for among in touching[first:last]:
+            among.append(case)
+    scales = _scales(facts)
+    parts = zip(periods, touching, starts, ends, strict=True)
+    jobs = {period: (tuple(among), start, end, *scales) for period, among, start, end in parts}
+    return tuple(memory.keep_each("tallies", jobs, _tally, one_by_one).values())
+
+
+def _scales(facts: Facts) -> tuple[Scales, ZoneInfo]:
+    return facts.site.settings.severities, facts.site.settings.timezone
+
+
+def _tally(
+    cases: tuple[Case[Incident], ...], start: datetime, end: datetime, severities: Scales, zone: ZoneInfo
+) -> Tally:
     touching = [case for case in cases if case.course.start < end and (case.course.end or end) >= start]
     begun = [case for case in touching if case.course.start >= start]
-    times = [times_to_act(case.item, case.course, case.now) for case in begun]
+    times = tuple(times_to_act(case.item, case.course, case.now) for case in begun)
+    return Tally(times, _shares(begun, touching, start, end), targets_kept(begun, severities, zone))
+
+
+def metrics_of(tallies: Sequence[Tally]) -> Metrics:
+    """Return the metrics of the whole of some periods, at least one, that follow one another."""
+    times = tuple(chain.from_iterable(tally.times for tally in tallies))
     return Metrics(
-        incidents=len(begun),
+        incidents=len(times),
         detect=average(each.detect for each in times),
         acknowledge=average(each.acknowledge for each in times),
         mitigate=average(each.mitigate for each in times),
         resolve=average(each.resolve for each in times),
-        shares=_shares(begun, touching, start, end),
-        targets=targets_kept(begun, facts.site.settings, facts.now),
+        shares=tuple(map(_shares_together, *(tally.shares for tally in tallies))),
+        targets=tuple(map(together, *(tally.targets for tally in tallies))),
     )
 
 
@@ -66,16 +114,9 @@ def _shares(begun: Cases, touching: Cases, start: datetime, end: datetime) -> tu
     return tuple(Share(severity, counts[severity], length) for severity, length in lengths.items())
 
 
-def measure_each(facts: Facts, periods: tuple[Period, ...]) -> tuple[Metrics, ...]:
-    """Return the metrics of each of `periods`, which follow one another: no incident is looked at in all of them."""
-    starts = [facts.midnight(period.first) for period in periods]
-    touching: list[list[Case[Incident]]] = [[] for _ in periods]
-    for case in facts.incidents_since(starts[0]):
-        first = max(bisect_right(starts, case.course.start) - 1, 0)
-        last = bisect_right(starts, case.course.end or facts.now)
-        for among in touching[first:last]:
-            among.append(case)
-    return tuple(measure(among, facts, period) for among, period in zip(touching, periods, strict=True))
+def _shares_together(*shares: Share) -> Share:
+    lengths = (share.time_open for share in shares)
+    return Share(shares[0].severity, sum(share.incidents for share in shares), sum(lengths, timedelta()))
 
 
 def by_severity(facts: Facts) -> dict[Severity | None, list[Case[Incident]]]:
@@ -102,3 +143,22 @@ def uptimes(facts: Facts, period: Period) -> Mapping[str, Decimal | None]:
     start, end = facts.midnight(period.first), min(facts.midnight(period.last + DAY), facts.now)
     weights = facts.site.settings.uptime_weights
     return {key: uptime(track, start, end, weights) for key, track in facts.tracks.items()}
+
+
+def uptimes_each(facts: Facts, periods: tuple[Period, ...], memory: Memory) -> Mapping[str, tuple[Decimal | None, ...]]:
+    """Return by component id the uptime in each of `periods`, of which but the last all are over.
+
+    `memory` knows those that are over.
+    """
+    weights = facts.site.settings.uptime_weights
+    bounds = tuple((facts.midnight(period.first), facts.midnight(period.last + DAY)) for period in periods[:-1])
+    jobs = {key: (track.component, track.spans, bounds, weights) for key, track in facts.tracks.items()}
+    past = memory.keep_each("past uptimes", jobs, _past_uptimes, one_by_one)
+    return {key: (*past[key], value) for key, value in uptimes(facts, periods[-1]).items()}
+
+
+def _past_uptimes(
+    component: Component, spans: tuple[Span, ...], bounds: tuple[tuple[datetime, datetime], ...], weights: Weights
+) -> tuple[Decimal | None, ...]:
+    track = Track(component, None, spans)
+    return tuple(uptime(track, start, end, weights) for start, end in bounds)

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from heapq import nlargest
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from statusgen.facts import Case, Facts
+from statusgen.memory import Memory, one_by_one
 from statusgen.metrics.periods import DAY, Period
 from statusgen.model import Incident, State
 from statusgen.timeline import Span, merge
@@ -16,16 +19,21 @@ class Outage(NamedTuple):
     length: timedelta  # in which at least one of its components was in a partial or a major outage, up to now
 
 
-def longest_outages(facts: Facts, period: Period, count: int) -> tuple[Outage, ...]:
-    """Return the outages among the incidents that began in `period`, the longest first; of equal ones the newest."""
-    return tuple(nlargest(count, _outages(facts, period), key=lambda outage: outage.length))
+def longest_outages(facts: Facts, period: Period, count: int, memory: Memory | None = None) -> tuple[Outage, ...]:
+    """Return the outages among the incidents that began in `period`, the longest first; of equal ones the newest.
 
-
-def _outages(facts: Facts, period: Period) -> Iterator[Outage]:
+    `memory` knows what earlier builds made of each chapter.
+    """
     start, end = facts.midnight(period.first), facts.midnight(period.last + DAY)
-    for case in facts.incidents_since(start):
-        if start <= case.course.start < end and (out := tuple(_out(case))):
-            yield Outage(case, sum((span.end - span.start for span in merge(out)), timedelta()))
+    jobs = {key: (chapter.cases,) for key, chapter in facts.incident_chapters_since(start)}
+    told = chain.from_iterable((memory or Memory()).keep_each("outages", jobs, _outages, one_by_one).values())
+    within = (outage for outage in told if start <= outage.case.course.start < end)
+    return tuple(nlargest(count, within, key=attrgetter("length")))
+
+
+def _outages(cases: tuple[Case[Incident], ...]) -> tuple[Outage, ...]:
+    found = ((case, merge(_out(case))) for case in cases)
+    return tuple(Outage(case, sum((span.end - span.start for span in out), timedelta())) for case, out in found if out)
 
 
 def _out(case: Case[Incident]) -> Iterator[Span]:

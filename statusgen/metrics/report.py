@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from statusgen.facts import Case, Facts
+from statusgen.memory import Memory, one_by_one
 from statusgen.metrics.actions import Actions, actions
-from statusgen.metrics.measures import Metrics, by_component, by_severity, measure, measure_each, uptimes
+from statusgen.metrics.measures import Metrics, by_component, by_severity, measure, metrics_of, tally_each, uptimes
 from statusgen.metrics.periods import Period, months, weeks
 from statusgen.model import Incident
 
@@ -35,36 +36,39 @@ class Report(NamedTuple):
     actions: Actions  # of all postmortems, as of now
 
 
-def report(facts: Facts, period: Period, by: By) -> Report:
-    """Return what is measured of `period`, which lies in the past or today."""
-    return Report(
-        period=period,
-        by=by,
-        total=measure(facts.incidents_since(facts.midnight(period.first)), facts, period),
-        parts=tuple(_parts(facts, period, by)),
-        uptimes=uptimes(facts, period),
-        actions=actions(facts.incidents, facts.today),
-    )
+def report(facts: Facts, period: Period, by: By, memory: Memory | None = None) -> Report:
+    """Return what is measured of `period`, which lies in the past or today.
+
+    `memory` knows what earlier reports by the same stretches of time found.
+    """
+    total, parts = _measured(facts, period, by, memory or Memory())
+    return Report(period, by, total, tuple(parts), uptimes(facts, period), actions(facts.incidents, facts.today))
 
 
-def _parts(facts: Facts, period: Period, by: By) -> Iterable[Part]:
+def _measured(facts: Facts, period: Period, by: By, memory: Memory) -> tuple[Metrics, Iterable[Part]]:
+    """Return the metrics of the whole `period` and its parts."""
     match by:
         case By.MONTH:
-            return _by_time(facts, months(period), "{:%Y-%m}")
+            return _by_time(facts, months(period), "{:%Y-%m}", memory)
         case By.WEEK:
-            return _by_time(facts, weeks(period), "{:%G-W%V}")
+            return _by_time(facts, weeks(period), "{:%G-W%V}", memory)
         case By.SEVERITY:
             names = {severity: f"{severity} {scale.name}" for severity, scale in facts.site.settings.severities}
-            return _by_kind(facts, period, by_severity(facts), names, "no severity")
+            parts = _by_kind(facts, period, by_severity(facts), names, "no severity")
         case By.COMPONENT:
             named = {component.id: component.name for component in facts.site.components}
-            return _by_kind(facts, period, by_component(facts), named, "no component hit")
+            parts = _by_kind(facts, period, by_component(facts), named, "no component hit")
+    return measure(facts.incidents_since(facts.midnight(period.first)), facts, period), parts
 
 
-def _by_time(facts: Facts, periods: tuple[Period, ...], pattern: str) -> Iterable[Part]:
-    for period, metrics in zip(periods, measure_each(facts, periods), strict=True):
-        key = pattern.format(period.first)
-        yield Part(key, key, period, metrics)
+def _by_time(facts: Facts, periods: tuple[Period, ...], pattern: str, memory: Memory) -> tuple[Metrics, Iterable[Part]]:
+    """Return the metrics of the whole, and the parts: what is measured of each is measured once for both."""
+    tallies = tally_each(facts, periods, memory)
+    jobs = {period: ((tally,),) for period, tally in zip(periods, tallies, strict=True)}
+    measured = memory.keep_each("metrics", jobs, metrics_of, one_by_one)
+    keys = (pattern.format(period.first) for period in periods)
+    parts = (Part(key, key, period, metrics) for key, (period, metrics) in zip(keys, measured.items(), strict=True))
+    return metrics_of(tallies), parts
 
 
 Key = TypeVar("Key", bound=str)

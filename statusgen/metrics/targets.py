@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from statusgen.facts import Case
 from statusgen.metrics.deadlines import due
 from statusgen.metrics.times import Gap, between
-from statusgen.model import Deadline, Incident, Scale, Settings, Severity, Target
+from statusgen.model import Deadline, Incident, Scale, Severity, Target
+
+Scales = tuple[tuple[Severity, Scale], ...]
 
 
 class Act(StrEnum):
@@ -29,20 +31,26 @@ class Kept(NamedTuple):
     unknown: int  # the times are missing or contradictory, or it is not due yet
 
 
-def targets_kept(cases: Iterable[Case[Incident]], settings: Settings, now: datetime) -> tuple[Kept, ...]:
+def targets_kept(cases: Iterable[Case[Incident]], severities: Scales, zone: ZoneInfo) -> tuple[Kept, ...]:
     """Return how often each target was met, by severity."""
-    scales = dict(settings.severities)
+    targets = {severity: tuple(_targets(scale)) for severity, scale in severities}
     found = Counter(
-        (case.item.severity, act, _was_met(case, act, target, settings.timezone, now))
+        (case.item.severity, act, _was_met(case, act, target, zone))
         for case in cases
         if case.item.severity
-        for act, target in _targets(scales[case.item.severity])
+        for act, target in targets[case.item.severity]
     )
     return tuple(
         Kept(severity, act, target, *(found[severity, act, outcome] for outcome in (True, False, None)))
-        for severity, scale in settings.severities
-        for act, target in _targets(scale)
+        for severity, each in targets.items()
+        for act, target in each
     )
+
+
+def together(*kept: Kept) -> Kept:
+    """Return what the same target comes to in all."""
+    met, missed, unknown = (sum(counts) for counts in zip(*(each[3:] for each in kept), strict=True))
+    return kept[0]._replace(met=met, missed=missed, unknown=unknown)
 
 
 def _targets(scale: Scale) -> Iterator[tuple[Act, Target]]:
@@ -50,12 +58,12 @@ def _targets(scale: Scale) -> Iterator[tuple[Act, Target]]:
     return ((act, target) for act, target in targets if target is not Deadline.NONE)
 
 
-def _was_met(case: Case[Incident], act: Act, target: Target, zone: ZoneInfo, now: datetime) -> bool | None:
+def _was_met(case: Case[Incident], act: Act, target: Target, zone: ZoneInfo) -> bool | None:
     """Return whether people did `act` by `target`; None where that is not known, or not yet.
 
     What is not written of an open incident has not been done: past its time, the target is missed.
     """
-    detected, acted = case.item.detected, _acted(case.item, act)
+    detected, acted, now = case.item.detected, _acted(case.item, act), case.now
     limit = due(detected, target, zone) if detected and detected <= now else None
     if limit is None or between(detected, acted, now) is Gap.CONTRADICTORY:
         return None

@@ -43,5 +43,7 @@ def _resolve(incident: Incident, course: Course, now: datetime) -> timedelta | G
     """Measure up to an end that somebody wrote: one that was moved to `started` or to now is no measurement."""
     if course.end is None:
         return Gap.OPEN
-    said = (incident.resolved, *(update.at for update in incident.updates if update.status is Status.RESOLVED))
-    return between(incident.started, course.end, now) if course.end in said else Gap.CONTRADICTORY
+    is_said = incident.resolved == course.end or any(
+        update.at == course.end for update in reversed(incident.updates) if update.status is Status.RESOLVED
+    )
+    return between(incident.started, course.end, now) if is_said else Gap.CONTRADICTORY

@@ -51,7 +51,7 @@ def plan_site(facts: Facts, memory: Memory) -> Plan:
     pages = (
         *_component_pages(facts, memory),
         *history_pages(months, facts),
-        *_reports(facts),
+        *_reports(facts, memory),
         *_own_pages(facts),
         _ready(_not_found(facts))._replace(listed=False),
     )
@@ -100,9 +100,9 @@ def _pages_of(case: AnyCase, month: Anchor, shown: Outlook | None) -> Pages:
         yield Draft(addresses.incident(alias), _redirect, (alias, slug, case.item.title), listed=False)
 
 
-def _reports(facts: Facts) -> Pages:
+def _reports(facts: Facts, memory: Memory) -> Pages:
     if facts.site.settings.reports is not Reports.OFF:
-        yield _ready(reports_page(facts))
+        yield _ready(reports_page(facts, memory))
 
 
 def _ready(planned: PlannedPage) -> Draft[PlannedPage]:

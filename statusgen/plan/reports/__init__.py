@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from statusgen import addresses
 from statusgen.facts import Facts
 from statusgen.language import Language
+from statusgen.memory import Memory
 from statusgen.metrics import By, Outage, Report, last_months, longest_outages, report
 from statusgen.plan.page import page
 from statusgen.plan.reports.actions import actions_view
@@ -17,16 +18,16 @@ MONTHS = 12
 LONGEST = 10  # outages that are listed
 
 
-def reports_page(facts: Facts) -> PlannedPage:
+def reports_page(facts: Facts, memory: Memory) -> PlannedPage:
     gettext = facts.language.gettext
     description = gettext("Incidents, times to resolve, uptime and outages of the last 12 months.")
-    return page(addresses.REPORTS, "reports.html", gettext("Reports"), _view(facts), description)
+    return page(addresses.REPORTS, "reports.html", gettext("Reports"), _view(facts, memory), description)
 
 
-def _view(facts: Facts) -> ReportsPage:
+def _view(facts: Facts, memory: Memory) -> ReportsPage:
     period = last_months(facts.today, MONTHS)
-    measured = report(facts, period, By.MONTH)
-    outages = longest_outages(facts, period, LONGEST)
+    measured = report(facts, period, By.MONTH, memory)
+    outages = longest_outages(facts, period, LONGEST, memory)
     actions = actions_view(facts)
     return ReportsPage(
         period=facts.language.gettext(
@@ -38,7 +39,7 @@ def _view(facts: Facts) -> ReportsPage:
         incidents_table=incidents_table(measured, facts),
         resolve=resolve_rows(measured, facts),
         resolve_total=resolve_total(measured, facts),
-        uptime=uptime_map(measured, facts),
+        uptime=uptime_map(measured, facts, memory),
         outages=outage_views(outages, facts.language),
         actions=actions,
     )

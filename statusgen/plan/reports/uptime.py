@@ -5,7 +5,8 @@ from decimal import Decimal
 from statusgen import addresses
 from statusgen.facts import Facts
 from statusgen.language import Language
-from statusgen.metrics import Report, uptimes
+from statusgen.memory import Memory
+from statusgen.metrics import Report, uptimes_each
 from statusgen.plan.components import uptime_note
 from statusgen.plan.reports.months import NOTHING, year_text
 from statusgen.plan.views import Anchor, UptimeCell, UptimeMap, UptimeRow, Word
@@ -14,16 +15,16 @@ LEVELS = (("full", Decimal(100)), ("high", Decimal("99.9")), ("fair", Decimal(99
 """From which uptime on, in per cent, the best first; what is less is `bad`."""
 
 
-def uptime_map(report: Report, facts: Facts) -> UptimeMap | None:
+def uptime_map(report: Report, facts: Facts, memory: Memory) -> UptimeMap | None:
     """Return the map, up to now; None of a site without components."""
     if not facts.site.components:
         return None
     language = facts.language
-    months = [uptimes(facts, part.period) for part in report.parts]
+    months = uptimes_each(facts, tuple(part.period for part in report.parts), memory)
     rows = (
         UptimeRow(
             component=Anchor(component.name, addresses.component(component.id)),
-            months=tuple(_cell(month[component.id], language) for month in months),
+            months=tuple(_cell(value, language) for value in months[component.id]),
             total=_cell(report.uptimes[component.id], language),
         )
         for component in facts.site.components
