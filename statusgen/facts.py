@@ -1,6 +1,7 @@
 """What follows from the content at one instant, derived once for all that shows it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,21 +18,24 @@ from statusgen.timeline import (
     Course,
     DayCell,
     PageStatus,
+    Parts,
     Span,
     Spans,
     Told,
     Track,
+    Turns,
     day_cells,
     day_start,
     incident_course,
     incident_dates,
     maintenance_course,
     maintenance_dates,
-    merge,
+    merge_parts,
     next_change,
     page_status,
     told_by,
     tracks,
+    turns,
     uptime,
 )
 
@@ -42,8 +46,12 @@ LATER = datetime.max.replace(tzinfo=UTC)
 
 Item = TypeVar("Item", Incident, Maintenance)
 
-Ends = tuple[tuple[datetime, Course], ...]
-"""When time changes nothing any more about each of some incidents, and how it will have gone by then."""
+
+class Ends(NamedTuple):
+    """When time changes nothing any more about each of some incidents, and how it will have gone by then."""
+
+    each: tuple[tuple[datetime, Course], ...]
+    last: datetime  # when it changes nothing about any of them
 
 
 class Scene(NamedTuple):
@@ -87,6 +95,9 @@ class Chapter(NamedTuple):
     last: datetime | None  # the last end of what they told; None: nothing
     over: datetime  # when the last of the cases came to its end; `LATER` if one of them has not
     months: tuple[tuple[date, tuple[AnyCase, ...]], ...]  # of the site, by their first: what is not yet to come
+    turns: Turns  # of the incidents
+    postmortems: tuple[Case[Incident], ...]  # that have one
+    unsettled: tuple[AnyCase, ...]  # that time may yet change
 
     @classmethod
     def of(cls, cases: tuple[AnyCase, ...]) -> "Chapter":
@@ -98,8 +109,17 @@ class Chapter(NamedTuple):
             if case.course.status is not Status.SCHEDULED:
                 begun.append(case)
         parts = tuple((first, tuple(found)) for first, found in months.items())
-        over = max(case.course.end or LATER for case in cases)
-        return cls(cases, told, max(ends, default=None), over, parts)
+        incidents = [case for case in cases if isinstance(case.item, Incident)]
+        return cls(
+            cases,
+            told,
+            last=max(ends, default=None),
+            over=max(case.course.end or LATER for case in cases),
+            months=parts,
+            turns=turns(case.course for case in incidents),
+            postmortems=tuple(case for case in incidents if case.item.postmortem),
+            unsettled=tuple(case for case in cases if case.now != LATER),
+        )
 
 
 ChapterKey = tuple[str, int]
@@ -139,37 +159,54 @@ class Facts:
 
     def incidents_since(self, instant: datetime) -> Iterator[Case[Incident]]:
         """Yield in the site's order the incidents that were not over before `instant`, with some others among them."""
-        for _, chapter in self.incident_chapters_since(instant):
+        for _, chapter in self.chapters_since("incident", instant):
             yield from cast("tuple[Case[Incident], ...]", chapter.cases)
 
-    def incident_chapters_since(self, instant: datetime) -> Iterator[tuple[ChapterKey, Chapter]]:
-        """Yield the chapters that hold those incidents, in the same order."""
+    def maintenance_since(self, instant: datetime) -> Iterator[Case[Maintenance]]:
+        """Yield the same of the maintenance."""
+        for _, chapter in self.chapters_since("maintenance", instant):
+            yield from cast("tuple[Case[Maintenance], ...]", chapter.cases)
+
+    def chapters_since(self, kind: str, instant: datetime) -> Iterator[tuple[ChapterKey, Chapter]]:
+        """Yield the chapters that hold them, in the same order."""
         for key, chapter in self.chapters.items():
-            if key[0] == "incident" and chapter.over >= instant:
+            if key[0] == kind and chapter.over >= instant:
                 yield key, chapter
+
+    def turns_before(self, instant: datetime) -> Iterator[Turns]:
+        """Yield the turns of all other incidents."""
+        for (kind, _), chapter in self.chapters.items():
+            if kind == "incident" and chapter.over < instant:
+                yield chapter.turns
+
+    @property
+    def with_postmortem(self) -> Iterator[Case[Incident]]:
+        """The incidents that have a postmortem, in the site's order."""
+        return chain.from_iterable(chapter.postmortems for chapter in self.chapters.values())
 
     @cached_property
     def open_incidents(self) -> tuple[Case[Incident], ...]:
-        return tuple(case for case in self.incidents if case.course.is_open)
+        return tuple(case for case in self.incidents_since(LATER) if case.course.is_open)
 
     @cached_property
     def active_maintenance(self) -> tuple[Case[Maintenance], ...]:
         """What is in progress or verifying, the first to end first."""
-        active = (case for case in self.maintenance if case.course.is_open)
+        active = (case for case in self.maintenance_since(LATER) if case.course.is_open)
         return tuple(sorted(active, key=lambda case: (case.item.ends, case.item.slug)))
 
     @cached_property
     def upcoming_maintenance(self) -> tuple[Case[Maintenance], ...]:
         """What is scheduled, the next first."""
-        upcoming = (case for case in self.maintenance if case.course.status is Status.SCHEDULED)
+        upcoming = (case for case in self.maintenance_since(LATER) if case.course.status is Status.SCHEDULED)
         return tuple(sorted(upcoming, key=lambda case: (case.item.starts, case.item.slug)))
 
     @property
     def next_change(self) -> datetime:
         """The first instant after `now` at which a page becomes untrue without an edit."""
+        items = [case.item for chapter in self.chapters.values() for case in chapter.unsettled]
         ahead = self.site._replace(
-            incidents=tuple(case.item for case in self.incidents if case.now != LATER),
-            maintenance=tuple(case.item for case in self.maintenance if case.now != LATER),
+            incidents=tuple(item for item in items if isinstance(item, Incident)),
+            maintenance=tuple(item for item in items if isinstance(item, Maintenance)),
         )
         return next_change(ahead, self.now)
 
@@ -253,7 +290,8 @@ class _Cases(NamedTuple):
             return (LATER if course.goes_on else max(filter(None, dates_of(item)))), course
 
         def ends_of(items: tuple[Item, ...]) -> Ends:
-            return tuple(end(item) for item in items)
+            each = tuple(end(item) for item in items)
+            return Ends(each, max(settled for settled, _ in each))
 
         def cases_of(
             items: tuple[Item, ...], ends: Ends, names: Mapping[str, str], now: datetime, scene: Scene
@@ -263,7 +301,7 @@ class _Cases(NamedTuple):
                 _case(item, course, names, LATER, scene)
                 if settled < now
                 else _case(item, course_of(item, now), names, now, scene)
-                for item, (settled, course) in zip(items, ends, strict=True)
+                for item, (settled, course) in zip(items, ends.each, strict=True)
             )
 
         keep = self.memory.keep_each
@@ -277,19 +315,28 @@ class _Cases(NamedTuple):
 
     def _now(self, ends: Ends) -> datetime:
         """Return now, or a later instant if all of it is settled by now: its cases are the same at both."""
-        return LATER if all(settled < self.now for settled, _ in ends) else self.now
+        return LATER if ends.last < self.now else self.now
 
 
 _STARTED, _STARTS = attrgetter("started"), attrgetter("starts")
 
 
-def _by_month(items: Iterable[Item], begin: Callable[[Item], datetime]) -> dict[int, tuple[Item, ...]]:
-    """Return `items` by the month that each began in; their order stays, as they are sorted by that."""
-    months: dict[int, list[Item]] = {}
-    for item in items:
+def _by_month(items: Sequence[Item], begin: Callable[[Item], datetime]) -> dict[int, tuple[Item, ...]]:
+    """Return `items` by the month that each began in; they are sorted by that, the newest first."""
+
+    def month(item: Item) -> int:
         at = begin(item)
-        months.setdefault(at.year * 12 + at.month, []).append(item)
-    return {month: tuple(each) for month, each in months.items()}
+        return at.year * 12 + at.month
+
+    months: dict[int, tuple[Item, ...]] = {}
+    first = 0
+    while first < len(items):
+        # Most months have many: where the next one begins is found by looking at few.
+        newest = month(items[first])
+        last = bisect_right(items, -newest, lo=first + 1, key=lambda item: -month(item))
+        months[newest] = months.get(newest, ()) + tuple(items[first:last])
+        first = last
+    return months
 
 
 def _case(item: Item, course: Course, names: Mapping[str, str], now: datetime, scene: Scene) -> Case[Item]:
@@ -297,8 +344,8 @@ def _case(item: Item, course: Course, names: Mapping[str, str], now: datetime, s
     return Case(item, course, named, local_day(course.start, scene), now, scene)
 
 
-def _merging(memory: Memory) -> Callable[[Spans], Spans]:
-    return lambda spans: memory.keep_each("spans", {key: (told,) for key, told in spans.items()}, merge)
+def _merging(memory: Memory) -> Callable[[Parts], Spans]:
+    return lambda parts: memory.keep_each("spans", {key: (told,) for key, told in parts.items()}, merge_parts)
 
 
 def _cells(

@@ -19,7 +19,7 @@ def postmortem_lints(facts: Facts, texts: Mapping[str, str]) -> Iterator[Found]:
             yield from _incomplete(case.item.postmortem)
         elif case.item.severity in GRAVE and not case.item.backfilled:
             yield from _missing(case, facts, texts)
-    for each in actions(facts.incidents, facts.today).open:
+    for each in actions(facts.with_postmortem, facts.today).open:
         if each.is_overdue and each.incident.postmortem and each.action.due:
             yield Found(
                 Lint.ACTION_OVERDUE,

@@ -25,7 +25,7 @@ def longest_outages(facts: Facts, period: Period, count: int, memory: Memory | N
     `memory` knows what earlier builds made of each chapter.
     """
     start, end = facts.midnight(period.first), facts.midnight(period.last + DAY)
-    jobs = {key: (chapter.cases,) for key, chapter in facts.incident_chapters_since(start)}
+    jobs = {key: (chapter.cases,) for key, chapter in facts.chapters_since("incident", start)}
     told = chain.from_iterable((memory or Memory()).keep_each("outages", jobs, _outages, one_by_one).values())
     within = (outage for outage in told if start <= outage.case.course.start < end)
     return tuple(nlargest(count, within, key=attrgetter("length")))

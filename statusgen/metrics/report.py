@@ -42,7 +42,7 @@ def report(facts: Facts, period: Period, by: By, memory: Memory | None = None) -
     `memory` knows what earlier reports by the same stretches of time found.
     """
     total, parts = _measured(facts, period, by, memory or Memory())
-    return Report(period, by, total, tuple(parts), uptimes(facts, period), actions(facts.incidents, facts.today))
+    return Report(period, by, total, tuple(parts), uptimes(facts, period), actions(facts.with_postmortem, facts.today))
 
 
 def _measured(facts: Facts, period: Period, by: By, memory: Memory) -> tuple[Metrics, Iterable[Part]]:

@@ -74,11 +74,7 @@ def _contents(cases: tuple[AnyCase, ...]) -> tuple[tuple[str, ...], int]:
 
 def _chapter_pages(chapter: Chapter, months: Calendar, facts: Facts) -> Sheaf[PlannedPage]:
     ways = {first: months.anchors.get(first, months.newest) for first, _ in chapter.months}
-    outlooks = {
-        case.item.slug: outlook(case, facts)
-        for case in chapter.cases
-        if isinstance(case.item, Incident) and case.item.postmortem
-    }
+    outlooks = {case.item.slug: outlook(case, facts) for case in chapter.postmortems}
     return Sheaf((chapter.cases, ways, outlooks), _pages)
 
 

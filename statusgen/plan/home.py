@@ -50,7 +50,8 @@ def _news(case: Case[Incident] | Case[Maintenance]) -> tuple[str, str, tuple[str
 
 def _banner(facts: Facts) -> Banner:
     status = facts.status
-    since = last_change(facts.site, facts.now, facts.tracks, [case.course for case in facts.incidents])
+    recent = [case.course for case in facts.incidents_since(facts.now)]
+    since = last_change(facts.site, facts.now, facts.tracks, recent, facts.turns_before(facts.now))
     return Banner(
         indicator=status.indicator,
         text=headline(status, facts.language),
@@ -79,7 +80,7 @@ def _days(facts: Facts) -> tuple[Day, ...]:
     for incident in facts.incidents_since(since):
         if _is_past(incident.course, since):
             incidents[_past_day(incident, days, facts)].append(incident)
-    for work in facts.maintenance:
+    for work in facts.maintenance_since(since):
         if _is_past(work.course, since):
             maintenance[_past_day(work, days, facts)].append(work)
     return tuple(

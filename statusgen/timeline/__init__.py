@@ -3,7 +3,7 @@
 Everything here is a pure function of the facts and `now`, in UTC, and exact to the microsecond.
 """
 
-from statusgen.timeline.changes import incident_dates, last_change, maintenance_dates, next_change
+from statusgen.timeline.changes import Turns, incident_dates, last_change, maintenance_dates, next_change, turns
 from statusgen.timeline.courses import (
     Course,
     Step,
@@ -15,17 +15,19 @@ from statusgen.timeline.courses import (
 from statusgen.timeline.days import DayCell, day_cells, day_start, day_uptime, uptime
 from statusgen.timeline.page import PageStatus, impact, page_status
 from statusgen.timeline.spans import Span, merge, worst
-from statusgen.timeline.tracks import Spans, Told, Track, told_by, tracks
+from statusgen.timeline.tracks import Parts, Spans, Told, Track, merge_parts, told_by, tracks
 
 __all__ = [
     "Course",
     "DayCell",
     "PageStatus",
+    "Parts",
     "Span",
     "Spans",
     "Step",
     "Told",
     "Track",
+    "Turns",
     "day_cells",
     "day_start",
     "day_uptime",
@@ -38,10 +40,12 @@ __all__ = [
     "maintenance_dates",
     "maintenance_steps",
     "merge",
+    "merge_parts",
     "next_change",
     "page_status",
     "told_by",
     "tracks",
+    "turns",
     "uptime",
     "worst",
 ]

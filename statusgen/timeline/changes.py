@@ -1,10 +1,11 @@
 """When what the page says last changed, and when it will next be untrue."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import groupby
+from typing import NamedTuple
 
 from statusgen.model import Component, Incident, Maintenance, Site, State, Status
 from statusgen.timeline.courses import Course, maintenance_course
@@ -16,12 +17,33 @@ Edge = tuple[datetime, State | None, int]
 """From this instant on so many more components are in that state; None: so many more incidents are open."""
 
 
+class Turns(NamedTuple):
+    """When some incidents were opened and when they were closed, each time, the latest first."""
+
+    opened: tuple[datetime, ...]
+    closed: tuple[datetime, ...]
+
+
+def turns(incident_courses: Iterable[Course]) -> Turns:
+    """Return the turns of `incident_courses`, without what lasted for no time."""
+    periods = [period for course in incident_courses for period in course.periods if period[0] < period[1]]
+    return Turns(
+        tuple(sorted((start for start, _ in periods), reverse=True)),
+        tuple(sorted((end for _, end in periods), reverse=True)),
+    )
+
+
 def last_change(
-    site: Site, now: datetime, tracks: Mapping[str, Track], incident_courses: Collection[Course]
+    site: Site,
+    now: datetime,
+    tracks: Mapping[str, Track],
+    incident_courses: Collection[Course],
+    earlier: Iterable[Turns] = (),
 ) -> datetime | None:
     """Return when the page came to say what it says at `now`; None when it always did, or nobody wrote since when.
 
-    What cannot be read now is taken to have been so always: there is no telling since when.
+    What cannot be read now is taken to have been so always: there is no telling since when. Of incidents that were all
+    over before `now`, also their `earlier` turns will do, of which the first answer needs only few.
     """
     incomplete = bool(site.incomplete) or any(component.status is None for component in site.components)
 
@@ -37,7 +59,7 @@ def last_change(
     if status(counts) is not current:
         dateless = any(component.status and component.status_since is None for component in site.components)
         return None if dateless else now
-    for at, edges in groupby(_backwards(now, tracks, incident_courses), key=_instant):
+    for at, edges in groupby(_backwards(now, tracks, [turns(incident_courses), *earlier]), key=_instant):
         for _, state, step in edges:
             counts[state] -= step
         if status(counts) is not current:
@@ -60,12 +82,16 @@ def _just_before(
     return counts
 
 
-def _backwards(now: datetime, tracks: Mapping[str, Track], incident_courses: Collection[Course]) -> Iterator[Edge]:
+def _backwards(now: datetime, tracks: Mapping[str, Track], told: Iterable[Turns]) -> Iterator[Edge]:
     """Yield what began and ended before `now`, the latest first; the first answer needs only few of them."""
-    periods = [period for course in incident_courses for period in course.periods if period[0] < period[1]]
-    opened = ((at, None, 1) for at in sorted((start for start, _ in periods if start < now), reverse=True))
-    closed = ((at, None, -1) for at in sorted((end for _, end in periods if end < now), reverse=True))
-    return merge(*(_span_edges(track, now) for track in tracks.values()), opened, closed, key=_instant, reverse=True)
+    edges = [_span_edges(track, now) for track in tracks.values()]
+    for each in told:
+        edges += (_turn_edges(each.opened, 1, now), _turn_edges(each.closed, -1, now))
+    return merge(*edges, key=_instant, reverse=True)
+
+
+def _turn_edges(instants: Iterable[datetime], step: int, now: datetime) -> Iterator[Edge]:
+    return ((at, None, step) for at in instants if at < now)
 
 
 def _span_edges(track: Track, now: datetime) -> Iterator[Edge]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from statusgen.model import Component, Site, State
@@ -22,7 +23,7 @@ Spans = Mapping[str, tuple[Span, ...]]
 
 
 class Told(NamedTuple):
-    """What some incidents and maintenance tell of components: all that they were, and the worst that they are."""
+    """What some incidents and maintenance tell of components: all that they were, and the worst that some now are."""
 
     spans: Spans
     states: Mapping[str, State]
@@ -36,30 +37,41 @@ def told_by(courses: Iterable[Course]) -> Told:
         for key, told in course.spans:
             spans.setdefault(key, []).extend(told)
         for key, state in course.current:
-            states[key] = max(state, states.get(key, state))
+            if state is not State.OPERATIONAL:
+                states[key] = max(state, states.get(key, state))
     return Told({key: tuple(each) for key, each in spans.items()}, states)
 
 
-def merge_each(spans: Spans) -> Spans:
-    return {key: merge(told) for key, told in spans.items()}
+Parts = Mapping[str, tuple[tuple[Span, ...], ...]]
+"""The same as each told it."""
+
+
+def merge_parts(parts: Iterable[Iterable[Span]]) -> tuple[Span, ...]:
+    return merge(chain.from_iterable(parts))
+
+
+def merge_each(parts: Parts) -> Spans:
+    return {key: merge_parts(told) for key, told in parts.items()}
 
 
 def tracks(
-    site: Site, now: datetime, told: Iterable[Told], merging: Callable[[Spans], Spans] = merge_each
+    site: Site, now: datetime, told: Iterable[Told], merging: Callable[[Parts], Spans] = merge_each
 ) -> dict[str, Track]:
     """Return each component's track by its id, in the site's order, from all that was told.
 
-    `merging` is for who remembers what came of the same spans.
+    `merging` is for who remembers what came of the same parts.
     """
-    spans: dict[str, list[Span]] = {component.id: [] for component in site.components}
+    all_told = [*told]
     states: dict[str, State] = {}
-    for each in told:
-        for key, some in each.spans.items():
-            if key in spans:
-                spans[key] += some
+    for each in all_told:
         for key, state in each.states.items():
             states[key] = max(state, states.get(key, state))
-    merged = merging({each.id: (*spans[each.id], *_own_spans(each, now)) for each in site.components})
+    merged = merging(
+        {
+            each.id: (*[spans for one in all_told if (spans := one.spans.get(each.id))], tuple(_own_spans(each, now)))
+            for each in site.components
+        }
+    )
     return {
         each.id: Track(each, _state(each, states.get(each.id, State.OPERATIONAL), now), merged[each.id])
         for each in site.components

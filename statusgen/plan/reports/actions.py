@@ -14,7 +14,7 @@ LISTED = 30  # open ones, before the rest is only counted
 
 def actions_view(facts: Facts) -> ActionsView | None:
     """Return the action items; None where there is not one. What is not published yet does not count."""
-    found = actions((case for case in facts.incidents if published_postmortem(case)), facts.today)
+    found = actions((case for case in facts.with_postmortem if published_postmortem(case)), facts.today)
     if not found.done and not found.open:
         return None
     language, rest = facts.language, len(found.open) - LISTED
