@@ -3,11 +3,18 @@
 import json
 import locale
 from dataclasses import replace
+from datetime import date
+from heapq import nlargest
+from itertools import chain
+from operator import itemgetter
 
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from made import API_DOWN, SETTINGS, UPGRADE, facts, feed_files, update
+from statusgen.feeds.channels import foremost
 from statusgen.model import Component, Html, Status
 from story import at, incident
 
@@ -38,6 +45,14 @@ def test_a_feed_in_each_format_for_the_page_and_each_component() -> None:
 def test_rss_has_dates_as_mail_has_them(day: str, said: str) -> None:
     item = replace(SMALL, started=at(f"{day} 09:20"), updates=(replace(SMALL.updates[0], at=at(f"{day} 09:20")),))
     assert f"<pubDate>{said} 09:20:00 +0000</pubDate>" in feed_files(facts(LATER, item))["feed.rss"].decode()
+
+
+@given(st.lists(st.lists(st.integers(0, 9).map(lambda day: date(2026, 4, 1 + day)), max_size=4)), st.integers(1, 9))
+def test_the_newest_of_some_groups_are_the_newest_of_all(groups: list[list[date]], limit: int) -> None:
+    newest_first = [[(day, place) for day in sorted(group, reverse=True)] for place, group in enumerate(groups)]
+    chosen = foremost(newest_first, limit, itemgetter(0))
+    expected = nlargest(limit, chain.from_iterable(newest_first), key=itemgetter(0))
+    assert nlargest(limit, chain.from_iterable(chosen), key=itemgetter(0)) == expected
 
 
 def test_rss() -> None:

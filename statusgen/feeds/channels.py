@@ -1,16 +1,32 @@
 """Which feeds there are, and what is in each."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from itertools import chain
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import accumulate, chain
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from statusgen import addresses
-from statusgen.entries import Chronicle, Entry, Story, Told, newest_stories, newest_told, one_line, permanent_id
+from statusgen.entries import (
+    HISTORY_ENTRIES,
+    Chronicle,
+    Entry,
+    Story,
+    Told,
+    newest_stories,
+    newest_told,
+    one_line,
+    permanent_id,
+)
 from statusgen.facts import Facts
 from statusgen.model import Settings
 
 TTL_MINUTES = 5
+
+T = TypeVar("T")
+
+_NEWEST, _DATE = attrgetter("newest"), attrgetter("date")
 
 
 class Channel(NamedTuple):
@@ -58,7 +74,7 @@ class Channel(NamedTuple):
 def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Channel]:
     """Yield the feeds with an entry for each update: of the page, and of each component."""
     settings, gettext = facts.site.settings, facts.language.gettext
-    news = newest_told([chronicle.heard for chronicle in told], settings.feed_entries)
+    news = _news([chronicle.heard for chronicle in told], settings.feed_entries)
     yield Channel(
         settings=settings,
         address=addresses.FEED,
@@ -70,7 +86,7 @@ def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Chann
     )
     for component in facts.site.components:
         heard = [chronicle.by_component.get(component.id, ()) for chronicle in told]
-        news = newest_told(heard, settings.feed_entries)
+        news = _news(heard, settings.feed_entries)
         title = gettext("%(site)s: %(component)s", site=settings.title, component=component.name)
         description = gettext(
             "Each update on what concerns %(component)s, as it is published.", component=component.name
@@ -89,7 +105,8 @@ def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Chann
 def history_channel(told: tuple[Chronicle, ...], facts: Facts) -> Channel:
     """Return the feed with an entry for each incident and maintenance."""
     settings, gettext = facts.site.settings, facts.language.gettext
-    newest = newest_stories(chain.from_iterable(chronicle.latest for chronicle in told))
+    latest = foremost([chronicle.latest for chronicle in told], HISTORY_ENTRIES, _DATE)
+    newest = newest_stories(chain.from_iterable(latest))
     return Channel(
         settings=settings,
         address=addresses.HISTORY_FEED,
@@ -99,3 +116,20 @@ def history_channel(told: tuple[Chronicle, ...], facts: Facts) -> Channel:
         updated=max((story.newest for story in newest if story.newest), default=None),
         news=newest,
     )
+
+
+def _news(heard: Iterable[Sequence[Story]], limit: int) -> tuple[Told, ...]:
+    """Return what was told last of what each chapter has `heard`."""
+    return newest_told(foremost(heard, limit, _NEWEST), limit)
+
+
+def foremost(groups: Iterable[Sequence[T]], limit: int, key: Callable[[T], date]) -> list[Sequence[T]]:
+    """Return those of `groups`, each sorted by `key` with the greatest first, that the `limit` greatest are in.
+
+    Some others may be among them; their order stays.
+    """
+    full = [group for group in groups if group]
+    ranked = sorted(full, key=lambda group: key(group[0]), reverse=True)
+    enough = bisect_left([*accumulate(map(len, ranked))], limit) + 1  # so many of them hold as many
+    least = min((key(group[-1]) for group in ranked[:enough]), default=None)
+    return [group for group in full if least and key(group[0]) >= least]
