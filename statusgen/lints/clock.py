@@ -14,6 +14,8 @@ def lint(site: Site, now: datetime) -> tuple[Problem, ...]:
 def _updates_to_come(site: Site, now: datetime) -> Iterator[Problem]:
     items: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenance)
     for item in items:
+        if not item.updates or item.updates[-1].at <= now:
+            continue  # as the last is the latest
         for update in item.updates:
             if update.at > now:
                 yield Problem(
