@@ -83,7 +83,7 @@ def _looks(theme: Theme, assets: Assets, facts: Facts, memory: Memory) -> "_Look
 def _drafts(plan: Plan, facts: Facts, memory: Memory) -> dict[str, Draft[bytes]]:
     """Return all that is no page and tells of many things, by path."""
     told = chronicles(facts, memory)
-    others = (calendar_drafts(facts), api_drafts(told, facts), badge_drafts(facts))
+    others = (calendar_drafts(facts), api_drafts(told, facts, memory), badge_drafts(facts))
     drafts = chain(feed_drafts(told, facts), *others, [sitemap_draft(plan.listed, facts.scene.url)])
     return {draft.path: draft for draft in drafts}
 

@@ -79,7 +79,9 @@ def facts(
 def api_files(facts: Facts) -> dict[str, bytes]:
     memory = Memory()
     sheaves = incident_sheaves(facts, memory).values()
-    return _made([*api_drafts(chronicles(facts, memory), facts), *(each for one in sheaves for each in one.opened())])
+    return _made(
+        [*api_drafts(chronicles(facts, memory), facts, memory), *(each for one in sheaves for each in one.opened())]
+    )
 
 
 def badge_files(facts: Facts) -> dict[str, bytes]:

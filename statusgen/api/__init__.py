@@ -4,8 +4,10 @@ Beyond it there are each incident for itself and the uptime of each component.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
+from datetime import datetime
 from functools import cache
-from heapq import nlargest
+from heapq import merge, nlargest
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -16,11 +18,11 @@ from statusgen.api.incidents import incident_row, maintenance_row
 from statusgen.api.moments import EPOCH, moment
 from statusgen.api.shapes import Page
 from statusgen.api.told import first_told
-from statusgen.api.uptime import uptime_row
+from statusgen.api.uptime import uptime_rows
 from statusgen.drafts import Draft, Sheaf
 from statusgen.entries import Chronicle
 from statusgen.facts import Case, Facts, Names
-from statusgen.memory import Memory
+from statusgen.memory import Memory, one_by_one
 from statusgen.model import Incident, Maintenance
 
 FOLDER = "api/v2/"
@@ -32,11 +34,11 @@ Answer = dict[str, Any]
 Drafts = Iterator[Draft[bytes]]
 
 
-def api_drafts(told: tuple[Chronicle, ...], facts: Facts) -> Drafts:
-    """Yield the answers that tell of many things at once, from all that was told."""
+def api_drafts(told: tuple[Chronicle, ...], facts: Facts, memory: Memory) -> Drafts:
+    """Yield the answers that tell of many things at once, from all that was told; `memory` knows of each chapter."""
     page, rows = _page(_updated(told, facts), facts), component_rows(facts)
-    yield from _states(page, rows, facts)
-    yield from _lists(page, rows, facts)
+    yield from _states(page, rows, facts, memory)
+    yield from _lists(page, rows, facts, memory)
 
 
 def incident_sheaves(facts: Facts, memory: Memory) -> dict[Hashable, Sheaf[bytes]]:
@@ -65,17 +67,19 @@ def _incident_drafts(page: Page, cases: tuple[Case[Incident], ...], rows: Rows) 
         yield Draft(f"{FOLDER}incidents/{identity}.json", _incident, (page, case, named(case.names)))
 
 
-def _states(page: Page, rows: Rows, facts: Facts) -> Drafts:
+def _states(page: Page, rows: Rows, facts: Facts, memory: Memory) -> Drafts:
     status = {"indicator": facts.status.indicator, "description": facts.status.description}
     planned = (*facts.active_maintenance, *facts.upcoming_maintenance)
     yield _answer("status", page, {"status": status})
     yield _answer("components", page, {"components": rows.listed})
-    yield _answer("uptime", page, {"components": [uptime_row(track, facts) for track in facts.tracks.values()]})
+    yield _answer("uptime", page, {"components": uptime_rows(facts, memory)})
     yield Draft(f"{FOLDER}summary.json", _summary, (page, facts.open_incidents, planned, rows, status))
 
 
-def _lists(page: Page, rows: Rows, facts: Facts) -> Drafts:
-    newest = nlargest(NEWEST, facts.incidents, key=lambda case: first_told(case.item))
+def _lists(page: Page, rows: Rows, facts: Facts, memory: Memory) -> Drafts:
+    jobs = {key: (chapter.cases,) for key, chapter in facts.chapters.items() if key[0] == "incident"}
+    told = memory.keep_each("told first", jobs, _newest, one_by_one).values()
+    newest = islice(merge(*told, key=_first_told, reverse=True), NEWEST)
     for name, incidents in (("incidents", newest), ("incidents/unresolved", facts.open_incidents)):
         yield Draft(f"{FOLDER}{name}.json", _incidents, (page, tuple(incidents), rows))
     for name, works in (
@@ -84,6 +88,14 @@ def _lists(page: Page, rows: Rows, facts: Facts) -> Drafts:
         ("scheduled-maintenances/active", facts.active_maintenance),
     ):
         yield Draft(f"{FOLDER}{name}.json", _works, (page, works, rows))
+
+
+def _newest(cases: tuple[Case[Incident], ...]) -> tuple[Case[Incident], ...]:
+    return tuple(nlargest(NEWEST, cases, key=_first_told))
+
+
+def _first_told(case: Case[Incident]) -> datetime:
+    return first_told(case.item)
 
 
 def _answer(name: str, page: Page, answer: Answer) -> Draft[bytes]:
@@ -116,7 +128,7 @@ def _works(page: Page, cases: Iterable[Case[Maintenance]], rows: Rows) -> bytes:
 
 
 def _incident_rows(cases: Iterable[Case[Incident]], rows: Rows) -> list[object]:
-    newest_first = sorted(cases, key=lambda case: first_told(case.item), reverse=True)
+    newest_first = sorted(cases, key=_first_told, reverse=True)
     return [incident_row(case, rows) for case in newest_first]
 
 
