@@ -73,6 +73,22 @@ class Memory:
             asked[key] = kept if kept and is_same else (inputs, _still_known(key, kept, inputs, jobs_of))
         return {key: results for key, (_, results) in asked.items()}
 
+    def keep_groups(
+        self, kind: str, groups: Mapping[G, Inputs], jobs_of: JobsOf[G, K], make: Callable[..., T]
+    ) -> dict[G, dict[K, T]]:
+        """Return by group what `make` returns for the inputs of each of its jobs, where these are too many to look at.
+
+        A group of which nothing changed has the very same results as before. All else is as with `keep_each`.
+        """
+        found = self.recall_groups(kind, groups, jobs_of)
+        unknown = [key for key, results in found.items() if None in results.values()]
+        jobs = [(key, job, made_of) for key in unknown for job, made_of in jobs_of(key, groups[key])]
+        missing = [(key, job, made_of) for key, job, made_of in jobs if found[key][job] is None]
+        made = self.spread(lambda number: make(*missing[number][2]), len(missing))
+        for (key, job, _), result in zip(missing, made, strict=True):
+            found[key][job] = result
+        return found
+
     def put(self, kind: str, key: object, inputs: Inputs, result: object) -> None:
         """Keep a `result` that was made elsewhere, also after the end of the build."""
         self.known.setdefault(kind, {})[key] = (inputs, result)

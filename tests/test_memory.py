@@ -113,6 +113,28 @@ def test_what_is_put_in_a_group_is_news() -> None:
     assert squares.memory.known["squares"]["low"] is not before
 
 
+def test_of_groups_that_are_kept_only_what_changed_is_made() -> None:
+    made: list[int] = []
+
+    def square(n: int) -> int:
+        made.append(n)
+        return n * n
+
+    def keep(**groups: tuple[int, ...]) -> dict[str, dict[int, int]]:
+        made.clear()
+        jobs = {key: (each,) for key, each in groups.items()}
+        found = memory.keep_groups("squares", jobs, lambda _key, inputs: ((n, (n,)) for n in inputs[0]), square)
+        memory.forget_the_rest()
+        return found
+
+    memory = Memory()
+    before = keep(low=(1, 2), high=(8, 9))
+    assert (before, made) == ({"low": {1: 1, 2: 4}, "high": {8: 64, 9: 81}}, [1, 2, 8, 9])
+    after = keep(low=(1, 2), high=(7, 9))
+    assert (after, made) == ({"low": {1: 1, 2: 4}, "high": {7: 49, 9: 81}}, [7])
+    assert after["low"] is before["low"]
+
+
 def test_what_would_come_with_a_copy_of_its_inputs_is_made_here() -> None:
     memory = Memory(spread=lambda _work, _count: pytest.fail("shared out"))
     assert memory.keep_each("squares", {"two": (2,)}, lambda n: n * n, one_by_one) == {"two": 4}

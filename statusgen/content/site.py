@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from statusgen.content.pages import read_page
 from statusgen.content.places import ALERTS, RESERVED, SITE, assign_slugs, is_status, kind_of, stray
 from statusgen.content.scope import Scope
 from statusgen.documents import Document, Mark, read_markdown, read_yaml
-from statusgen.memory import Memory
+from statusgen.memory import Inputs, Memory, one_by_one
 from statusgen.model import Component, Destination, Incident, Maintenance, Page, Postmortem, Settings, Site
 from statusgen.problems import BuildStoppedError, Level, Problem
 
@@ -23,6 +23,14 @@ ALIASES_LIMIT = 100  # each is a page, and a small file could ask for thousands
 
 Slugs = Mapping[str, Mapping[str, str]]
 """By kind: the slug of each path, those that are lost included."""
+
+START = 7  # characters: slugs that begin alike, as with the same month, go together
+
+Named = tuple[tuple[str, ...], tuple[str, ...]]
+"""Paths, and the slug of each."""
+
+Groups = Mapping[str, Mapping[str, Named]]
+"""By kind and by the start of the slug, in their order."""
 
 
 class _Read(NamedTuple):
@@ -35,12 +43,45 @@ class _Read(NamedTuple):
     aliases: tuple[tuple[str, Mark], ...] = ()
 
 
+class _Group(NamedTuple):
+    """What the files of a kind say whose slugs begin alike."""
+
+    inputs: Inputs  # what it was read from: values that differ in nothing but their lines are equal, texts are not
+    reads: tuple[_Read, ...]  # in the order of their slugs
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, inputs: Inputs, reads: Mapping[str, _Read]) -> "_Group":
+        found = tuple(reads.values())
+        return cls(inputs, found, tuple(chain.from_iterable(read.problems for read in found)))
+
+
+class _Items(NamedTuple):
+    """What such files of incidents or maintenance tell."""
+
+    inputs: Inputs  # as above
+    published: tuple[Any, ...]
+    unreadable: tuple[str, ...]  # paths
+    aliased: tuple[_Read, ...]  # that have aliases
+
+    @classmethod
+    def of(cls, group: _Group) -> "_Items":
+        reads = group.reads
+        return cls(
+            group.inputs,
+            tuple(read.value.item for read in reads if read.value.item is not None and not read.value.draft),
+            tuple(read.path for read in reads if read.value.item is None),
+            tuple(read for read in reads if read.aliases),
+        )
+
+
 @dataclass(slots=True)
 class _Reading:
     """One reading of all files: what it needs, and the problems and files that it could not read so far."""
 
     texts: Mapping[str, str]
     slugs: Slugs
+    groups: Groups
     scope: Scope
     memory: Memory
     problems: list[Problem]
@@ -49,12 +90,36 @@ class _Reading:
 
     def read(self, kind: str) -> list[_Read]:
         """Read the files of `kind`, in the order of their slugs, and take down their problems."""
-        texts, scope = self.texts, self.scope
-        slugs = {path: slug for path, slug in self.slugs[kind].items() if path in texts}
-        jobs = {path: (kind, path, slug, texts[path], scope) for path, slug in slugs.items()}
-        found = [*self.memory.keep_each(f"{kind} files", jobs, _read).values()]
-        self.problems += chain.from_iterable(read.problems for read in found)
-        return found
+        return [*chain.from_iterable(group.reads for group in self.read_groups(kind).values())]
+
+    def read_groups(self, kind: str) -> dict[str, _Group]:
+        """Read the same by the start of their slugs: of most groups, nobody needs to look at the files."""
+        jobs = {
+            start: (kind, named, tuple(map(self.texts.get, named[0])), self.scope)
+            for start, named in self.groups[kind].items()
+        }
+        found = self.memory.keep_groups(f"{kind} files", jobs, _files_of, _read)
+        both = {start: (inputs, found[start]) for start, inputs in jobs.items()}
+        groups = self.memory.keep_each(f"{kind} groups", both, _Group.of, one_by_one)
+        self.problems += chain.from_iterable(group.problems for group in groups.values())
+        return groups
+
+    def read_items(self, kind: str) -> dict[str, _Items]:
+        """Read incidents or maintenance in the same way, and put aside what cannot be read."""
+        jobs = {start: (group,) for start, group in self.read_groups(kind).items()}
+        items = self.memory.keep_each(f"{kind} items", jobs, _Items.of, one_by_one)
+        self.unreadable += chain.from_iterable(each.unreadable for each in items.values())
+        return items
+
+
+def _files_of(
+    _start: str, inputs: tuple[str, Named, tuple[str | None, ...], Scope]
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield the files of a group that could be read, each with all that it is read with."""
+    kind, named, texts, scope = inputs
+    for path, slug, text in zip(*named, texts, strict=True):
+        if text is not None:
+            yield path, (kind, path, slug, text, scope)
 
 
 def read_site(
@@ -77,7 +142,7 @@ def read_site(
     found = [*problems]
     told = {problem.path for problem in found}
     found += [Problem(path, 0, 0, "this file cannot be read") for path in lost if path not in told]
-    slugs, misnamed = memory.keep("slugs", (frozenset({*texts, *lost}),), _slugs)
+    slugs, grouped, misnamed = memory.keep("slugs", (frozenset(chain(texts, lost)),), _slugs)
     components = frozenset(slugs["component"].values())
     settings, wrong = _settings(texts, frozenset(static), components, lost, memory)
     found += wrong
@@ -86,8 +151,9 @@ def read_site(
     found += misnamed
     groups = tuple(group.id for group in settings.groups)
     scope = memory.keep("scope", (Context(settings.timezone), components, groups), Scope)
-    addresses = {slug: path for path, slug in slugs["incident"].items()}
-    reading = _Reading(texts, slugs, scope, memory, found, [path for path in lost if is_status(path)], addresses)
+    addresses = dict(zip(slugs["incident"].values(), slugs["incident"], strict=True))
+    unreadable = [path for path in lost if is_status(path)]
+    reading = _Reading(texts, slugs, grouped, scope, memory, found, unreadable, addresses)
     listed = in_order(_components(reading), settings.groups)
     incidents = _incidents(reading, _postmortems(reading))
     maintenance = _maintenance(reading)
@@ -134,7 +200,7 @@ def read_destinations(
 
 
 def _components_of(texts: Mapping[str, str], lost: Collection[str]) -> frozenset[str]:
-    slugs, _ = _slugs({*texts, *lost})
+    slugs, _, _ = _slugs({*texts, *lost})
     return frozenset(slugs["component"].values())
 
 
@@ -174,7 +240,7 @@ def _settings(
     return None, () if SITE in lost else (_no_site(lost),)
 
 
-def _slugs(paths: Collection[str]) -> tuple[Slugs, tuple[Problem, ...]]:
+def _slugs(paths: Collection[str]) -> tuple[Slugs, Groups, tuple[Problem, ...]]:
     """Return the slugs of all `paths`, sorted by them, and what is wrong; what is of no kind is under the empty one."""
     by_kind: dict[str, list[str]] = {}
     for path in paths:
@@ -185,7 +251,12 @@ def _slugs(paths: Collection[str]) -> tuple[Slugs, tuple[Problem, ...]]:
         owned, problems = assign_slugs(by_kind.get(kind, []), RESERVED if kind == "page" else frozenset())
         slugs[kind] = dict(sorted(owned.items(), key=itemgetter(1)))
         found += problems
-    return slugs, tuple(found)
+    return slugs, {kind: _grouped(named) for kind, named in slugs.items()}, tuple(found)
+
+
+def _grouped(slugs: Mapping[str, str]) -> dict[str, Named]:
+    groups = ((start, [*each]) for start, each in groupby(slugs.items(), key=lambda named: named[1][:START]))
+    return {start: (tuple(path for path, _ in each), tuple(slug for _, slug in each)) for start, each in groups}
 
 
 def _read(kind: str, path: str, slug: str, text: str, scope: Scope) -> _Read:
@@ -226,32 +297,34 @@ def _postmortems(reading: _Reading) -> dict[str, Postmortem]:
 
 
 def _incidents(reading: _Reading, postmortems: Mapping[str, Postmortem]) -> tuple[Incident, ...]:
-    files = reading.read("incident")
-    aliases = {read.slug: tuple(_free_aliases(read, reading)) for read in files if read.aliases}
-    told = _published(files, reading)
-    incidents = [_joined(item, postmortems.get(item.slug), aliases.get(item.slug, ())) for item in told]
-    return tuple(sorted(incidents, key=attrgetter("started"), reverse=True))
+    groups = reading.read_items("incident")
+    aliased = chain.from_iterable(group.aliased for group in groups.values())
+    aliases = {read.slug: tuple(_free_aliases(read, reading)) for read in aliased}
+    more: dict[str, dict[str, _More]] = {start: {} for start in groups}
+    for slug in {*postmortems, *aliases}:
+        more.setdefault(slug[:START], {})[slug] = postmortems.get(slug), aliases.get(slug, ())
+    jobs = {start: (items, more[start]) for start, items in groups.items()}
+    incidents = reading.memory.keep_each("incidents", jobs, _joined, one_by_one)
+    return tuple(sorted(chain.from_iterable(incidents.values()), key=attrgetter("started"), reverse=True))
 
 
-def _joined(incident: Incident, postmortem: Postmortem | None, aliases: tuple[str, ...]) -> Incident:
-    """Return `incident` with what other files say of it; as most say nothing, it is most often the same object."""
-    if postmortem is None and aliases == incident.aliases:
-        return incident
-    return replace(incident, postmortem=postmortem, aliases=aliases)
+_More = tuple[Postmortem | None, tuple[str, ...]]
+"""What other files say of an incident: its postmortem, and which of its aliases are free."""
+
+
+def _joined(items: _Items, more: Mapping[str, _More]) -> tuple[Incident, ...]:
+    """Return incidents with what other files say of some, by slug."""
+    return tuple(
+        replace(incident, postmortem=more[incident.slug][0], aliases=more[incident.slug][1])
+        if incident.slug in more
+        else incident
+        for incident in items.published
+    )
 
 
 def _maintenance(reading: _Reading) -> tuple[Maintenance, ...]:
-    items: Iterator[Maintenance] = _published(reading.read("maintenance"), reading)
+    items = chain.from_iterable(group.published for group in reading.read_items("maintenance").values())
     return tuple(sorted(items, key=attrgetter("starts"), reverse=True))
-
-
-def _published(files: Iterable[_Read], reading: _Reading) -> Iterator[Any]:
-    """Yield the items that are published, and put aside what cannot be read."""
-    for read in files:
-        if read.value.item is None:
-            reading.unreadable.append(read.path)
-        elif not read.value.draft:
-            yield read.value.item
 
 
 def _aliases(incident: Incident, document: Document, findings: Findings) -> Iterator[tuple[str, Mark]]:
