@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
@@ -36,16 +37,20 @@ class Files(Mapping[str, bytes]):
         self._drafts = drafts or {}
         self._sheaves = sheaves or {}
         self._opened: dict[Hashable, dict[str, Draft[bytes]]] = {}  # sheaves of which somebody needed a draft
-        self._homes: dict[str, Hashable] = {}  # the sheaf of each path that is in one
         self._memory = memory or Memory()
         self._progress = progress
         jobs = {path: _inputs(draft) for path, draft in self._drafts.items()}
         self.digests: dict[str, str] = self._memory.recall(MADE, jobs)
         """SHA-256 of every file of which it is known without making it."""
         groups = {key: sheaf.inputs for key, sheaf in self._sheaves.items()}
-        for key, found in self._memory.recall_groups(TOGETHER, groups, self._jobs).items():
-            self._homes |= dict.fromkeys(found, key)
-            self.digests |= {path: known for path, known in found.items() if known} if None in found.values() else found
+        self._together = self._memory.recall_groups(TOGETHER, groups, self._jobs)
+        self._unmade: dict[str, Hashable] = {}  # the sheaf of each path that is in one of which not all is known
+        for key, found in self._together.items():
+            if None in found.values():
+                self._unmade |= dict.fromkeys(found, key)
+                self.digests |= {path: known for path, known in found.items() if known}
+            else:
+                self.digests |= found
         self.add(ready)
 
     def add(self, ready: Mapping[str, bytes]) -> None:
@@ -63,10 +68,10 @@ class Files(Mapping[str, bytes]):
         return path in self._ready or path in self._drafts or path in self._homes
 
     def __iter__(self) -> Iterator[str]:
-        return chain(self._ready, self._drafts, self._homes)
+        return chain(self._ready, self._drafts, *self._together.values())
 
     def __len__(self) -> int:
-        return len(self._ready) + len(self._drafts) + len(self._homes)
+        return len(self._ready) + len(self._drafts) + sum(map(len, self._together.values()))
 
     def made(self, paths: Sequence[str], take: Callable[[str, bytes], T]) -> Iterator[tuple[str, T]]:
         """Make the files at `paths` and yield, in their order, what `take` makes of each.
@@ -93,10 +98,18 @@ class Files(Mapping[str, bytes]):
     def _content(self, path: str) -> bytes:
         return self._ready[path] if path in self._ready else self._draft(path).made()
 
+    @cached_property
+    def _homes(self) -> dict[str, Hashable]:
+        """The sheaf of each path that is in one; with all known but a few files, hardly ever asked for."""
+        return {path: key for key, found in self._together.items() for path in found}
+
+    def _home(self, path: str) -> Hashable:
+        return self._unmade.get(path) or self._homes[path]
+
     def _draft(self, path: str) -> Draft[bytes]:
-        home = self._homes.get(path)
-        if home is None:
+        if path in self._drafts:
             return self._drafts[path]
+        home = self._home(path)
         if home not in self._opened:
             self._opened[home] = {draft.path: draft for draft in self._sheaves[home].opened()}
         return self._opened[home][path]
@@ -108,10 +121,10 @@ class Files(Mapping[str, bytes]):
         if self.digests.get(path) == found:
             return
         self.digests[path] = found
-        if path in self._homes:
-            self._memory.put_in_group(TOGETHER, self._homes[path], path, found)
-        else:
+        if path in self._drafts:
             self._memory.put(MADE, path, _inputs(self._drafts[path]), found)
+        else:
+            self._memory.put_in_group(TOGETHER, self._home(path), path, found)
 
 
 def folders(paths: Iterable[str]) -> set[str]:
