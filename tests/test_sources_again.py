@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,23 @@ def test_what_is_named_leads_to_what_a_first_reading_finds(content: Path, steps:
     subprocess.run(["sh", "-c", steps], cwd=content, check=True)
 
     assert reader.read(named) == read_sources(content)
+
+
+@pytest.mark.parametrize("clock", [later, time.time_ns], ids=["long after", "at once"])
+def test_a_file_that_is_saved_again_and_again_is_what_a_first_reading_finds(
+    content: Path, clock: Callable[[], int]
+) -> None:
+    put(content, {"a.md": b"a", "b.md": b"b", "c.md": b"c", "static/d.txt": b"d"})
+    reader = Reader(content, clock=clock)
+    reader.read()
+    for text in (b"x", b"x", b"y", b"\xff", b"z", b"w" * 5_000_001, b"v"):
+        put(content, {"b.md": text})
+        assert reader.read({"b.md"}) == read_sources(content)
+    (content / "b.md").unlink()
+    (content / "b.md").symlink_to("c.md")
+    assert reader.read({"b.md"}) == read_sources(content)
+    put(content, {"c.md": b"new", "static/d.txt": b"new"})
+    assert reader.read({"static/d.txt", "c.md"}) == read_sources(content)
 
 
 def test_what_is_reached_through_a_link_is_looked_at_whatever_is_named(content: Path) -> None:

@@ -60,6 +60,11 @@ class Kept(NamedTuple):
     is_lost: bool = False
     linked: bool = False  # an event names the file that a link leads to, and not the link
 
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it may change without an event, or without another signature."""
+        return self.signature is None or self.linked
+
 
 def read_sources(content: Path) -> Sources:
     """Return all that lies in the folder `content`, and in `templates` beside it.
@@ -118,7 +123,8 @@ class Reader:
     def __init__(self, content: Path, *, clock: Callable[[], int] = time.time_ns) -> None:
         self._content = content
         self._clock = clock
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, Kept] = {}  # sorted
+        self._unsure: frozenset[str] = frozenset()  # of these, what may change without an event or a new signature
         self._sources = Sources({}, {}, {})
         self._believed_ns = 0  # only what is older than that
 
@@ -130,27 +136,51 @@ class Reader:
         """
         _check_is_folder(self._content)
         self._believed_ns = self._clock() - TIME_STEP_NS
-        kept = self._read_all(()) if named is None else self._read_named(frozenset(named))
-        if kept != self._kept:
-            self._kept = {path: kept[path] for path in sorted(kept)}
-            sources = _assemble(self._kept)
-            self._sources = self._sources if sources == self._sources else sources
+        if named is None:
+            self._read_all(())
+        else:
+            self._read_named(frozenset(named))
         return self._sources
 
-    def _read_all(self, named: Collection[str]) -> dict[str, Kept]:
-        return dict(self._read(self._roots(), again=frozenset(named)))
+    def _read_all(self, named: Collection[str]) -> None:
+        self._keep(dict(self._read(self._roots(), again=frozenset(named))))
 
-    def _read_named(self, named: frozenset[str]) -> dict[str, Kept]:
-        """Return what is kept with what is `named` read again, and with it all that events may not name."""
-        looked_at = named | {path for path, kept in self._kept.items() if kept.signature is None or kept.linked}
+    def _read_named(self, named: frozenset[str]) -> None:
+        """Read again what is `named`, and with it all that events may not name."""
+        looked_at = named | self._unsure
         if len(looked_at) > FEW or "" in named or any(UNUSABLE_NAME.search(path) for path in named):
-            return self._read_all(named)
+            self._read_all(named)
+            return
         content, templates = self._roots()
         items = {find(templates if _is_template(path) else content, path) for path in looked_at}
-        paths = {item.path for item in items}
+        paths, found = {item.path for item in items}, dict(self._read(items, again=named))
+        if paths == found.keys() <= self._kept.keys():
+            self._keep_some(found)
+            return
         below = tuple(f"{path}/" for path in paths)
         kept = {path: each for path, each in self._kept.items() if path not in paths and not path.startswith(below)}
-        return kept | dict(self._read(items, again=named))
+        self._keep(kept | found)
+
+    def _keep(self, kept: Mapping[str, Kept]) -> None:
+        """Take in all that there is."""
+        if kept == self._kept:
+            return
+        self._kept = {path: kept[path] for path in sorted(kept)}
+        self._unsure = frozenset(path for path, each in kept.items() if each.is_unsure)
+        sources = _assemble(self._kept)
+        self._sources = self._sources if sources == self._sources else sources
+
+    def _keep_some(self, found: Mapping[str, Kept]) -> None:
+        """Take in what is at the paths of files that were there before; nobody looks at the others, which are many."""
+        old = {path: self._kept[path] for path in found}
+        texts = {path: each.content for path, each in found.items() if isinstance(each.content, str)}
+        if len(texts) < len(found) or not all(map(_is_plain, (*old.items(), *found.items()))):
+            self._keep({**self._kept, **found})
+            return
+        self._kept |= found
+        self._unsure = self._unsure - found.keys() | {path for path, each in found.items() if each.is_unsure}
+        if any(text != old[path].content for path, text in texts.items()):
+            self._sources = self._sources._replace(texts={**self._sources.texts, **texts})
 
     def _roots(self) -> tuple[Item, Item]:
         """Return the folder of the content and that of the templates, which may be missing, or a link."""
@@ -186,6 +216,12 @@ class Reader:
             content = old.content
         is_sure = max(status.st_mtime_ns, status.st_ctime_ns) < self._believed_ns
         return Kept(_signature(status) if is_sure else None, content, problems, linked=item.linked)
+
+
+def _is_plain(item: tuple[str, Kept]) -> bool:
+    """Whether it is a file of content with nothing wrong, of which sources hold nothing but the text."""
+    path, kept = item
+    return kept.content is not None and not (kept.problems or path.startswith(STATIC) or _is_template(path))
 
 
 def _is_template(path: str) -> bool:
