@@ -95,7 +95,7 @@ def test_a_page_that_was_going_leads_nowhere_when_it_comes_back(stage: Stage) ->
 
     killed_while_going()
     coming = [call for call in stage.record(1) if call.name.startswith("rename") and str(stage.site) in call.told]
-    for call in coming:
+    for call in spread(coming, 8):
         killed_while_going()
         assert stage.kill(1, call)
     assert len(coming) > 5
@@ -120,7 +120,8 @@ def test_a_page_that_was_coming_leads_nowhere_when_it_comes_otherwise(stage: Sta
         assert (stage.site / "incidents/told/index.html").exists()
 
     killed_while_coming()
-    for call in [call for call in stage.record(1) if call.name.startswith("rename") and str(stage.site) in call.told]:
+    other = [call for call in stage.record(1) if call.name.startswith("rename") and str(stage.site) in call.told]
+    for call in spread(other, 8):
         killed_while_coming()
         stage.kill(1, call)
 
