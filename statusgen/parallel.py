@@ -19,6 +19,7 @@ WORTH_IT = 150  # pieces of work: of fewer, starting a process costs more than i
 LITTLE = 1000  # of fewer, each process does one stretch: what a kind of work imports is then imported in one of them
 BATCH = 40  # pieces at a time of more: memory is that of a few batches, whatever the whole is
 PROCESSES_LIMIT = 8
+PIPE_BYTES = 1_000_000  # as much as Linux allows everybody: who sends a batch need not wait for who receives it
 
 
 def spread(work: Callable[[int], T], count: int) -> Iterator[T]:
@@ -64,6 +65,7 @@ def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]
 @contextmanager
 def _helpers(work: Callable[[int], Any], shares: Iterable[Sequence[range]]) -> Iterator[list["Connection"]]:
     """Have a process for each of `shares`, and give what the results of its batches come through."""
+    import fcntl  # noqa: PLC0415  # is not there on Windows
     import multiprocessing  # noqa: PLC0415  # a small build does not need it
 
     context = multiprocessing.get_context("fork")
@@ -72,6 +74,8 @@ def _helpers(work: Callable[[int], Any], shares: Iterable[Sequence[range]]) -> I
     try:
         for share in shares:
             ours, theirs = context.Pipe(duplex=False)
+            with suppress(OSError):  # a user may have no more than so much of it
+                fcntl.fcntl(ours.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
             connections.append(ours)
             helper = context.Process(target=_help, args=(work, share, theirs, connections), daemon=True)
             helper.start()
