@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusgen.memory import one_by_one
+from statusgen.problems import StatusgenError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -108,7 +109,13 @@ def _help(
 
 
 def _received(connection: "Connection") -> list[Any]:
-    results = connection.recv()
+    try:
+        results = connection.recv()
+    except EOFError as error:
+        message = (
+            "a process that this one shared its work with was ended (the system does so when it has no more memory)"
+        )
+        raise StatusgenError(message) from error
     if isinstance(results, Exception):
         raise results
     found: list[Any] = results

@@ -1,12 +1,14 @@
 """Work shared out to processes: the same results in the same order."""
 
 import os
+import signal
 import threading
 
 import pytest
 
 from statusgen import parallel
 from statusgen.parallel import spread
+from statusgen.problems import StatusgenError
 
 
 @pytest.fixture(autouse=True, params=[2, 3])
@@ -71,6 +73,19 @@ def test_what_fails_beside_fails_where_it_is_asked_for() -> None:
         assert next(results) == 1
         with pytest.raises(ZeroDivisionError):
             next(results)
+
+
+def test_a_process_that_is_ended_is_told() -> None:
+    def be_ended() -> bool:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return True
+
+    with parallel.beside(be_ended) as results, pytest.raises(StatusgenError, match="was ended"):
+        next(results)
+
+    here = os.getpid()
+    with pytest.raises(StatusgenError, match="was ended"):
+        list(spread(lambda _: os.getpid() == here or be_ended(), 1000))
 
 
 def test_who_leaves_leaves_no_process_beside() -> None:
