@@ -218,10 +218,8 @@ class Facts:
     @cached_property
     def uptimes(self) -> Mapping[str, Mapping[int, Decimal | None]]:
         """By component the uptime over that many last local days, today included; None where nothing was tracked."""
-        weights, starts = (
-            self.site.settings.uptime_weights,
-            [(days, self.days_ago(days)) for days in self.uptime_windows],
-        )
+        weights = self.site.settings.uptime_weights
+        starts = [(days, self.days_ago(days)) for days in self.uptime_windows]
         return {
             key: {days: uptime(track, start, self.now, weights) for days, start in starts}
             for key, track in self.tracks.items()

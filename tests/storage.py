@@ -43,7 +43,8 @@ def service(command: list[str], log: Path) -> Iterator[str]:
 
 @contextmanager
 def rclone(folder: Path) -> Iterator[str]:
-    """Serve the folders below `folder` as buckets: signatures are checked, conditions are not known."""
+    """Serve a bucket that is kept in `folder`: signatures are checked, conditions are not known."""
+    (folder / BUCKET).mkdir(parents=True)
     keys = f"{KEY_ID},{KEY}"
     command = [str(BIN / "rclone"), "serve", "s3", "--auth-key", keys, "--addr", "127.0.0.1:0", str(folder)]
     with service(command, folder.with_suffix(".log")) as address:

@@ -8,16 +8,14 @@ import pytest
 from conftest import needs
 from published import SITE, publish
 from statusgen.deploy import DeployError, Found
-from storage import BIN, BUCKET, Answer, Objects, between, bucket, rclone
+from storage import BIN, Answer, Objects, between, bucket, rclone
 
 pytestmark = needs("rclone", found=(BIN / "rclone").exists())
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("rclone") / "buckets"
-    (folder / BUCKET).mkdir(parents=True)
-    with rclone(folder) as address:
+    with rclone(tmp_path_factory.mktemp("rclone") / "buckets") as address:
         yield address
 
 

@@ -19,9 +19,7 @@ NEXT = {path: content for path, content in EDITED.items() if path != "feed.atom"
 
 @pytest.fixture(scope="module")
 def rclone_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("rclone") / "buckets"
-    (folder / BUCKET).mkdir(parents=True)
-    with rclone(folder) as address:
+    with rclone(tmp_path_factory.mktemp("rclone") / "buckets") as address:
         yield address
 
 

@@ -84,7 +84,6 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    (tmp_path / "buckets" / BUCKET).mkdir(parents=True)
     states = tuple(clean(tmp_path / f"{n}", state) for n, state in enumerate(STATES_OF_FOLDERS))
     with rclone(tmp_path / "buckets") as address, between(address) as way:
         yield Stage(tmp_path, way, Objects(address), states)

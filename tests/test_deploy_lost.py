@@ -9,16 +9,14 @@ import pytest
 
 from conftest import needs
 from published import SITE, publish
-from storage import BIN, BUCKET, Between, Objects, between, bucket, rclone
+from storage import BIN, Between, Objects, between, bucket, rclone
 
 pytestmark = needs("rclone", found=(BIN / "rclone").exists())
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("rclone") / "buckets"
-    (folder / BUCKET).mkdir(parents=True)
-    with rclone(folder) as address:
+    with rclone(tmp_path_factory.mktemp("rclone") / "buckets") as address:
         yield address
 
 
