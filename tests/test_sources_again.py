@@ -225,7 +225,11 @@ def test_what_is_read_is_meant(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [".git/index", "incidents/_old/a.md", "a.md~", "incidents/.a.md.swp", "static/.git/x", "../templates/x.tmp"]
+    "path",
+    [
+        *(".git/index", "incidents/_old/a.md", "a.md~", "incidents/.a.md.swp"),
+        *("static/.git/x", "../templates/x.tmp", "../templates/__pycache__/x.template"),
+    ],
 )
 def test_what_is_ignored_or_lies_in_an_ignored_folder_is_not_meant(path: str) -> None:
     assert not is_meant(path)

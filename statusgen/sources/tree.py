@@ -90,8 +90,9 @@ def is_ignored(path: str, name: str) -> bool:
     if name.endswith(("~", ".swp", ".tmp")) or (name.startswith("#") and name.endswith("#")):
         return True
     if path.startswith((STATIC, TEMPLATES)):
-        # `.#name` is Emacs's lock, a broken link; `.statusgen` is where `output` keeps its own.
-        return name.casefold() in {".git", ".ds_store", ".statusgen"} or name.startswith(".#")
+        # `.#name` is Emacs's lock, a broken link; `.statusgen` is where `output` keeps its own, and `__pycache__`, in a
+        # checkout of statusgen itself, where `theme` keeps the code of templates.
+        return name.casefold() in {".git", ".ds_store", ".statusgen", "__pycache__"} or name.startswith(".#")
     return name.startswith((".", "_"))
 
 
