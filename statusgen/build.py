@@ -60,7 +60,8 @@ def build_site(
     drafts, sheaves = _drafts(plan, facts, memory), incident_sheaves(facts, memory)
     rendered = {draft.path: draft for draft in _rendered(plan.pages, renderer, looks)}
     sheaves |= {key: _rendered_sheaf(sheaf, renderer, looks) for key, sheaf in plan.sheaves.items()}
-    files = Files(made, rendered | drafts, sheaves, memory=memory, progress=progress)
+    # Feeds first: they are the slowest and name the same updates, so one process makes them from the beginning.
+    files = Files(made, drafts | rendered, sheaves, memory=memory, progress=progress)
     clashes = tuple(_clashes(sources.static, files))
     files.add({path: content for path, content in sources.static.items() if path not in clashes})
     memory.forget_the_rest()

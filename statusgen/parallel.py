@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from statusgen.memory import one_by_one
 from statusgen.problems import StatusgenError
@@ -16,9 +16,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+Batch = tuple[int, range]
+"""The number of a batch among all, and its pieces."""
+
+Results = list[Any] | Exception
+"""Of a batch; or what one of its pieces raised."""
+
 WORTH_IT = 150  # pieces of work: of fewer, starting a process costs more than it saves
 LITTLE = 1000  # of fewer, each process does one stretch: what a kind of work imports is then imported in one of them
-BATCH = 40  # pieces at a time of more: memory is that of a few batches, whatever the whole is
+LEAST, MOST = 20, 200  # pieces in a batch of more: memory is that of a few batches, whatever the whole is
+BATCHES_LIMIT = 1000  # of MOST: the numbers of all, with the shorter ones at the end, fit into the smallest pipe
+NUMBER = 2  # bytes of each
 PROCESSES_LIMIT = 8
 PIPE_BYTES = 1_000_000  # as much as Linux allows everybody: who sends a batch need not wait for who receives it
 
@@ -38,8 +46,9 @@ def spread(work: Callable[[int], T], count: int) -> Iterator[T]:
 @contextmanager
 def beside(*works: Callable[[], Any]) -> Iterator[Iterator[Any]]:
     """Give what each of `works` returns, which another process begins to do now, one after the other."""
-    with _helpers(lambda number: works[number](), [[range(n, n + 1) for n in range(len(works))]]) as (connection,):
-        yield (_received(connection)[0] for _ in works)
+    each = ((number, range(number, number + 1)) for number in range(len(works)))
+    with _helpers(lambda number: works[number](), [each]) as (connection,):
+        yield (_raised(_received(connection)[1])[0] for _ in works)
 
 
 def processes() -> int:
@@ -51,23 +60,60 @@ def processes() -> int:
 
 
 def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]:
-    """Share batches out in turn; this process takes its own turn and then waits for what the others have by then."""
-    size = BATCH if count > LITTLE else -(-count // processes)
-    batches = [range(start, min(start + size, count)) for start in range(0, count, size)]
-    with _helpers(work, [batches[turn::processes] for turn in range(1, processes)]) as connections:
-        for number, batch in enumerate(batches):
-            turn = number % processes
-            if turn == 0:
-                yield from map(work, batch)
-            else:
-                yield from _received(connections[turn - 1])
+    """Have each process take another batch as soon as it is done with one; yield the results of all in order."""
+    from multiprocessing.connection import wait  # noqa: PLC0415  # a small build does not need it
+
+    batches = [*enumerate(_batches(count, processes))]
+    with _numbers(range(processes, len(batches))) as numbers:
+
+        def share(process: int) -> Iterator[Batch]:
+            yield batches[process]
+            while taken := os.read(numbers, NUMBER):
+                yield batches[int.from_bytes(taken)]
+
+        with _helpers(work, [*map(share, range(1, processes))]) as connections:
+            done: dict[int, Results] = {}
+            own, busy, following = share(0), [*connections], 0
+            while following < len(batches):
+                if mine := next(own, None):
+                    done[mine[0]] = _done(work, mine[1])
+                for connection in cast("list[Connection]", wait(busy, 0 if mine else None)):
+                    number, results = _received(connection)
+                    if number is None:
+                        busy.remove(connection)
+                    else:
+                        done[number] = results
+                while following in done:
+                    yield from _raised(done.pop(following))
+                    following += 1
+
+
+def _batches(count: int, processes: int) -> Iterator[range]:
+    """Yield all pieces, of many in stretches that get shorter, so that all processes come to the end together."""
+    start, most = 0, max(MOST, count // BATCHES_LIMIT)
+    while start < count:
+        size = min(max((count - start) // (4 * processes), LEAST), most) if count > LITTLE else -(-count // processes)
+        yield range(start, min(start + size, count))
+        start += size
 
 
 @contextmanager
-def _helpers(work: Callable[[int], Any], shares: Iterable[Sequence[range]]) -> Iterator[list["Connection"]]:
+def _numbers(numbers: Iterable[int]) -> Iterator[int]:
+    """Give where each process may read the number of the next batch, which nobody else gets."""
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, b"".join(number.to_bytes(NUMBER) for number in numbers))
+        os.close(writing)
+        yield reading
+    finally:
+        os.close(reading)
+
+
+@contextmanager
+def _helpers(work: Callable[[int], Any], shares: Iterable[Iterable[Batch]]) -> Iterator[list["Connection"]]:
     """Have a process for each of `shares`, and give what the results of its batches come through."""
     import fcntl  # noqa: PLC0415  # is not there on Windows
-    import multiprocessing  # noqa: PLC0415  # a small build does not need it
+    import multiprocessing  # noqa: PLC0415  # as above
 
     context = multiprocessing.get_context("fork")
     connections: list[Connection] = []
@@ -90,33 +136,44 @@ def _helpers(work: Callable[[int], Any], shares: Iterable[Sequence[range]]) -> I
 
 
 def _help(
-    work: Callable[[int], Any], share: Sequence[range], connection: "Connection", inherited: Sequence["Connection"]
+    work: Callable[[int], Any], share: Iterable[Batch], connection: "Connection", inherited: Sequence["Connection"]
 ) -> None:
-    """Send the results of each batch of `share`."""
+    """Send the results of each batch of `share`, and that there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for all, and who shared out the work ends its helpers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for each in inherited:
         each.close()  # or a helper would wait for ever for itself to read what it sent, once the others are killed
     with suppress(BrokenPipeError):
-        for batch in share:
+        for number, batch in share:
             try:
-                connection.send([work(number) for number in batch])
+                connection.send((number, _done(work, batch)))
             except BrokenPipeError:
                 raise
-            except Exception as error:  # noqa: BLE001  # whatever it is, it is raised where the work was asked for
-                connection.send(error)
-                return
+            except Exception as error:  # noqa: BLE001  # they cannot be pickled
+                connection.send((number, error))
+        connection.send((None, []))
 
 
-def _received(connection: "Connection") -> list[Any]:
+def _done(work: Callable[[int], Any], batch: range) -> Results:
     try:
-        results = connection.recv()
+        return [*map(work, batch)]
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is raised where the work was asked for
+        return error
+
+
+def _received(connection: "Connection") -> tuple[int | None, Results]:
+    """Return the number of a batch and its results, or no number at the end."""
+    try:
+        sent: tuple[int | None, Results] = connection.recv()
     except EOFError as error:
         message = (
             "a process that this one shared its work with was ended (the system does so when it has no more memory)"
         )
         raise StatusgenError(message) from error
+    return sent
+
+
+def _raised(results: Results) -> list[Any]:
     if isinstance(results, Exception):
         raise results
-    found: list[Any] = results
-    return found
+    return results

@@ -19,7 +19,7 @@ def _cores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(threading, "active_count", lambda: 1)  # pytest's own threads do no harm here
 
 
-@pytest.mark.parametrize("count", [0, 1, 149, 150, 151, 999, 1000, 1001])
+@pytest.mark.parametrize("count", [0, 1, 149, 150, 151, 999, 1000, 1001, 12_345])
 def test_results_come_in_order(count: int) -> None:
     assert list(spread(lambda n: n * n, count)) == [n * n for n in range(count)]
 
@@ -93,3 +93,18 @@ def test_who_leaves_leaves_no_process_beside() -> None:
         assert next(results) == 1
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_who_is_busy_holds_nobody_up() -> None:
+    reading, writing = os.pipe()
+
+    def piece(number: int) -> int:
+        if number == 0:
+            os.read(reading, 1)  # until the last one is done
+        if number == 1999:
+            os.write(writing, b".")
+        return number
+
+    assert list(spread(piece, 2000)) == list(range(2000))
+    os.close(reading)
+    os.close(writing)
