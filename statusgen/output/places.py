@@ -53,13 +53,25 @@ def stage(place: str, content: bytes) -> None:
     try:
         _write(place, content)
     except FileNotFoundError:
-        os.makedirs(place.rpartition(os.sep)[0], exist_ok=True)  # noqa: PTH103  # another process may make them too
+        _make_folder(place.rpartition(os.sep)[0])
         _write(place, content)
 
 
 def _write(place: str, content: bytes) -> None:
-    with open(place, "xb") as file:  # noqa: PTH123  # to make a `Path` of each takes half as long as to write
-        file.write(content)
+    # A buffer would take as long to set up as the file to write.
+    with FileIO(place, "x") as file:
+        left = memoryview(content)
+        while left := left[file.write(left) :]:
+            pass
+
+
+def _make_folder(place: str) -> None:
+    try:
+        os.mkdir(place)  # noqa: PTH102  # to make a `Path` of each takes half as long as to make the folder
+    except FileExistsError:
+        pass  # another process made it
+    except FileNotFoundError:
+        os.makedirs(place, exist_ok=True)  # noqa: PTH103  # as above
 
 
 def _read(place: str | Path) -> bytes:
