@@ -44,7 +44,7 @@ LIBRARIES = {
     "markupsafe": {"render"},
     "nh3": {"markup"},
     "obstore": {"deploy"},
-    "orjson": {"api"},
+    "orjson": {"api", "output"},
     "requests": {"notify"},
     "rich": {"cli"},
     "urllib3": {"notify"},

@@ -183,6 +183,20 @@ def test_a_broken_manifest_stops_no_build_and_removes_nothing(folder: Path, cont
     assert manifest(folder) == ["index.html"]
 
 
+@pytest.mark.parametrize("content", [b"", b"{}", None])
+def test_a_manifest_that_somebody_spoiled_is_written_again(folder: Path, content: bytes | None) -> None:
+    notes, files = Notes(), {"index.html": b"1", "a/index.html": b"a"}
+    write_site(folder, files, notes=notes)
+    before = (folder / CONTROL / "manifest.json").read_bytes()
+    (folder / CONTROL / "manifest.json").unlink()
+    if content is not None:
+        (folder / CONTROL / "manifest.json").write_bytes(content)
+
+    assert write_site(folder, files, notes=notes).written == 0
+
+    assert (folder / CONTROL / "manifest.json").read_bytes() == before
+
+
 def test_a_manifest_that_names_files_elsewhere_removes_none_of_them(folder: Path) -> None:
     write_site(folder, {"index.html": b"1"})
     outside = folder.parent / "precious"

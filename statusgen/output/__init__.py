@@ -110,7 +110,7 @@ def write_site(
         ValueError: if a key of `files` is not a path below the folder.
     """
     notes = notes or Notes()
-    _check_paths(files, notes.files)
+    _check_paths(files, notes.read(folder).files)  # of those that are there already, each was looked at once
     made = files if isinstance(files, Files) else Files(files)
     with _explained(folder):
         _check_ours(folder)
@@ -152,7 +152,7 @@ def _check_ours(folder: Path) -> None:
 
 
 def _check_paths(files: Mapping[str, bytes], known: Collection[str]) -> None:
-    new = [path for path in files if path not in known]  # what is known was looked at when it was new
+    new = [path for path in files if path not in known]
     wrong = [path for path in new if not is_path(path)] or (new and sorted(files.keys() & folders(files)))
     if wrong:
         raise ValueError(f"not the path of a file in a site: {wrong[0]!r}")
@@ -206,7 +206,8 @@ class _Writing(NamedTuple):
         if stale:
             self.notes.save(folder, known, stale)
         _remove_all(folder, reversed(stale), beside=files)
-        self.notes.save(folder, known)
+        if known != self.notes.files or self.notes.leaving:
+            self.notes.save(folder, known)
         return Written(changed, len(files) - changed, len(stale))
 
     def _doubtful(self, paths: Collection[str], ours: Manifest, seal: str) -> Iterable[str]:

@@ -88,9 +88,7 @@ class Notes:
     """The manifest on the disk, taken apart again only when it is another one than last time."""
 
     def __init__(self) -> None:
-        self.files: Mapping[str, Seen] = {}
-        self._leaving: tuple[str, ...] = ()
-        self._content = b""
+        self._keep({}, (), b"")
 
     def read(self, folder: Path) -> Manifest:
         """Return what is statusgen's: nothing if that cannot be told, and then nothing unknown is removed."""
@@ -101,25 +99,28 @@ class Notes:
             if content != self._content:
                 self._keep(*_parsed(content), content)
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            self._keep({}, (), b"")
             return Manifest({})
-        return Manifest(self.files, self._leaving, status.st_mtime_ns)
+        return Manifest(self.files, self.leaving, status.st_mtime_ns)
 
     def save(self, folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
         manifest = _manifest(folder)
-        notes = {"files": files, "leaving": [*leaving]}
-        content = json.dumps(notes, separators=(",", ":")).encode()
+        import orjson  # noqa: PLC0415  # a build with nothing to do saves nothing
+
+        left = tuple(leaving)
+        content = orjson.dumps({"files": files, "leaving": left}, default=tuple)  # a `Seen` is its values
         if not holds(manifest, content):
             waiting = folder / CONTROL / "tmp" / manifest.name
             stage(str(waiting), content)
             waiting.replace(manifest)
-        self._keep(files, tuple(notes["leaving"]), content)
+        self._keep(files, left, content)
 
     def seal(self) -> str:
         """Return what nothing but the notes that were read or saved last have."""
         return digest(self._content)
 
     def _keep(self, files: Mapping[str, Seen], leaving: tuple[str, ...], content: bytes) -> None:
-        self.files, self._leaving, self._content = files, leaving, content
+        self.files, self.leaving, self._content = files, leaving, content
 
 
 def _manifest(folder: Path) -> Path:
