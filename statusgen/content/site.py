@@ -77,30 +77,23 @@ class _Items(NamedTuple):
 
 @dataclass(slots=True)
 class _Reading:
-    """One reading of all files: what it needs, and the problems and files that it could not read so far."""
+    """One reading of all files: what they say, and the problems and files that it could not read so far."""
 
     texts: Mapping[str, str]
     slugs: Slugs
-    groups: Groups
-    scope: Scope
+    groups: Mapping[str, Mapping[str, _Group]]  # by kind and by the start of the slug, in their order
     memory: Memory
     problems: list[Problem]
     unreadable: list[str]
     addresses: dict[str, str]  # of incidents, with the file that each leads to
 
     def read(self, kind: str) -> list[_Read]:
-        """Read the files of `kind`, in the order of their slugs, and take down their problems."""
+        """Return the files of `kind`, in the order of their slugs, and take down their problems."""
         return [*chain.from_iterable(group.reads for group in self.read_groups(kind).values())]
 
-    def read_groups(self, kind: str) -> dict[str, _Group]:
-        """Read the same by the start of their slugs: of most groups, nobody needs to look at the files."""
-        jobs = {
-            start: (kind, named, tuple(map(self.texts.get, named[0])), self.scope)
-            for start, named in self.groups[kind].items()
-        }
-        found = self.memory.keep_groups(f"{kind} files", jobs, _files_of, _read)
-        both = {start: (inputs, found[start]) for start, inputs in jobs.items()}
-        groups = self.memory.keep_each(f"{kind} groups", both, _Group.of, one_by_one)
+    def read_groups(self, kind: str) -> Mapping[str, _Group]:
+        """Return the same by the start of their slugs: of most groups, nobody needs to look at the files."""
+        groups = self.groups[kind]
         self.problems += chain.from_iterable(group.problems for group in groups.values())
         return groups
 
@@ -112,8 +105,25 @@ class _Reading:
         return items
 
 
+def _read_files(
+    texts: Mapping[str, str], grouped: Groups, scope: Scope, memory: Memory
+) -> dict[str, dict[str, _Group]]:
+    """Return what the files of all kinds say; they are read together, so that all processes have enough to do."""
+    jobs = {
+        (kind, start): (kind, named, tuple(map(texts.get, named[0])), scope)
+        for kind in READERS
+        for start, named in grouped[kind].items()
+    }
+    found = memory.keep_groups("files", jobs, _files_of, _read)
+    both = {key: (inputs, found[key]) for key, inputs in jobs.items()}
+    groups: dict[str, dict[str, _Group]] = {kind: {} for kind in READERS}
+    for (kind, start), group in memory.keep_each("groups", both, _Group.of, one_by_one).items():
+        groups[kind][start] = group
+    return groups
+
+
 def _files_of(
-    _start: str, inputs: tuple[str, Named, tuple[str | None, ...], Scope]
+    _key: tuple[str, str], inputs: tuple[str, Named, tuple[str | None, ...], Scope]
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the files of a group that could be read, each with all that it is read with."""
     kind, named, texts, scope = inputs
@@ -153,7 +163,8 @@ def read_site(
     scope = memory.keep("scope", (Context(settings.timezone), components, groups), Scope)
     addresses = dict(zip(slugs["incident"].values(), slugs["incident"], strict=True))
     unreadable = [path for path in lost if is_status(path)]
-    reading = _Reading(texts, slugs, grouped, scope, memory, found, unreadable, addresses)
+    files = _read_files(texts, grouped, scope, memory)
+    reading = _Reading(texts, slugs, files, memory, found, unreadable, addresses)
     listed = in_order(_components(reading), settings.groups)
     incidents = _incidents(reading, _postmortems(reading))
     maintenance = _maintenance(reading)
@@ -270,11 +281,12 @@ def _read(kind: str, path: str, slug: str, text: str, scope: Scope) -> _Read:
 
 READERS: Mapping[str, Callable[[Document, str, Scope, Findings], object]] = {
     "component": read_component,
-    "incident": read_incident,
-    "maintenance": read_maintenance,
     "postmortem": lambda document, _slug, scope, findings: read_postmortem(document, scope, findings),
     "page": read_page,
+    "maintenance": read_maintenance,
+    "incident": read_incident,
 }
+"""By kind; those first whose files take longest, so that all processes come to the end together."""
 
 
 def _components(reading: _Reading) -> Iterator[Component]:
