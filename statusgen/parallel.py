@@ -61,8 +61,6 @@ def processes() -> int:
 
 def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]:
     """Have each process take another batch as soon as it is done with one; yield the results of all in order."""
-    from multiprocessing.connection import wait  # noqa: PLC0415  # a small build does not need it
-
     batches = [*enumerate(_batches(count, processes))]
     with _numbers(range(processes, len(batches))) as numbers:
 
@@ -72,20 +70,37 @@ def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]
                 yield batches[int.from_bytes(taken)]
 
         with _helpers(work, [*map(share, range(1, processes))]) as connections:
-            done: dict[int, Results] = {}
-            own, busy, following = share(0), [*connections], 0
-            while following < len(batches):
-                if mine := next(own, None):
-                    done[mine[0]] = _done(work, mine[1])
-                for connection in cast("list[Connection]", wait(busy, 0 if mine else None)):
-                    number, results = _received(connection)
-                    if number is None:
-                        busy.remove(connection)
-                    else:
-                        done[number] = results
-                while following in done:
-                    yield from _raised(done.pop(following))
-                    following += 1
+            yield from _in_order(_as_done(work, share(0), connections))
+
+
+def _as_done(
+    work: Callable[[int], Any], own: Iterator[Batch], connections: Iterable["Connection"]
+) -> Iterator[tuple[int, Results]]:
+    """Yield the results of each batch with its number: of this process's `own`, and of all that come."""
+    from multiprocessing.connection import wait  # noqa: PLC0415  # a small build does not need it
+
+    busy, mine = [*connections], next(own, None)
+    while mine or busy:
+        if mine:
+            yield mine[0], _done(work, mine[1])
+        for connection in cast("list[Connection]", wait(busy, 0 if mine else None)):
+            number, results = _received(connection)
+            if number is None:
+                busy.remove(connection)
+            else:
+                yield number, results
+        mine = next(own, None)
+
+
+def _in_order(found: Iterable[tuple[int, Results]]) -> Iterator[Any]:
+    """Yield the results of all batches, or raise what one of them raised."""
+    early: dict[int, Results] = {}
+    following = 0
+    for number, results in found:
+        early[number] = results
+        while following in early:
+            yield from _raised(early.pop(following))
+            following += 1
 
 
 def _batches(count: int, processes: int) -> Iterator[range]:
