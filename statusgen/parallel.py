@@ -1,12 +1,13 @@
 """Work shared out to all cores, with results in order; in one process where that is not possible or does not pay."""
 
 import os
+import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from statusgen.memory import one_by_one
 from statusgen.problems import StatusgenError
@@ -47,8 +48,32 @@ def spread(work: Callable[[int], T], count: int) -> Iterator[T]:
 def beside(*works: Callable[[], Any]) -> Iterator[Iterator[Any]]:
     """Give what each of `works` returns, which another process begins to do now, one after the other."""
     each = ((number, range(number, number + 1)) for number in range(len(works)))
-    with _helpers(lambda number: works[number](), [each]) as (connection,):
-        yield (_raised(_received(connection)[1])[0] for _ in works)
+    with _file_of_both() as file:
+
+        def put(number: int) -> tuple[int, int]:
+            start = file.tell()
+            pickle.dump(works[number](), file, pickle.HIGHEST_PROTOCOL)
+            file.flush()
+            return start, file.tell()
+
+        with _helpers(put, [each]) as (connection,):
+            yield (_got(file, *_raised(_received(connection)[1])[0]) for _ in works)
+
+
+def _file_of_both() -> BinaryIO:
+    """Return a file for what may be large: a pipe would hand that over in small pieces, and copy each several times."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("results"), "w+b")
+    import tempfile  # noqa: PLC0415  # an old system
+
+    return tempfile.TemporaryFile()
+
+
+def _got(file: BinaryIO, start: int, end: int) -> Any:  # noqa: ANN401  # whatever a work returned
+    import mmap  # noqa: PLC0415  # a small build does not need it
+
+    with mmap.mmap(file.fileno(), end, access=mmap.ACCESS_READ) as seen, memoryview(seen)[start:] as result:
+        return pickle.loads(result)  # noqa: S301  # a copy of this process wrote it
 
 
 def processes() -> int:

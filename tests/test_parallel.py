@@ -108,3 +108,14 @@ def test_who_is_busy_holds_nobody_up() -> None:
     assert list(spread(piece, 2000)) == list(range(2000))
     os.close(reading)
     os.close(writing)
+
+
+def test_beside_large_results_come_whole() -> None:
+    with parallel.beside(lambda: "a" * 3_000_000, lambda: {"b": b"c" * 5_000_001}) as results:
+        assert list(results) == ["a" * 3_000_000, {"b": b"c" * 5_000_001}]
+
+
+def test_beside_an_old_system_takes_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    with parallel.beside(lambda: "first", lambda: "second") as results:
+        assert list(results) == ["first", "second"]
