@@ -13,15 +13,15 @@ import os
 import pickle
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 from zoneinfo import TZPATH, ZoneInfo
 
 from statusgen.built import Built
-from statusgen.files import Files
+from statusgen.files import MADE, TOGETHER, Files
 from statusgen.instant import Instant
 from statusgen.memory import Kept, Known, Memory
 from statusgen.sources import Sources
@@ -30,6 +30,7 @@ SITE = "site.whole"
 NAME = re.compile(r"([0-9]{6})-([0-9a-f]{64})\.part")
 PARTS_LIMIT = 20  # each costs a little to read
 SEAL = 32  # bytes of a SHA-256
+LATE = (MADE, TOGETHER)  # of these, much is known only when all files are made
 PLAIN = 2  # the last form of `marshal` that does not tell equal values from the same value
 
 OTHERS = {
@@ -98,6 +99,28 @@ class Cache:
                 self._known[kind] = self._known.get(kind, {}) | kept
         return dict(self._known)
 
+    @contextmanager
+    def keeping(self, memory: Memory, sources: Sources, instant: Instant, built: Built) -> Iterator[Callable[[], None]]:
+        """Keep what `memory` knows and what was `built`, once its files are made: which is now, in between.
+
+        Gives what may be called while other processes make them: where nothing was kept before, most is written then.
+        """
+        adding, is_begun = self._adding(memory.known), False
+
+        def begin() -> None:
+            nonlocal is_begun
+            if not self._parts and not is_begun:
+                is_begun = True
+                _go_on(adding)
+
+        with closing(adding):
+            yield begin
+            if is_begun:
+                _go_on(adding)
+            else:
+                self.write(memory)
+        self.write_site(sources, instant, built)
+
     def write(self, memory: Memory) -> None:
         """Keep what `memory` knows; that it cannot be kept is no reason to fail."""
         known = memory.known
@@ -134,7 +157,7 @@ class Cache:
         """Keep what there is to be told of a site, with the digests of its files, for the same once more."""
         told = {name: value for name, value in built._asdict().items() if name != "files"}
         written = io.BytesIO()
-        _pickle({"told": told, "digests": built.files.digests}, written)
+        _pickler(written).dump({"told": told, "digests": built.files.digests})
         rest = written.getvalue()
         with suppress(OSError), self._beside() as beside:
             beside.write_bytes(self._seal(_sha256(rest), self._all_of(sources, instant)) + rest)
@@ -156,17 +179,26 @@ class Cache:
                 if self._seal(hashlib.file_digest(file, "sha256").digest()).hex() not in part.name:
                     return {}
                 file.seek(0)
-                found = _Unpickler(file).load()
+                unpickler = _Unpickler(file)
+                early, late = unpickler.load(), unpickler.load()
+                return {**early, **late}
         except Exception:  # noqa: BLE001  # whatever is wrong with it, it is a part that nobody can use
             return {}
-        return found if isinstance(found, dict) else {}
 
     def _add(self, known: Known) -> None:
+        for _ in self._adding(known):
+            pass
+
+    def _adding(self, known: Known) -> Generator[None, None, None]:
+        """Add a part with what is `known`, in two steps: nobody looks at what is late before the second."""
         number = 1 + max((int(part.name[:6]) for part in self._parts), default=0)
         with self._beside() as beside:
             with beside.open("wb") as file:
                 written = _Digesting(file)
-                _pickle(known, written)
+                pickler = _pickler(written)  # the same for both: what is in both is the same value again
+                pickler.dump({kind: kept for kind, kept in known.items() if kind not in LATE})
+                yield
+                pickler.dump({kind: known[kind] for kind in LATE if kind in known})
             seal = self._seal(written.digest())
             beside.replace(self._folder / f"{number % 1_000_000:06}-{seal.hex()}.part")
 
@@ -179,6 +211,11 @@ class Cache:
             yield beside
         finally:
             beside.unlink(missing_ok=True)
+
+
+def _go_on(adding: Iterator[None]) -> None:
+    with suppress(OSError):
+        next(adding, None)
 
 
 def _size(known: Known) -> int:
@@ -216,10 +253,10 @@ class _Digesting:
         return self._sha256.digest()
 
 
-def _pickle(value: object, file: "BinaryIO | _Digesting") -> None:
+def _pickler(file: "BinaryIO | _Digesting") -> pickle.Pickler:
     pickler = pickle.Pickler(file, protocol=pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = copyreg.dispatch_table | {ZoneInfo: lambda zone: (ZoneInfo, (zone.key,))}
-    pickler.dump(value)
+    return pickler
 
 
 class _Unpickler(pickle.Unpickler):

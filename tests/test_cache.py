@@ -1,7 +1,8 @@
 """The cache on disk: it only ever saves time."""
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from little import at, sources
 from statusgen import cache
 from statusgen.build import build_site
 from statusgen.cache import Cache
+from statusgen.files import Files
 from statusgen.instant import Instant
 from statusgen.memory import Memory
 
@@ -132,7 +134,7 @@ class _Evil:
         return print, ("harm",)
 
 
-@pytest.mark.parametrize("value", [{"a": _Evil()}, {"a": Path.unlink}, {"a": cache.Cache.read}, ["no", "mapping"]])
+@pytest.mark.parametrize("value", [{"a": _Evil()}, {"a": Path.unlink}, {"a": cache.Cache.read}])
 def test_a_part_that_somebody_made_does_nothing(
     tmp_path: Path, value: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -141,6 +143,37 @@ def test_a_part_that_somebody_made_does_nothing(
     assert [file.suffix for file in tmp_path.iterdir()] == [".part"]
     assert Cache(tmp_path).read() == {}
     assert capsys.readouterr().out == ""
+
+
+@contextmanager
+def keeping(folder: Path) -> Iterator[tuple[Files, Callable[[], None]]]:
+    memory, what, now = Memory(), sources(SITE), Instant(at(NOW))
+    built = build_site(what, now, memory=memory)
+    with Cache(folder).keeping(memory, what, now, built) as begin:
+        yield built.files, begin
+
+
+@pytest.mark.parametrize("begins", range(3))
+def test_what_is_kept_in_two_steps_is_all_there_is(tmp_path: Path, begins: int) -> None:
+    build(tmp_path / "whole")
+    with keeping(tmp_path / "steps") as (files, begin):
+        for _ in range(begins):
+            begin()
+        files.make_all()
+    steps = Cache(tmp_path / "steps").read()
+    assert {kind: kept for kind, kept in steps.items() if kept} == Cache(tmp_path / "whole").read()
+    assert build(tmp_path / "steps")[1] == 0
+
+
+def test_a_build_that_fails_keeps_nothing(tmp_path: Path) -> None:
+    def fail(begin: Callable[[], None]) -> None:
+        begin()
+        assert [file.name for file in tmp_path.iterdir()] == ["part.tmp"]
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), keeping(tmp_path) as (_, begin):
+        fail(begin)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_values_of_every_kind_come_back(tmp_path: Path) -> None:

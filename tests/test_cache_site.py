@@ -29,8 +29,8 @@ def never() -> Files:
 
 def built(folder: Path, now: Instant = NOW, what: Sources = SOURCES) -> Built:
     work = Work(what, now, Cache(folder))
-    write_site(folder / "site", work.built.files)
-    work.keep()
+    with work.keeping():
+        write_site(folder / "site", work.built.files)
     return work.built
 
 
@@ -100,7 +100,7 @@ def test_one_that_somebody_made_is_not_believed_and_does_nothing(tmp_path: Path,
     (tmp_path / cache.SITE).write_bytes(sealed(shelf, rest))
     assert shelf.read_site(SOURCES, NOW, never) is not None
     written = BytesIO()
-    cache._pickle(value, written)  # noqa: SLF001  # what `Cache` itself never does
+    cache._pickler(written).dump(value)  # noqa: SLF001  # what `Cache` itself never does
     (tmp_path / cache.SITE).write_bytes(sealed(shelf, written.getvalue()))
     assert shelf.read_site(SOURCES, NOW, never) is None
     assert built(tmp_path) == first

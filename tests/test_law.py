@@ -171,8 +171,8 @@ class Edits(RuleBasedStateMachine):
 
     def kept_on_disk(self) -> Outcome:
         work = Work(self.sources(), self.instant, Cache(self.root / "cache"))
-        write_site(self.root / "cached", work.built.files)
-        work.keep()
+        with work.keeping():
+            write_site(self.root / "cached", work.built.files)
         return tree(self.root / "cached"), work.built.problems
 
     def sources(self) -> Sources:

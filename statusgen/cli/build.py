@@ -1,5 +1,7 @@
 """`statusgen build`."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -65,10 +67,10 @@ def build(  # noqa: PLR0913  # one for each option
             built = work.built
             refused = strict and bool(built.problems)
             seen = look.glance
-            written = None if refused else write_site(output, built.files, seen=seen, on_wait=console.tell_wait)
+            with work.keeping():
+                written = None if refused else write_site(output, built.files, seen=seen, on_wait=console.tell_wait)
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
-    work.keep()
     _leave_to_the_system(work)
     seconds = perf_counter() - begin
     if as_json:
@@ -95,6 +97,7 @@ class Work:
         self._sources, self._instant = sources, instant
         self._cache = cache
         self._progress = progress
+        self._begin: Callable[[], None] = lambda: None
         self._memory = memory
         found = cache.read_site(sources, instant, lambda: self._build().files) if cache and not memory else None
         self.built = found or self._build()
@@ -104,17 +107,26 @@ class Work:
         from statusgen.build import build_site  # noqa: PLC0415
 
         self._memory = self._memory or remembered(self._cache)
-        return build_site(self._sources, self._instant, progress=self._progress, memory=self._memory)
+        return build_site(self._sources, self._instant, progress=self._tell, memory=self._memory)
 
     def memory(self) -> Memory:
         """Return what is known of the content, for who asks what follows from it besides a site."""
         return self._memory or Memory(self._cache.read() if self._cache else None)
 
-    def keep(self) -> None:
-        """Leave as little as can be to the next build."""
-        if self._cache and self._memory:
-            self._cache.write(self._memory)
-            self._cache.write_site(self._sources, self._instant, self.built)
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Leave as little as can be to the next build, once the files are made: which is now, in between."""
+        if not self._cache or not self._memory:
+            yield
+            return
+        with self._cache.keeping(self._memory, self._sources, self._instant, self.built) as begin:
+            self._begin = begin
+            yield
+
+    def _tell(self, done: int, count: int) -> None:
+        if done == 1:
+            self._begin()  # others are making files, which this process can do later
+        self._progress(done, count)
 
 
 def remembered(cache: Cache | None) -> Memory:

@@ -131,8 +131,8 @@ def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> W
     """Build the site into its folder, as `statusgen build` does."""
     with console.progress_bar(quiet=quiet) as progress:
         work = Work(sources, at, Cache(folders.cache) if folders.cache else None, progress)
-        write_site(folders.output, work.built.files, on_wait=console.tell_wait)
-    work.keep()
+        with work.keeping():
+            write_site(folders.output, work.built.files, on_wait=console.tell_wait)
     return work
 
 
