@@ -32,8 +32,15 @@ def parse_time(text: str, zone: ZoneInfo) -> datetime:
     day, clock, offset = found.groups()
     if not clock:
         raise UnreadableError(f"{shown(text)} has no time of day", f"write it as {_day(day)} 09:14")
+    return instant_of(day, clock, offset, zone)
+
+
+def instant_of(day: str, clock: str, offset: str | None, zone: ZoneInfo) -> datetime:
+    """Return the same from what `PATTERN` finds."""
     moment = _in_utc(day, clock)
-    return moment - _offset(offset) if offset else _from_local(moment, zone)
+    if offset is None:
+        return _from_local(moment, zone)
+    return moment - _offset(offset) if offset[0] in "+-" else moment
 
 
 def parse_day(text: str) -> date:
@@ -92,8 +99,6 @@ def _clock(text: str) -> time:
 
 
 def _offset(text: str) -> timedelta:
-    if text[0] not in "+-":
-        return timedelta()
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if offset > WIDEST_OFFSET or int(digits[2:]) >= 60:  # noqa: PLR2004  # minutes in an hour

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from statusgen.content.changes import Rules
-from statusgen.content.findings import Findings
+from statusgen.content.findings import Findings, UnreadableError
 from statusgen.content.headings import Heading, names_status, read_heading
+from statusgen.content.times import PATTERN, instant_of
 from statusgen.documents import Document, Mark
 from statusgen.model import Html, Update
 
@@ -17,6 +18,8 @@ Markup = Callable[[str], Html]
 
 # A heading of any level, indented or not: those that are no updates are looked at for what they might have meant.
 HEADING = re.compile(r"^(?P<before>[ \t]*(?P<level>#{1,6})[ \t]*)(?P<text>[^\s#][^\n]*)$", re.MULTILINE)
+# Nearly all that are updates: a time, a dash and a status.
+PLAIN = re.compile(rf"\n\#\#[ ]{PATTERN.pattern}[ ]-[ ](?P<word>[A-Z][a-z ]*)(?![^\n])", re.VERBOSE)
 INDENT_LIMIT = 3  # more is code
 FENCE = r"(?m)^(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$"  # compiled when it is needed, which is seldom
 # What nobody writes who does not mean a day: even with the wrong separators or in the wrong order.
@@ -46,6 +49,35 @@ def read_timeline(document: Document, rules: Rules, findings: Findings, markup: 
 
     The text below a heading that cannot be read stays with the update before it, so that nothing is lost.
     """
+    return plain_timeline(document, rules, markup) or searched_timeline(document, rules, findings, markup)
+
+
+def plain_timeline(document: Document, rules: Rules, markup: Markup) -> Timeline | None:
+    """Return what a body says in which every `#` is that of a plain heading; None of all else, or if it has a mistake.
+
+    No other line has to be looked for, and no mark worked out.
+    """
+    body = document.body
+    summary, *parts = PLAIN.split(f"\n{body}")
+    if "#" in summary or _fenced(body):
+        return None
+    line = document.body_line + summary.count("\n")
+    updates = []
+    for day, clock, offset, word, text in zip(*[iter(parts)] * 5, strict=True):
+        status = rules.statuses.get(word)
+        if status is None or clock is None or "#" in text:
+            return None
+        try:
+            at = instant_of(day, clock, offset, rules.zone)
+        except UnreadableError:
+            return None
+        updates.append(Update(at, status, markup(text.strip("\n")), line=line))
+        line += text.count("\n") + 1
+    return Timeline(summary.strip("\n"), _oldest_first(updates))
+
+
+def searched_timeline(document: Document, rules: Rules, findings: Findings, markup: Markup) -> Timeline:
+    """Return what any body says."""
     found = _without_second_keys(list(_headings(document, rules, findings)), findings)
     body = document.body
     cuts = [*(each.start for each in found), len(body)]
