@@ -72,13 +72,13 @@ def read_spans(element: Element) -> None:
     """Make elements of the spans in the plain text of `element`, before its children."""
     text = element.text or ""
     matches = list(SPAN.finditer(text))
-    spans = [span_of(match) for match in matches]
     starts = [*(match.start() for match in matches), len(text)]
     element.text = text[: starts[0]]
-    for n, (tag, label, end, href) in enumerate(spans):
+    for n, match in enumerate(matches):
+        tag, label, href, rest = span_of(match)
         attributes = {"href": href} if href else {}
         child = made(tag, code_escape(label) if tag == "code" else label, **attributes)
-        child.tail = text[end : starts[n + 1]]
+        child.tail = rest + text[match.end() : starts[n + 1]]
         element.insert(n, child)
 
 

@@ -39,7 +39,14 @@ def simple(text: str) -> Html | None:
     if _has_sign(text) or not is_short or not SIMPLE.fullmatch(text):
         return None
     html = written(text)
-    return Html("\n".join(map(_block, html.split("\n\n")))) if html is not None else None
+    return None if html is None else Html(_blocks(html))
+
+
+def _blocks(written: str) -> str:
+    if "\n\n- " in written:
+        return "\n".join(map(_block, written.split("\n\n")))
+    within = written.replace("\n\n", "</p>\n<p>")
+    return f"<p>{within}</p>"
 
 
 def _has_sign(text: str) -> bool:

@@ -30,8 +30,8 @@ BEGINS = re.compile(r"[\[`\\*_<&!:]|\n(?<=  \n)")
 # Within another site nothing but letters: the sanitiser has its word on the site, and nothing to say about these.
 WITHIN = re.compile(r"(https?://[a-z0-9.-]+/)[\w./~-]+", re.ASCII)
 
-Span = tuple[str, str, int, str]
-"""The tag, what is in it, where in the text it ends, and where it leads if it is a link."""
+Span = tuple[str, str, str, str]
+"""The tag, what is in it, where it leads if it is a link, and what stands at its end without belonging to it."""
 
 
 def work(text: str) -> int:
@@ -50,16 +50,21 @@ def written(text: str) -> str | None:
     In `text` there is no `&`, `<` or `>`, and nothing that is forbidden. None is returned where it is not plain, or
     code goes on in another line, which may be that of another block.
     """
-    parts: list[str] = []
-    end = 0
-    for match in SPAN.finditer(text):
-        before = text[end : match.start()]
-        tag, label, end, href = span_of(match)
-        if not match.lastgroup or "\n" in label:
-            return None
-        parts += (before, _link(label, href) if href else f"<{tag}>{label}</{tag}>")
-    parts.append(text[end:])
-    return "".join(parts).replace("\xa0", "&nbsp;")
+    try:
+        return SPAN.sub(_written, text).replace("\xa0", "&nbsp;")
+    except _UnlikeError:
+        return None
+
+
+class _UnlikeError(Exception):
+    """Something begins here that is written otherwise."""
+
+
+def _written(match: re.Match[str]) -> str:
+    tag, label, href, rest = span_of(match)
+    if not tag or "\n" in label:
+        raise _UnlikeError
+    return f"<{tag}>{label}</{tag}>" if not href else f"{_link(label, href)}{rest}"
 
 
 def _link(label: str, href: str) -> str:
@@ -81,13 +86,15 @@ def _first_tag(href: str) -> str:
 
 
 def span_of(match: re.Match[str]) -> Span:
-    """Return the span that `SPAN` found."""
-    kind, end = match.lastgroup, match.end()
+    """Return the span that `SPAN` found; its tag is empty where it found none."""
+    kind = match.lastgroup
     if kind == "code":
-        return "code", match["code"], end, ""
+        return "code", match[1], "", ""
     if kind == "words":
-        return "strong" if match["double"] else "em", match["words"], end, ""
+        return "strong" if match[2] else "em", match[3], "", ""
     if kind == "target":
-        return "a", match["label"], end, match["target"]
+        return "a", match[4], match[5], ""
+    if kind is None:
+        return "", "", "", ""
     url = without_punctuation(match[0])
-    return "a", url, match.start() + len(url), url
+    return "a", url, url, match[0][len(url) :]
