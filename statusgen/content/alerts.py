@@ -22,7 +22,7 @@ def read_alert_rules(text: str | None, components: Collection[str]) -> tuple[Ale
         return AlertRules(), ()
     document = read_yaml(ALERTS, text)
     findings = Findings.of(document)
-    checked = check(AlertsFile, document, findings, Context(UTC_ZONE), {})
+    checked = check(AlertsFile, document, findings, Context(UTC_ZONE))
     entry = checked.value
     texts = {name: said for name, said in entry.texts._asdict().items() if said}
     rules = AlertRules(

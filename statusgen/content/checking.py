@@ -1,6 +1,6 @@
 """Checks a document against its definition: all mistakes at once, and each costs only the value that it is in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from statusgen.content.fields import Context
@@ -20,13 +20,17 @@ class Checked(NamedTuple, Generic[T]):
 
 
 def check(
-    definition: type[T], document: Document, findings: Findings, context: Context, fallback: Mapping[str, str]
+    definition: type[T],
+    document: Document,
+    findings: Findings,
+    context: Context,
+    fallback: Callable[[], Mapping[str, str]] = dict,
 ) -> Checked[T]:
-    """Return what `document` says by `definition`; `fallback` has a text for each key that is required."""
+    """Return what `document` says by `definition`; `fallback` gives a text for each key that is required."""
     entry = entry_of(definition)  # type: ignore[arg-type]  # mypy takes a class for something unhashable
     reading = Reading(document, findings, context)
     found = entry.fields(document.values, (), reading)
-    for key in entry.keys:
-        if key.is_required and key.field not in found:
-            found[key.field] = key.shape.read(fallback[key.name], (), reading)
+    for key in entry.required:
+        if key.field not in found:
+            found[key.field] = key.shape.read(fallback()[key.name], (), reading)
     return Checked(definition(**found), frozenset(reading.lost))

@@ -12,7 +12,7 @@ from statusgen.model import Component, Group, PastState, State
 
 
 def read_component(document: Document, key: str, scope: Scope, findings: Findings) -> Component:
-    checked = check(ComponentFile, document, findings, scope.context, {"name": title_of(key)})
+    checked = check(ComponentFile, document, findings, scope.context, lambda: {"name": title_of(key)})
     entry = checked.value
     return Component(
         key,

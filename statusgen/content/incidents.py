@@ -39,7 +39,7 @@ class Told(NamedTuple):
 
 
 def read_incident(document: Document, slug: str, scope: Scope, findings: Findings) -> Told:
-    checked = check(IncidentFile, document, findings, scope.context, {"title": title_of(slug)})
+    checked = check(IncidentFile, document, findings, scope.context, lambda: {"title": title_of(slug)})
     entry = checked.value
     rules = Rules(scope.context.zone, STATUSES, scope.components, BY_SEVERITY[entry.severity])
     components = read_components(document, rules, findings)
@@ -47,8 +47,9 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
     started = _start(entry, timeline, findings)
     if started is None or hides_draft(checked):
         return Told()
-    _check_moments(entry, started, document, findings)
-    _check_end(entry, timeline, document, findings)
+    if entry.detected or entry.acknowledged or entry.mitigated:
+        _check_moments(entry, started, document, findings)
+        _check_end(entry, timeline, document, findings)
     _check_updates(timeline, started, findings)
     incident = Incident(
         slug,
@@ -64,7 +65,7 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
         resolved=_resolved(entry, started, document, findings),
         updates=timeline.updates or (_whole_body(entry, started, document, scope),),
         backfilled=entry.backfilled,
-        links=links(entry.links),
+        links=links(entry.links) if entry.links else (),
         roles=_roles(entry),
         aliases=entry.aliases,
         alert_key=entry.alert_key,
@@ -103,10 +104,10 @@ def _check_moments(entry: IncidentFile, started: datetime, document: Document, f
 
 
 def _check_end(entry: IncidentFile, timeline: Timeline, document: Document, findings: Findings) -> None:
-    told = [(name, moment) for name in MOMENTS if (moment := getattr(entry, name))]
-    end = _end(entry, timeline) if told else None
-    for name, moment in told:
-        if end and moment > end:
+    end = _end(entry, timeline)
+    for name in MOMENTS:
+        moment: datetime | None = getattr(entry, name)
+        if end and moment and moment > end:
             hint = "check both times and their zones"
             findings.warning(document.mark((name,)), f"`{name}` is after it was resolved", hint, Lint.IMPOSSIBLE_ORDER)
 
@@ -122,9 +123,10 @@ def _end(entry: IncidentFile, timeline: Timeline) -> datetime | None:
 
 def _check_updates(timeline: Timeline, started: datetime, findings: Findings) -> None:
     for update in timeline.updates:
-        if update.at < started:
-            hint = "check both times and their zones"
-            findings.warning(Mark(update.line, 1), "this update is before `started`", hint, Lint.IMPOSSIBLE_ORDER)
+        if update.at >= started:
+            return  # as are those behind it
+        hint = "check both times and their zones"
+        findings.warning(Mark(update.line, 1), "this update is before `started`", hint, Lint.IMPOSSIBLE_ORDER)
 
 
 def _resolved(entry: IncidentFile, started: datetime, document: Document, findings: Findings) -> datetime | None:
@@ -150,7 +152,7 @@ def _roles(entry: IncidentFile) -> Roles:
 
 def read_postmortem(document: Document, scope: Scope, findings: Findings) -> Postmortem | None:
     """Return the postmortem, or None while it is a draft, or what is written at `draft` cannot be read."""
-    checked = check(PostmortemFile, document, findings, scope.context, {})
+    checked = check(PostmortemFile, document, findings, scope.context)
     entry = checked.value
     if entry.draft or hides_draft(checked):
         return None

@@ -19,8 +19,7 @@ NO_TIME = "2000-01-01 00:00 UTC"
 
 
 def read_maintenance(document: Document, slug: str, scope: Scope, findings: Findings) -> Told:
-    fallback = {"title": title_of(slug), "starts": NO_TIME, "ends": NO_TIME}
-    checked = check(MaintenanceFile, document, findings, scope.context, fallback)
+    checked = check(MaintenanceFile, document, findings, scope.context, lambda: _fallback(slug))
     rules = Rules(scope.context.zone, STATUSES, scope.components, State.UNDER_MAINTENANCE)
     components = read_components(document, rules, findings)
     timeline = read_timeline(document, rules, findings, scope.update_html)
@@ -41,6 +40,10 @@ def read_maintenance(document: Document, slug: str, scope: Scope, findings: Find
         source=document.path,
     )
     return Told(maintenance, checked.value.draft)
+
+
+def _fallback(slug: str) -> dict[str, str]:
+    return {"title": title_of(slug), "starts": NO_TIME, "ends": NO_TIME}
 
 
 def _window(checked: Checked[MaintenanceFile], timeline: Timeline) -> tuple[datetime, datetime] | None:

@@ -10,5 +10,5 @@ from statusgen.model import Page
 
 
 def read_page(document: Document, slug: str, scope: Scope, findings: Findings) -> Page:
-    entry = check(PageFile, document, findings, scope.context, {}).value
+    entry = check(PageFile, document, findings, scope.context).value
     return Page(slug, entry.title or title_of(slug), scope.html(document.body), entry.description, entry.order)

@@ -37,4 +37,4 @@ def json_schema(kind: str) -> Schema:
 def keys_of(path: str) -> tuple[str, ...]:
     """Return the keys that a file at `path` may have, in the documented order; none if no such file is content."""
     definition = DEFINITIONS.get(kind_of(path) or "")
-    return tuple(key.name for key in entry_of(definition).keys) if definition else ()
+    return tuple(entry_of(definition).keys) if definition else ()

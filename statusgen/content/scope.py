@@ -17,8 +17,8 @@ class Scope(NamedTuple):
 
     def html(self, source: str) -> Html:
         """Return a page of its own."""
-        return to_html(source, top_heading=2) if source.strip() else Html("")
+        return to_html(source, top_heading=2) if source and not source.isspace() else Html("")
 
     def update_html(self, source: str) -> Html:
         """Return a text that stands below an incident's title."""
-        return to_html(source, top_heading=UPDATE_HEADING) if source.strip() else Html("")
+        return to_html(source, top_heading=UPDATE_HEADING) if source and not source.isspace() else Html("")

@@ -42,7 +42,7 @@ def read_settings(
     """
     document = read_yaml(SITE, text)
     findings = Findings.of(document)
-    checked = check(SiteFile, document, findings, Context(UTC_ZONE, static, components), FALLBACK)
+    checked = check(SiteFile, document, findings, Context(UTC_ZONE, static, components), lambda: FALLBACK)
     groups = _groups(checked.value.groups, document, findings)
     if not document.whole or checked.lost & {("title",), ("url",)}:
         return None, findings.listed()
@@ -57,7 +57,7 @@ def read_places(
     """Return the places to publish to, whatever else of `text` can be read; the arguments are as above."""
     document = read_yaml(SITE, text)
     findings = Findings.of(document)
-    checked = check(SiteFile, document, findings, Context(UTC_ZONE, static, components), FALLBACK)
+    checked = check(SiteFile, document, findings, Context(UTC_ZONE, static, components), lambda: FALLBACK)
     return tuple(_destinations(checked, document)), findings.listed()
 
 

@@ -111,18 +111,19 @@ class Entry(NamedTuple):
     """A mapping with keys of its own, of which a value of `definition` is made."""
 
     definition: Any
-    keys: tuple[Key, ...]
+    keys: Mapping[str, Key]  # by name, in their order
+    required: tuple[Key, ...]  # those of them that are
     check: Callable[[Any], None] | None  # raises UnreadableError for values that do not fit together
 
     def read(self, value: Value, loc: Loc, reading: Reading) -> Any:  # noqa: ANN401  # as above
         if not isinstance(value, dict):
             return reading.unreadable(loc, UnreadableError(*KEYS_NEEDED))
         found = self.fields(value, loc, reading)
-        if any(key.is_required and key.field not in found for key in self.keys):
+        if any(key.field not in found for key in self.required):
             return LOST
         made = self.definition(**found)
         # A value that was lost, which was told, would be missed.
-        is_whole = all(key.field in found for key in self.keys if value.get(key.name) is not None)
+        is_whole = all(key.field in found for key in self.keys.values() if value.get(key.name) is not None)
         try:
             if self.check and is_whole:
                 self.check(made)
@@ -132,16 +133,19 @@ class Entry(NamedTuple):
 
     def fields(self, written: Mapping[str, Value], loc: Loc, reading: Reading) -> dict[str, Any]:
         """Return the values of those fields that are written and can be read."""
-        values = {name: value for name, value in written.items() if value is not None or name in EMPTY_MATTERS}
         found = {}
-        for key in self.keys:
-            if key.name in values:
-                found[key.field] = key.shape.read(values.pop(key.name), (*loc, key.name), reading)
+        for name, key in self.keys.items():
+            if name in written and _counts(name, written[name]):
+                value = key.shape.read(written[name], (*loc, name), reading)
+                if value is not LOST:
+                    found[key.field] = value
             elif key.is_required:
-                reading.missing((*loc, key.name))
-        for name in values:
-            reading.unknown((*loc, name), tuple(key.name for key in self.keys))
-        return {field: value for field, value in found.items() if value is not LOST}
+                reading.missing((*loc, name))
+        if not written.keys() <= self.keys.keys():
+            for name, value in written.items():
+                if name not in self.keys and _counts(name, value):
+                    reading.unknown((*loc, name), tuple(self.keys))
+        return found
 
     def schema(self, schemas: Schemas) -> Schema:
         name = self.definition.__name__
@@ -151,21 +155,26 @@ class Entry(NamedTuple):
 
     def whole_schema(self, schemas: Schemas) -> Schema:
         defaults = self.definition._field_defaults
-        required = [key.name for key in self.keys if key.is_required]
+        required = [key.name for key in self.required]
         return {
             "description": self.definition.__doc__,
             "type": "object",
-            "properties": {key.name: key.schema(defaults.get(key.field), schemas) for key in self.keys},
+            "properties": {name: key.schema(defaults.get(key.field), schemas) for name, key in self.keys.items()},
             **({"required": required} if required else {}),
             "additionalProperties": False,
         }
 
 
+def _counts(name: str, value: Value) -> bool:
+    return value is not None or name in EMPTY_MATTERS
+
+
 @cache
 def entry_of(definition: Any) -> Entry:  # noqa: ANN401  # a type hint is of no type
     """Return the shape that the annotations of `definition`, a named tuple, say."""
-    keys = tuple(_key(definition, field, hint) for field, hint in definition.__annotations__.items())
-    return Entry(definition, keys, getattr(definition, "check", None))
+    keys = [_key(definition, field, hint) for field, hint in definition.__annotations__.items()]
+    required = tuple(key for key in keys if key.is_required)
+    return Entry(definition, {key.name: key for key in keys}, required, getattr(definition, "check", None))
 
 
 def _key(definition: Any, field: str, hint: Any) -> Key:  # noqa: ANN401  # as above

@@ -274,8 +274,8 @@ def _read(kind: str, path: str, slug: str, text: str, scope: Scope) -> _Read:
     document = (read_yaml if kind == "component" else read_markdown)(path, text)
     findings = Findings.of(document)
     value = READERS[kind](document, slug, scope, findings)
-    incident = value.item if isinstance(value, Told) else None
-    aliases = tuple(_aliases(incident, document, findings)) if isinstance(incident, Incident) else ()
+    item = value.item if isinstance(value, Told) else None
+    aliases = tuple(_aliases(item, document, findings)) if isinstance(item, Incident) and item.aliases else ()
     return _Read(path, slug, value, findings.listed(), aliases)
 
 
