@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.documents import Document, Mark, read_markdown, read_yaml, tree
-from statusgen.documents.marks import Lines
-from statusgen.documents.plain import read_plain
+from statusgen.documents.marks import Lines, Loc
+from statusgen.documents.plain import Plain, read_plain
 from statusgen.documents.syntax import SyntaxFault, explain
 from statusgen.documents.text import REFUSED, REPLACEMENT, clean
 from statusgen.documents.tree import read_tree
+from statusgen.documents.values import Value
 
 
 def said(document: Document) -> list[str]:
@@ -234,6 +235,22 @@ def test_a_fault_without_a_place_is_said_at_the_beginning() -> None:
     assert explain(yaml.YAMLError("?"), "a") == SyntaxFault(0, "this is not YAML", "")
 
 
+Said = tuple[dict[str, Value] | None, dict[Loc, int], dict[Loc, int]]
+"""Values, and where keys and values begin."""
+
+
+def plainly(text: str) -> Said:
+    plain = Plain(Lines(text), text, 4)
+    return read_plain(text), plain.keys, plain.marks
+
+
+def by_the_library(text: str) -> Said:
+    """Return the same of a text with no mistake."""
+    tree = read_tree("a", text, Lines(text), 4)
+    assert (tree.problems, tree.whole, tree.flawed) == ([], True, set())
+    return tree.values, tree.keys, tree.marks
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -244,8 +261,7 @@ def test_a_fault_without_a_place_is_said_at_the_beginning() -> None:
     ],
 )
 def test_plain_front_matter_is_read_as_the_library_reads_it(text: str) -> None:
-    lines = Lines(text)
-    assert read_plain("a", text, lines, 4) == read_tree("a", text, lines, 4)
+    assert plainly(text) == by_the_library(text)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +292,7 @@ def test_plain_front_matter_is_read_as_the_library_reads_it(text: str) -> None:
     ],
 )
 def test_what_is_more_than_plain_is_left_to_the_library(text: str) -> None:
-    assert read_plain("a", text, Lines(text)) is None
+    assert read_plain(text) is None
 
 
 FRONT = st.sampled_from(
@@ -343,9 +359,7 @@ FRONT = st.sampled_from(
 @settings(max_examples=500, deadline=None)
 @given(st.lists(FRONT | st.characters(codec="utf-8"), max_size=12).map(lambda parts: f"a: {''.join(parts)}\n"))
 def test_whatever_is_plain_is_read_as_the_library_reads_it(text: str) -> None:
-    lines = Lines(text)
-    found = read_plain("a", text, lines, 4)
-    assert found is None or found == read_tree("a", text, lines, 4)
+    assert read_plain(text) is None or plainly(text) == by_the_library(text)
 
 
 @settings(deadline=None)

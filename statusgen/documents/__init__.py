@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from statusgen.documents.front_matter import split
 from statusgen.documents.marks import START, Lines, Loc, Mark
-from statusgen.documents.plain import read_plain
+from statusgen.documents.plain import Plain, read_plain
 from statusgen.documents.text import REFUSED, REPLACEMENT, clean, has_conflict, normalise
 from statusgen.documents.values import Tree, Value
 from statusgen.problems import Problem
@@ -33,19 +33,13 @@ class Document(NamedTuple):
     `whole` is false where a part of its YAML could not be read, so that a key that is absent may have been written.
     """
 
-    tree: Tree
+    path: str
+    values: dict[str, Value]
+    tree: Tree | Plain  # where they stand
     problems: tuple[Problem, ...] = ()
     whole: bool = True
     body: str = ""
     body_line: int = 0  # in the file
-
-    @property
-    def path(self) -> str:
-        return self.tree.path
-
-    @property
-    def values(self) -> dict[str, Value]:
-        return self.tree.values
 
     def key_mark(self, loc: Loc) -> Mark:
         """Return where the key at `loc` stands, or the value where it has no key."""
@@ -67,9 +61,10 @@ def read_yaml(path: str, text: str) -> Document:
     cleaned, problems = clean(path, text, lines)
     if not cleaned.strip():
         problems = (*problems, Problem(path, 1, 1, "the file is empty", "write 'key: value' lines"))
-        return Document(Tree(path, lines), problems, whole=False)
+        return Document(path, {}, Tree(path, lines), problems, whole=False)
     tree = _read_tree(path, cleaned, lines)
-    return Document(tree, (*problems, *tree.problems), whole=tree.whole and not has_conflict(text))
+    whole = tree.whole and not has_conflict(text)
+    return Document(path, tree.values, tree, (*problems, *tree.problems), whole)
 
 
 def read_markdown(path: str, text: str) -> Document:
@@ -81,9 +76,13 @@ def read_markdown(path: str, text: str) -> Document:
     if fault:
         problems = (*problems, Problem(path, fault.line, 1, fault.message, fault.hint))
     written = cleaned[first:last]
-    tree = read_plain(path, written, lines, first) or _read_tree(path, written, lines, first)
-    whole = tree.whole and not fault and not (problems and has_conflict(text))
-    return Document(tree, (*problems, *tree.problems), whole, body=cleaned[body:], body_line=body_line)
+    whole = not fault and not (problems and has_conflict(text))
+    values = read_plain(written)
+    if values is not None:
+        return Document(path, values, Plain(lines, written, first), problems, whole, cleaned[body:], body_line)
+    tree = _read_tree(path, written, lines, first)
+    told = (*problems, *tree.problems)
+    return Document(path, tree.values, tree, told, tree.whole and whole, cleaned[body:], body_line)
 
 
 def _read_tree(path: str, text: str, lines: Lines, offset: int = 0) -> Tree:
