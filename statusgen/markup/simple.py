@@ -33,11 +33,14 @@ def simple(text: str) -> Html | None:
 
     It needs no sanitiser: its tags are those below, links are sanitised one by one, and no text can be read as a tag.
     """
-    if "\n\n\n" in text:
-        text = BLANK.sub("\n\n", text)
     is_short = len(text) ** 2 <= MAX_WORK or work(text) <= MAX_WORK
-    if _has_sign(text) or not is_short or not SIMPLE.fullmatch(text):
+    if _has_sign(text) or not is_short:
         return None
+    if "\n" in text or not text[:1].isalpha():  # else it is one paragraph, as most are
+        if "\n\n\n" in text:
+            text = BLANK.sub("\n\n", text)
+        if not SIMPLE.fullmatch(text):
+            return None
     html = written(text)
     return None if html is None else Html(_blocks(html))
 
