@@ -1,7 +1,12 @@
 """How an incident goes, from its facts and updates."""
 
-from statusgen.model import Status
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.model import INCIDENT_STATUSES, Status
 from statusgen.timeline import Course, incident_course
+from statusgen.timeline.courses import plain_course, walked_course
 from story import at, changes, incident, phases, span, words
 
 LATE = at("20:00")
@@ -207,3 +212,41 @@ def test_an_incident_dated_after_now_is_on_now() -> None:
     assert (course.status, course.is_open, course.start) == (Status.IDENTIFIED, True, at("10:00"))
     assert words(course.current) == "api=major_outage"
     assert phases(course) == {"api": []}
+
+
+@pytest.mark.parametrize(
+    "updates",
+    [
+        (),
+        ("09:20 investigating", "09:41 monitoring"),
+        ("09:20 investigating", "09:30 update", "10:30 resolved"),
+        ("09:20 identified", "10:30 resolved", "10:40 update", "10:50 resolved", "11:00 postmortem"),
+    ],
+)
+def test_what_was_open_once_in_one_state_is_plain(updates: tuple[str, ...]) -> None:
+    told = incident(*updates, components="api=partial_outage web=operational")
+    assert plain_course(told, LATE) == walked_course(told, LATE)
+
+
+@pytest.mark.parametrize(
+    ("updates", "resolved"),
+    [
+        (("09:20 monitoring api=operational",), None),
+        (("09:20 resolved", "10:30 monitoring"), None),
+        (("09:20 resolved",), "09:30"),
+    ],
+)
+def test_all_else_is_walked(updates: tuple[str, ...], resolved: str | None) -> None:
+    assert plain_course(incident(*updates, resolved=resolved, components="api=partial_outage"), LATE) is None
+
+
+HOURS = st.integers(6, 14).map("{:02}:00".format)
+WORDS = st.sampled_from(INCIDENT_STATUSES)
+PAIRS = st.sampled_from(("", "", "", " api=degraded_performance"))
+
+
+@given(st.lists(st.tuples(HOURS, WORDS, PAIRS), max_size=6).map(sorted), HOURS, HOURS)
+def test_whatever_is_plain_is_as_walked(told: list[tuple[str, str, str]], started: str, now: str) -> None:
+    updates = (f"{hour} {word}{pairs}" for hour, word, pairs in told)
+    it = incident(*updates, started=started, components="api=partial_outage web=operational")
+    assert plain_course(it, at(now)) in (None, walked_course(it, at(now)))

@@ -44,6 +44,41 @@ class Step(NamedTuple):
 
 def incident_course(incident: Incident, now: datetime) -> Course:
     """Return how `incident` went up to `now`; a `Postmortem` tells of a closed one and closes none."""
+    return plain_course(incident, now) or walked_course(incident, now)
+
+
+def plain_course(incident: Incident, now: datetime) -> Course | None:
+    """Return the same of one that was open once, and each of its components in one state meanwhile; None of others."""
+    if incident.resolved:
+        return None
+    start = min(incident.started, now)
+    status, end = Status.INVESTIGATING, None
+    for update in incident.updates:
+        if update.changes:
+            return None
+        if update.status is Status.RESOLVED:
+            end = end or min(max(update.at, start), now)
+        elif update.status in _OPEN:
+            if end:
+                return None
+            status = update.status
+    components, until = incident.components, end or now
+    return Course(
+        status=_closed_status(incident) if end else status,
+        is_open=end is None,
+        start=start,
+        end=end,
+        spans=tuple(
+            [(key, (Span(start, until, state),) if state and start < until else ()) for key, state in components]
+        ),
+        current=tuple([(key, State.OPERATIONAL) for key, _ in components]) if end else components,
+        worst=components,
+        periods=((start, until),),
+    )
+
+
+def walked_course(incident: Incident, now: datetime) -> Course:
+    """Return the same of any."""
     start = min(incident.started, now)
     walk = _Walk(incident.components, incident.updates)
     walk.begin(start)
