@@ -1,7 +1,7 @@
 """Incidents and postmortems: from documents to values."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from statusgen.content.changes import BY_SEVERITY, Rules, read_components, words_of
 from statusgen.content.checking import Checked, check
@@ -36,6 +36,9 @@ class Told(NamedTuple):
 
     item: Incident | Maintenance | None = None
     draft: bool = False  # not published
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # sooner done than what Python has for that
+        return Told, tuple(self)
 
 
 def read_incident(document: Document, slug: str, scope: Scope, findings: Findings) -> Told:

@@ -42,6 +42,9 @@ class _Read(NamedTuple):
     problems: tuple[Problem, ...]
     aliases: tuple[tuple[str, Mark], ...] = ()
 
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # sooner done than what Python has for that
+        return _Read, tuple(self)
+
 
 class _Group(NamedTuple):
     """What the files of a kind say whose slugs begin alike."""

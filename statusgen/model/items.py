@@ -1,36 +1,14 @@
 """What happens: components, incidents, maintenance, and what is said of them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
-from functools import cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, NewType
+from typing import NamedTuple, NewType
 
+from statusgen.model.values import value
 from statusgen.model.words import Impact, Severity, Show, State, Status
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass as value
-else:
-
-    def value(*, frozen: bool, slots: bool) -> Callable[[type], type]:
-        """Make a dataclass that is frozen for mypy alone: one that is for Python takes three times as long to fill."""
-        return dataclass(slots=slots, unsafe_hash=frozen)
-
 
 Html = NewType("Html", str)
 """Sanitised HTML as `markup` makes it; nothing else may be given this type."""
-
-
-def by_values(value: Any) -> tuple[type, tuple[Any, ...]]:  # noqa: ANN401  # a dataclass of any fields
-    """Pickle a value as those of its fields: what Python has for that goes over them by name."""
-    kind = type(value)
-    return kind, _values_of(kind)(value)  # type: ignore[arg-type]  # mypy takes a class for something unhashable
-
-
-@cache
-def _values_of(kind: Any) -> Callable[[Any], tuple[Any, ...]]:  # noqa: ANN401  # as above
-    return attrgetter(*kind.__match_args__)
 
 
 class Link(NamedTuple):
@@ -68,8 +46,6 @@ class Component:
     history: tuple[PastState, ...] = ()  # as written
     source: str = field(default="", compare=False)  # the file's path, for warnings
 
-    __reduce__ = by_values
-
 
 @value(frozen=True, slots=True)
 class Update:
@@ -81,8 +57,6 @@ class Update:
     changes: Changes = ()
     key: str = ""  # the author's `#id`, without the `#`
     line: int = field(default=0, compare=False)  # of its heading in the file
-
-    __reduce__ = by_values
 
 
 class Action(NamedTuple):
@@ -136,8 +110,6 @@ class Incident:
     source: str = field(default="", compare=False)  # the file's path, for warnings
     resolved_line: int = field(default=0, compare=False)  # of `resolved` in it
 
-    __reduce__ = by_values
-
 
 @value(frozen=True, slots=True)
 class Maintenance:
@@ -151,8 +123,6 @@ class Maintenance:
     components: Changes = ()  # while it is in progress
     updates: tuple[Update, ...] = ()  # oldest first
     source: str = field(default="", compare=False)
-
-    __reduce__ = by_values
 
 
 class Page(NamedTuple):

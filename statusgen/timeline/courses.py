@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
 from statusgen.timeline.spans import Span, join
@@ -28,6 +28,9 @@ class Course(NamedTuple):
     current: tuple[tuple[str, State], ...]  # at now
     worst: tuple[tuple[str, State], ...]  # so far, even if it was for no time at all
     periods: tuple[tuple[datetime, datetime], ...] = ()  # from when to when it was open, cut at now
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # sooner done than what Python has for that
+        return Course, tuple(self)
 
     @property
     def goes_on(self) -> bool:

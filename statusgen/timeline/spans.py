@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from statusgen.model import State
 
@@ -16,6 +16,9 @@ class Span(NamedTuple):
     start: datetime
     end: datetime
     state: State
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # sooner done than what Python has for that
+        return Span, tuple(self)
 
 
 def worst(states: Iterable[State | None]) -> State | None:
