@@ -61,10 +61,17 @@ class _UnlikeError(Exception):
 
 
 def _written(match: re.Match[str]) -> str:
-    tag, label, href, rest = span_of(match)
-    if not tag or "\n" in label:
+    code, double, words, label, target, bare = match.groups()
+    if words:
+        return f"<strong>{words}</strong>" if double else f"<em>{words}</em>"
+    if label:
+        return _link(label, target)
+    if code and "\n" not in code:
+        return f"<code>{code}</code>"
+    if bare is None:
         raise _UnlikeError
-    return f"<{tag}>{label}</{tag}>" if not href else f"{_link(label, href)}{rest}"
+    url = without_punctuation(match[0])
+    return f"{_link(url, url)}{match[0][len(url) :]}"
 
 
 def _link(label: str, href: str) -> str:
