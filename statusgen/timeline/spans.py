@@ -1,6 +1,6 @@
 """Stretches of time in one state, and how they add up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -41,10 +41,28 @@ def join(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return `spans` sorted and disjoint: where some overlap, the worst state counts."""
-    return join(_pieces(tuple(spans)))
+    merged: list[Span] = []
+    for together in _overlapping(sorted(spans)):
+        merged += _pieces(together) if together[1:] else together  # most are alone
+    return join(merged)
 
 
-def _pieces(spans: tuple[Span, ...]) -> Iterator[Span]:
+def _overlapping(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield together those of `spans`, which are sorted, that lie over one another."""
+    if not spans:
+        return
+    together, end = [spans[0]], spans[0].end
+    for span in spans[1:]:
+        if span.start < end:
+            together.append(span)
+            end = max(end, span.end)
+        else:
+            yield together
+            together, end = [span], span.end
+    yield together
+
+
+def _pieces(spans: Sequence[Span]) -> Iterator[Span]:
     edges = [(span.start, span.state, 1) for span in spans] + [(span.end, span.state, -1) for span in spans]
     active = [0] * len(State)
     for (at, state, step), (until, _, _) in pairwise(sorted(edges)):
