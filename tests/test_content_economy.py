@@ -13,7 +13,7 @@ from statusgen.documents import Document, read_markdown
 from statusgen.model import INCIDENT_STATUSES, Html, State
 from statusgen.problems import Problem
 
-RULES = Rules(ZoneInfo("Europe/Berlin"), words_of(INCIDENT_STATUSES), frozenset({"api"}), State.MAJOR_OUTAGE)
+RULES = Rules(ZoneInfo("Europe/Berlin"), words_of(INCIDENT_STATUSES), frozenset({"api", "web"}), State.MAJOR_OUTAGE)
 
 
 def document(body: str) -> Document:
@@ -40,6 +40,7 @@ def lines(timeline: Timeline) -> list[int]:
         "A summary.\n",
         "## 2026-04-12 09:20 - Investigating",
         "\n\nSummary\n\n## 2026-04-12 09:20 - Investigating\nA\n\n## 2026-04-12 09:21:30 UTC - Resolved\n\n`B`\n",
+        "## 2026-04-12 09:20 - Update { api=major_outage, web=operational }\nA\n## 2026-04-12 09:21 - Resolved {}\n",
         "## 2026-04-12T09:20Z - Monitoring\n## 2026-04-12 09:20 +02:00 - Update\nA\n## 2026-04-12 09:20gmt - Resolved",
     ],
 )
@@ -58,7 +59,13 @@ def test_ordinary_bodies_are_plain(body: str) -> None:
         "## 2026-04-12 09:20 - resolved",
         "## 2026-04-12 09:20 - Solved",
         "## 2026-04-12 09:20 - Resolved ",
-        "## 2026-04-12 09:20 - Resolved {}",
+        "## 2026-04-12 09:20 - Resolved{}",
+        "## 2026-04-12 09:20 - Resolved { #a }",
+        "## 2026-04-12 09:20 - Resolved { api = operational }",
+        "## 2026-04-12 09:20 - Resolved { api=operational api=operational }",
+        "## 2026-04-12 09:20 - Resolved { api=operational } #",
+        "## 2026-04-12 09:20 - Resolved { api=broken }",
+        "## 2026-04-12 09:20 - Resolved { db=operational }",
         "## 2026-04-12 - Resolved",
         "## 2026-04-31 09:20 - Resolved",
         "## 2026-03-29 02:30 - Resolved",
@@ -90,8 +97,14 @@ PIECES = st.sampled_from(
             "Identified\nText",
         ),
         *(
-            " { api=degraded_performance }",
+            " {",
+            " }",
+            " {}",
             " {#a}",
+            " { api=partial_outage }",
+            " api=operational",
+            "web=operational",
+            ",",
             " ",
             "\n",
             "\n\n",

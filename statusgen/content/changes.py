@@ -61,6 +61,17 @@ def read_pairs(pairs: Iterator[Pair], rules: Rules, findings: Findings) -> Chang
     return tuple(changes.items())
 
 
+def plain_pairs(text: str, rules: Rules) -> Changes | None:
+    """Return the same where `text` is nothing but `component=state` and has no mistake; None of all else."""
+    changes: dict[str, State] = {}
+    for pair in text.replace(",", " ").split():
+        component, _, state = pair.partition("=")
+        if state not in STATES or component not in rules.components or component in changes:
+            return None
+        changes[component] = STATES[state]
+    return tuple(changes.items())
+
+
 def _state(pair: Pair, rules: Rules, findings: Findings) -> State:
     if pair.state is None or pair.state == "":
         findings.error(pair.state_mark, f"{shown(pair.component)} has no state", f"write {listing(STATES)}")

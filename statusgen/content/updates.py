@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.content.changes import Rules
+from statusgen.content.changes import Rules, plain_pairs
 from statusgen.content.findings import Findings, UnreadableError
 from statusgen.content.headings import Heading, names_status, read_heading
 from statusgen.content.times import PATTERN, instant_of
@@ -18,8 +18,12 @@ Markup = Callable[[str], Html]
 
 # A heading of any level, indented or not: those that are no updates are looked at for what they might have meant.
 HEADING = re.compile(r"^(?P<before>[ \t]*(?P<level>#{1,6})[ \t]*)(?P<text>[^\s#][^\n]*)$", re.MULTILINE)
-# Nearly all that are updates: a time, a dash and a status.
-PLAIN = re.compile(rf"\n\#\#[ ]{PATTERN.pattern}[ ]-[ ](?P<word>[A-Z][a-z ]*)(?![^\n])", re.VERBOSE)
+# Nearly all that are updates: a time, a dash and a status, perhaps with pairs in braces.
+PLAIN = re.compile(
+    rf"""\n\#\#[ ]{PATTERN.pattern}[ ]-[ ](?P<word>[A-Z][a-z ]*[a-z])
+    (?:[ ]\{{(?P<pairs>[^{{}}\n]*)\}})?(?![^\n])""",
+    re.VERBOSE,
+)
 INDENT_LIMIT = 3  # more is code
 FENCE = r"(?m)^(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$"  # compiled when it is needed, which is seldom
 # What nobody writes who does not mean a day: even with the wrong separators or in the wrong order.
@@ -63,15 +67,15 @@ def plain_timeline(document: Document, rules: Rules, markup: Markup) -> Timeline
         return None
     line = document.body_line + summary.count("\n")
     updates = []
-    for day, clock, offset, word, text in zip(*[iter(parts)] * 5, strict=True):
-        status = rules.statuses.get(word)
-        if status is None or clock is None or "#" in text:
+    for day, clock, offset, word, pairs, text in zip(*[iter(parts)] * 6, strict=True):
+        status, changes = rules.statuses.get(word), plain_pairs(pairs, rules) if pairs else ()
+        if status is None or changes is None or clock is None or "#" in text:
             return None
         try:
             at = instant_of(day, clock, offset, rules.zone)
         except UnreadableError:
             return None
-        updates.append(Update(at, status, markup(text.strip("\n")), line=line))
+        updates.append(Update(at, status, markup(text.strip("\n")), changes, line=line))
         line += text.count("\n") + 1
     return Timeline(summary.strip("\n"), _oldest_first(updates))
 
