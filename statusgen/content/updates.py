@@ -165,7 +165,7 @@ def _fenced(body: str) -> list[tuple[int, int]]:
 
     A fence without its end is none: it would swallow every update behind it.
     """
-    if "```" not in body and "~~~" not in body:
+    if "```" not in body and not ("~" in body and "~~~" in body):  # a single character is found much faster
         return []
     fences = list(re.finditer(FENCE, body))
     closing: dict[str, list[int]] = {}

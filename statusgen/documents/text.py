@@ -31,8 +31,8 @@ def clean(path: str, text: str, lines: Lines) -> tuple[str, tuple[Problem, ...]]
 
 
 def has_conflict(text: str) -> bool:
-    # Seven equals signs alone underline a Markdown heading.
-    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+    # Seven equals signs alone underline a Markdown heading. A single character is found much faster than seven.
+    if not ("<" in text and "<<<<<<<" in text) and not (">" in text and ">>>>>>>" in text):
         return False
     return any(marker[0][0] in "<>" for marker in re.finditer(CONFLICT, text))
 

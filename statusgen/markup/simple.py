@@ -46,6 +46,8 @@ def simple(text: str) -> Html | None:
 
 
 def _blocks(written: str) -> str:
+    if "\n" not in written:
+        return f"<p>{written}</p>"
     if "\n\n- " in written:
         return "\n".join(map(_block, written.split("\n\n")))
     within = written.replace("\n\n", "</p>\n<p>")
