@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 
 from statusgen.problems import Problem
 
@@ -28,9 +27,14 @@ SAVE_AS_UTF8 = "save it as UTF-8: your editor's “save with encoding” or `ico
 
 def decode(path: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `data` as far as there is one, with U+FFFD for the rest, and what is wrong with it."""
-    if b"\0" not in data:
-        with suppress(UnicodeDecodeError):
-            return data.removeprefix(codecs.BOM_UTF8).decode(), ()
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError:
+        return _as_far_as_it_goes(path, data)
+    return (text, ()) if "\0" not in text else _as_far_as_it_goes(path, data)
+
+
+def _as_far_as_it_goes(path: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     if encoding := _wide_encoding(data):
         text = data.decode(encoding, "replace").removeprefix("\ufeff").replace("\0", REPLACEMENT)
         message = f"the file is {encoding[:6].upper()}, not UTF-8"

@@ -225,7 +225,7 @@ def _is_plain(item: tuple[str, Kept]) -> bool:
 
 
 def _is_template(path: str) -> bool:
-    return path.startswith(f"{TEMPLATES}/") or path == TEMPLATES
+    return path.startswith(TEMPLATES) and path[len(TEMPLATES) :][:1] in {"", "/"}
 
 
 def _check_is_folder(content: Path) -> None:

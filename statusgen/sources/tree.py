@@ -120,7 +120,7 @@ def not_a_file() -> LostError:
 
 
 def _check_name(path: str) -> None:
-    if UNUSABLE_NAME.search(path):
+    if ("\\" in path or not path.isprintable()) and UNUSABLE_NAME.search(path):  # Python prints no control characters
         raise LostError("the name is not usable", "rename it: UTF-8 without control characters and backslashes")
     if len(path.encode()) > PATH_LIMIT_BYTES:
         raise LostError(f"the path is over {PATH_LIMIT_BYTES} bytes", "lay it in fewer folders with shorter names")
