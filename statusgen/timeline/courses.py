@@ -59,15 +59,17 @@ def plain_course(incident: Incident, now: datetime) -> Course | None:
     for update in incident.updates:
         if update.changes:
             return None
-        if update.status is Status.RESOLVED:
-            end = end or min(max(update.at, start), now)
-        elif update.status in _OPEN:
+        if update.status in _OPEN:
             if end:
                 return None
             status = update.status
+        elif update.status is Status.RESOLVED:
+            status, end = update.status, end or min(max(update.at, start), now)
+        elif update.status is Status.POSTMORTEM and end:
+            status = update.status
     components, until = incident.components, end or now
     return Course(
-        status=_closed_status(incident) if end else status,
+        status=status,
         is_open=end is None,
         start=start,
         end=end,
