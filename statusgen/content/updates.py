@@ -19,8 +19,9 @@ Markup = Callable[[str], Html]
 # A heading of any level, indented or not: those that are no updates are looked at for what they might have meant.
 HEADING = re.compile(r"^(?P<before>[ \t]*(?P<level>#{1,6})[ \t]*)(?P<text>[^\s#][^\n]*)$", re.MULTILINE)
 # Nearly all that are updates: a time, a dash and a status, perhaps with pairs in braces.
+# That a line begins with it is told within: what begins with a `#` is searched for much faster.
 PLAIN = re.compile(
-    rf"""\n\#\#[ ]{PATTERN.pattern}[ ]-[ ](?P<word>[A-Z][a-z ]*[a-z])
+    rf"""\#\#[ ](?<![^\n]\#\#[ ]){PATTERN.pattern}[ ]-[ ](?P<word>[A-Z][a-z ]*[a-z])
     (?:[ ]\{{(?P<pairs>[^{{}}\n]*)\}})?(?![^\n])""",
     re.VERBOSE,
 )
@@ -62,7 +63,7 @@ def plain_timeline(document: Document, rules: Rules, markup: Markup) -> Timeline
     No other line has to be looked for, and no mark worked out.
     """
     body = document.body
-    summary, *parts = PLAIN.split(f"\n{body}")
+    summary, *parts = PLAIN.split(body)
     if "#" in summary or _fenced(body):
         return None
     line = document.body_line + summary.count("\n")
@@ -76,7 +77,7 @@ def plain_timeline(document: Document, rules: Rules, markup: Markup) -> Timeline
         except UnreadableError:
             return None
         updates.append(Update(at, status, markup(text.strip("\n")), changes, line=line))
-        line += text.count("\n") + 1
+        line += text.count("\n")
     return Timeline(summary.strip("\n"), _oldest_first(updates))
 
 
