@@ -88,10 +88,14 @@ def assign_slugs(paths: Iterable[str], reserved: frozenset[str] = frozenset()) -
 
     Files with a good name come first, so that a bad name never takes their address.
     """
+    stems = {path: stem_of(path) for path in paths}
+    names = {*stems.values()}
+    if len(names) == len(stems) and names.isdisjoint(reserved) and all(map(SLUG.fullmatch, names)):
+        return stems, []  # as nearly always
     problems: list[Problem] = []
     owners: dict[str, str] = {}
-    for path in sorted(paths, key=lambda path: (not SLUG.fullmatch(stem_of(path)), path)):
-        stem = stem_of(path)
+    for path in sorted(stems, key=lambda path: (not SLUG.fullmatch(stems[path]), path)):
+        stem = stems[path]
         slug = stem if SLUG.fullmatch(stem) else cleaned(stem)
         if slug != stem:
             hint = f"rename it to {slug}{path[path.rindex('.') :]}"
