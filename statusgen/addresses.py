@@ -4,9 +4,10 @@ An address is a path below the site's root with forward slashes and, for a page,
 works on a host, below a path and from a disk: `incidents/api-down/index.html`.
 """
 
-import hashlib
-from datetime import date, datetime
+import re
+from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from urllib.parse import quote
 
 from statusgen.instant import iso
@@ -27,6 +28,9 @@ ID_LENGTH = 12
 PAIRS = tuple(first + second for second in ALPHABET for first in ALPHABET)  # two at once take half as long
 PAIR = len(PAIRS)
 HALF = len(ALPHABET) ** (ID_LENGTH // 2)  # as many are there of half an id
+IDS = HALF**2
+
+PLAIN = re.compile("[-./0-9A-Za-z]*+")  # what `quote` leaves as it is, after looking at it for four times as long
 
 
 def incident(slug: str) -> str:
@@ -64,7 +68,7 @@ def page(slug: str) -> str:
 def asset(name: str, content: bytes) -> str:
     """Return the address of an asset, which changes with its content so that it can be cached for ever."""
     stem, _, suffix = name.rpartition(".")
-    return f"assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
+    return f"assets/{stem}.{sha256(content).hexdigest()[:10]}.{suffix}"
 
 
 def root(address: str) -> str:
@@ -74,7 +78,8 @@ def root(address: str) -> str:
 
 def absolute(site_url: str, address: str) -> str:
     """Return the public address: `site_url` ends with a slash, and a page's `index.html` is not said."""
-    return site_url + quote(address.removesuffix("index.html"), safe="/#")
+    way = address.removesuffix("index.html")
+    return site_url + (way if PLAIN.fullmatch(way) else quote(way, safe="/#"))
 
 
 @lru_cache(maxsize=1 << 10)  # every incident says that of the page, and its own more than once
@@ -84,14 +89,14 @@ def entry_id(kind: str, slug: str, detail: str = "") -> str:
 
 
 def _id(kind: str, slug: str, detail: str) -> str:
-    digest = hashlib.sha256(f"{kind}\0{slug}\0{detail}".encode()).digest()
-    high, low = divmod(int.from_bytes(digest, "big") % HALF**2, HALF)
-    return _half(low) + _half(high)
-
-
-def _half(number: int) -> str:
-    """Return half of an id: made of a number that is small enough to be worked with quickly."""
-    return f"{PAIRS[number % PAIR]}{PAIRS[number // PAIR % PAIR]}{PAIRS[number // PAIR**2]}"
+    digest = sha256(f"{kind}\0{slug}\0{detail}".encode()).digest()
+    high, low = divmod(int.from_bytes(digest) % IDS, HALF)
+    # A half is small enough to be worked with quickly.
+    low, first = divmod(low, PAIR)
+    third, second = divmod(low, PAIR)
+    high, fourth = divmod(high, PAIR)
+    sixth, fifth = divmod(high, PAIR)
+    return f"{PAIRS[first]}{PAIRS[second]}{PAIRS[third]}{PAIRS[fourth]}{PAIRS[fifth]}{PAIRS[sixth]}"
 
 
 def update_ids(item: Incident | Maintenance) -> tuple[str, ...]:
@@ -100,14 +105,13 @@ def update_ids(item: Incident | Maintenance) -> tuple[str, ...]:
     An update is told by its `#id`, else by its time; a second one at the same time is told by its place among them.
     """
     kind = "incident-update" if isinstance(item, Incident) else "maintenance-update"
-    seen: dict[datetime, int] = {}
+    seen: dict[str, int] = {}
     # There are so many that to remember them takes longer than to make them twice.
-    return tuple([_id(kind, item.slug, _detail(update, seen)) for update in item.updates])
+    return tuple([_id(kind, item.slug, f"#{each.key}" if each.key else _time(each, seen)) for each in item.updates])
 
 
-def _detail(update: Update, seen: dict[datetime, int]) -> str:
-    if update.key:
-        return f"#{update.key}"
-    nth = seen.get(update.at, 0)
-    seen[update.at] = nth + 1
-    return f"{iso(update.at)}/{nth}" if nth else iso(update.at)
+def _time(update: Update, seen: dict[str, int]) -> str:
+    time = iso(update.at)
+    nth = seen.get(time, 0)
+    seen[time] = nth + 1
+    return f"{time}/{nth}" if nth else time

@@ -1,6 +1,7 @@
 """The time that a build shows, and how instants are written for machines."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # that may be named
@@ -23,5 +24,11 @@ def clock(moment: datetime) -> str:
 
 def iso(moment: datetime) -> str:
     """Return `2026-04-12T09:20:00Z` for a `moment` in UTC."""
-    # `isoformat` asks each for its zone, and takes twice as long.
-    return f"{moment.date().isoformat()}T{clock(moment)}:{TWO_DIGITS[moment.second]}Z"
+    # `isoformat` asks each for its zone, and takes three times as long.
+    hour, minute, second = TWO_DIGITS[moment.hour], TWO_DIGITS[moment.minute], TWO_DIGITS[moment.second]
+    return f"{_day(moment.toordinal())}T{hour}:{minute}:{second}Z"
+
+
+@lru_cache(maxsize=1 << 10)  # many are of the same days
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
