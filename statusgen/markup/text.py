@@ -7,7 +7,7 @@ from operator import itemgetter
 from statusgen.markup.characters import is_ordinary
 from statusgen.model import Html
 
-PARAGRAPH = re.compile("<p>(?:[^<]++|</?(?:strong|em|code|del)>|<a [^>]*+>|</a>)*+</p>")
+PARAGRAPH = re.compile("<p>[^<]*+(?:<(?:a [^>]*+|/?(?:a|strong|em|code|del))>[^<]*+)*+</p>")
 PREFORMATTED = re.compile("(<pre>.*?</pre>)", re.DOTALL)
 LINK = re.compile(r'<a href="((?i:https?|mailto):[^"]*)"[^>]*>(.*?)</a>')
 IMAGE = re.compile('<img [^>]*?alt="([^"]*)"[^>]*>')
@@ -48,5 +48,7 @@ def _spaced(text: str) -> str:
 
 
 def _link_in_text(link: re.Match[str]) -> str:
-    url, text = link[1], ANY_TAG.sub("", link[2])
-    return text if url in {text, f"mailto:{text}"} else f"{text} ({url})"
+    url, text = link.groups()
+    if "<" in text:
+        text = ANY_TAG.sub("", text)
+    return text if url in (text, f"mailto:{text}") else f"{text} ({url})"
