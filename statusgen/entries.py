@@ -360,12 +360,15 @@ def permanent_id(site_url: str, key: str) -> UUID:
 
 
 def absolute_html(source: str, page_url: str, site_url: str) -> str:
+    """Return HTML of a page's with links that work anywhere, in characters that every format may hold."""
+    return legal(absolute_links(source, page_url, site_url))
+
+
+def absolute_links(source: str, page_url: str, site_url: str) -> str:
     """Return HTML of a page's with links that work anywhere."""
-    if '<a href="#' in source:
+    if "#" in source:
         source = source.replace('<a href="#', f'<a href="{html.escape(page_url)}#')
-    if ROOT in source:
-        source = source.replace(ROOT, html.escape(site_url))
-    return legal(source)
+    return source.replace(ROOT, html.escape(site_url)) if ROOT in source else source
 
 
 # What XML forbids or discourages, what iCalendar forbids, and what UTF-8 cannot carry.

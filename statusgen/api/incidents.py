@@ -14,6 +14,9 @@ from statusgen.facts import Case
 from statusgen.model import Impact, Incident, Maintenance, State, Status
 from statusgen.timeline import impact
 
+OPERATIONAL = State.OPERATIONAL
+CANCELLED, COMPLETED = Status.CANCELLED, Status.COMPLETED
+
 
 def incident_row(case: Case[Incident], rows: Rows) -> Row:
     """Return the row of an incident, whose components `rows` has to hold."""
@@ -37,7 +40,7 @@ def maintenance_row(case: Case[Maintenance], rows: Rows) -> ScheduledMaintenance
 def _row(story: Story, rows: Rows) -> Row:
     """Return what an incident and a maintenance have in common, with the values of a maintenance."""
     item, course, told = story.item, story.course, tell(story)
-    zone = story.scene.zone
+    zone, is_news = story.scene.zone, not story.is_backfilled
     identity = entry_id(story.kind, item.slug)
     monitoring = _since(Status.MONITORING, told)
     return {
@@ -52,7 +55,9 @@ def _row(story: Story, rows: Rows) -> Row:
         "shortlink": story.url,
         "started_at": moment(course.start, zone),
         "page_id": entry_id("page", ""),
-        "incident_updates": [_update(entry, story, identity, rows) for entry in reversed(told)],
+        "incident_updates": [
+            _update(entry, moment(entry.at, zone), identity, rows, is_news=is_news) for entry in reversed(told)
+        ],
         "components": [rows.components[key] for key, _ in course.current],
     }
 
@@ -66,8 +71,7 @@ def _since(status: Status, told: tuple[Told, ...]) -> datetime | None:
     return since
 
 
-def _update(told: Told, story: Story, incident_id: str, rows: Rows) -> IncidentUpdate:
-    at = moment(told.at, story.scene.zone)
+def _update(told: Told, at: str, incident_id: str, rows: Rows, *, is_news: bool) -> IncidentUpdate:
     return {
         "id": told.id,
         "status": _status_key(told.status),
@@ -76,22 +80,26 @@ def _update(told: Told, story: Story, incident_id: str, rows: Rows) -> IncidentU
         "created_at": at,
         "updated_at": at,
         "display_at": at,
-        "affected_components": [_affected(key, told, rows) for key in told.after] or None,
-        "deliver_notifications": not story.is_backfilled,
+        "affected_components": _affected(told, rows) or None,
+        "deliver_notifications": is_news,
         "custom_tweet": None,
         "tweet_id": None,
     }
 
 
-def _affected(component: str, told: Told, rows: Rows) -> AffectedComponent:
-    return {
-        "code": rows.components[component]["id"],
-        "name": rows.full_names[component],
-        "old_status": state_key(told.before.get(component, State.OPERATIONAL)),
-        "new_status": state_key(told.after[component]),
-    }
+def _affected(told: Told, rows: Rows) -> list[AffectedComponent]:
+    components, names, before = rows.components, rows.full_names, told.before
+    return [
+        {
+            "code": components[key]["id"],
+            "name": names[key],
+            "old_status": state_key(before.get(key, OPERATIONAL)),
+            "new_status": state_key(state),
+        }
+        for key, state in told.after.items()
+    ]
 
 
 def _status_key(status: Status) -> str:
     """Return the API's word for `status`: it has none for cancelled, after which nothing is to come either."""
-    return Status.COMPLETED if status is Status.CANCELLED else status
+    return COMPLETED if status is CANCELLED else status

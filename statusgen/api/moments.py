@@ -1,8 +1,7 @@
 """How the API writes instants."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from statusgen.instant import iso
 
@@ -13,12 +12,12 @@ MINUTE = timedelta(minutes=1)
 
 
 @lru_cache(maxsize=1 << 10)  # each is said several times of the same thing
-def moment(at: datetime, zone: ZoneInfo) -> str:
+def moment(at: datetime, zone: tzinfo) -> str:
     """Return `2026-04-12T09:20:00.000Z` in UTC, in other zones with their offset."""
     local = at.astimezone(zone)
-    offset = local.utcoffset()
-    if offset and offset % MINUTE:
-        local = at.astimezone(UTC)  # before there were zones; ISO 8601 knows no offset with seconds
     if local.tzname() == "UTC":
         return f"{iso(local)[:-1]}.{local.microsecond // 1000:03}Z"
+    offset = local.utcoffset()
+    if offset and offset % MINUTE:
+        return moment(at, UTC)  # before there were zones; ISO 8601 knows no offset with seconds
     return local.isoformat(timespec="milliseconds")

@@ -1,19 +1,18 @@
 """Updates as Statuspage has them: each with a status, and with all components hit so far before and after it."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
 from statusgen.addresses import entry_id
-from statusgen.entries import Story
+from statusgen.entries import Story, absolute_links, legal
 from statusgen.markup import to_text
 from statusgen.model import Html, Incident, State, Status
 from statusgen.timeline import Span
 
-START = attrgetter("start")
+OPERATIONAL, UPDATE = State.OPERATIONAL, Status.UPDATE  # to ask a class for one takes ten times as long
 
 
 class Told(NamedTuple):
@@ -38,34 +37,50 @@ def first_told(incident: Incident) -> datetime:
 
 
 def _told(story: Story) -> Iterator[Told]:
-    status, before = _first_status(story), {key: State.OPERATIONAL for key, _ in story.item.components}
-    for place, ((update, nth), states) in enumerate(zip(story.events, _states(story), strict=True)):
+    item, url, site_url = story.item, story.url, story.scene.url
+    states, status = _states(story), _first_status(story)
+    before = {key: OPERATIONAL for key, _ in item.components}
+    mentioned = dict(item.components)
+    for place, (update, nth) in enumerate(story.events):
         if nth is None:
             key, text = story.told[place].key, story.told[place].text
         else:
             key, text = story.ids[nth], update.html
-        status = status if update.status is Status.UPDATE else update.status
-        mentioned = dict.fromkeys((*before, *(key for key, _ in update.changes))) if update.changes else before
-        after = {key: states.get(key, State.OPERATIONAL) for key in mentioned}
-        yield Told(key, update.at, status, _text(story, text), before, after)
+        status = status if update.status is UPDATE else update.status
+        mentioned |= dict(update.changes)
+        after = {key: states[key][place] for key in mentioned}
+        yield Told(key, update.at, status, _text(text, url, site_url), before, after)
         before = after
 
 
-def _states(story: Story) -> Iterator[Mapping[str, State]]:
-    """Yield the states of the components after each update, as far as one incident or maintenance goes.
+def _states(story: Story) -> dict[str, list[State]]:
+    """Return the states of each component after each update, as far as one incident or maintenance goes.
 
     Its course tells them, but for updates that take effect at the same instant: there, it is gone through anew.
     """
     course, now, effects = story.course, story.case.now, _effects(story)
     crowded = {at for at, later in pairwise(effects) if at == later}
+    states = {key: _states_at(effects, spans) for key, spans in course.spans}
     for place, at in enumerate(effects):
         if at in crowded:
             step = story.steps[place]
-            yield {} if step.is_ahead else dict(step.states)
+            told = {} if step.is_ahead else dict(step.states)
         elif at == now:
-            yield dict(course.current)
+            told = dict(course.current)
         else:
-            yield {key: _state_at(spans, at) for key, spans in course.spans}
+            continue
+        for key, each in states.items():
+            each[place] = told.get(key, OPERATIONAL)
+    return states
+
+
+def _states_at(moments: list[datetime], spans: tuple[Span, ...]) -> list[State]:
+    """Return the state at each of `moments`, which are in order as `spans` are."""
+    states = [OPERATIONAL] * len(moments)
+    for start, end, state in spans:
+        first, last = bisect_left(moments, start), bisect_left(moments, end)
+        states[first:last] = [state] * (last - first)
+    return states
 
 
 def _effects(story: Story) -> list[datetime]:
@@ -77,16 +92,12 @@ def _effects(story: Story) -> list[datetime]:
     return [min(at, now) for at in told] if told and told[-1] > now else told
 
 
-def _state_at(spans: tuple[Span, ...], at: datetime) -> State:
-    place = bisect_right(spans, at, key=START)
-    return spans[place - 1].state if place and at < spans[place - 1].end else State.OPERATIONAL
-
-
 def _summary(story: Story) -> Told:
     """Return what stands for the first update where nobody wrote one."""
     status = _first_status(story)
     key = entry_id(f"{story.kind}-event", story.item.slug, status)
-    return Told(key, _date(story), status, _text(story, story.item.html), {}, dict(story.course.current))
+    body = _text(story.item.html, story.url, story.scene.url)
+    return Told(key, _date(story), status, body, {}, dict(story.course.current))
 
 
 def _first_status(story: Story) -> Status:
@@ -97,5 +108,7 @@ def _date(story: Story) -> datetime:
     return story.item.started if isinstance(story.item, Incident) else story.item.starts
 
 
-def _text(story: Story, source: str) -> str:
-    return to_text(Html(story.absolute(source)))
+def _text(source: str, page_url: str, site_url: str) -> str:
+    linked = absolute_links(source, page_url, site_url)
+    # No author can write what is not `legal` in ASCII, and that is seen at once.
+    return to_text(Html(linked if linked.isascii() else legal(linked)))
