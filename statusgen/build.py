@@ -54,7 +54,8 @@ def build_site(
     assets = _assets(theme, settings.theme.accent)
     plan = plan_site(facts, memory)
     looks = _looks(theme, assets, facts, memory)
-    renderer = Renderer(looks.templates, looks.overrides, looks.frame, looks.language, theme.compiled)
+    look = looks.templates, looks.overrides, looks.frame, looks.language
+    renderer = Renderer(*look, theme.compiled, pages=plan.total)
     made = dict(assets.values())
     made |= _hosting(sources.static, settings.url) | {addresses.STATE: _state(facts)}
     drafts, sheaves = _drafts(plan, facts, memory), incident_sheaves(facts, memory)

@@ -14,6 +14,8 @@ from statusgen.render.environment import PageEnvironment
 BUILTIN = "builtin/"
 USERS = "../templates/"
 
+MANY = 500  # pages: with fewer, what `fixed` templates save is less than what it takes to compile them
+
 Source = tuple[str, str, None]
 """A template's text, its place, and that it never changes, as Jinja's loaders tell it."""
 
@@ -25,26 +27,31 @@ class Renderer:
 
     `templates` are the built-in ones and `overrides` the user's, each text by name; an override is taken for the
     built-in template of its name, which stays there as `builtin/NAME`. `compiled` keeps the code of templates for the
-    next renderer, by keys that change with all that the code is made of; what it holds is run.
+    next renderer, by keys that change with all that the code is made of; what it holds is run. `pages` is how many the
+    site has.
 
     Raises:
         BuildStoppedError: if an override cannot be read, with a problem for each.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that a page is made of but its view
         self,
         templates: Mapping[str, str],
         overrides: Mapping[str, str],
         frame: Frame,
         language: Language,
         compiled: MutableMapping[str, bytes] | None = None,
+        *,
+        pages: int = 0,
     ) -> None:
         self._frame = frame
         self._menu = frozenset(anchor.address for anchor in frame.menu)
         self._sources = _sources(templates, overrides)
         # Code of overrides is not kept: it changes with each word that somebody tries, and would grow for ever.
         kept = {} if compiled is None or overrides else compiled
-        self._environment = PageEnvironment(FunctionLoader(self._sources.get), language, kept)
+        loader = FunctionLoader(self._sources.get)
+        fixed = templates if pages >= MANY and not overrides else None
+        self._environment = PageEnvironment(loader, language, kept, fixed)
         problems = tuple(self._syntax_problems(overrides))
         if problems:
             raise BuildStoppedError(problems)

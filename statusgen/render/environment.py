@@ -1,6 +1,9 @@
 """Jinja as the pages need it: what is the same on many of them is worked out once."""
 
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
+from functools import cache
+from itertools import chain
+from types import CodeType
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, nodes
@@ -15,6 +18,7 @@ from statusgen.model import Html
 from statusgen.render.calling import CallingContext
 from statusgen.render.compiled import Compiled
 from statusgen.render.escaping import Chunk, as_markup, escape_text, escaped, joined
+from statusgen.render.whole import plain_macros, whole
 
 
 class _Code(CodeGenerator):
@@ -103,28 +107,104 @@ class _Code(CodeGenerator):
                 super().visit_CallBlock(node, frame)
 
 
+class _FixedCode(_Code):
+    """Writes the code of templates that nobody overrides, of which more is known: what they extend and import.
+
+    Names of attributes are those of views, and macros are called as they are.
+    """
+
+    _macros: dict[str, int]  # how many arguments each takes, by the name it is called by
+
+    def visit_Template(self, node: nodes.Template, frame: Scope | None = None) -> None:  # noqa: N802  # as above
+        template = whole(node, self.environment.parsed)
+        self._macros = plain_macros(template)
+        for each in template.body:
+            if isinstance(each, nodes.Import):
+                macros = self.environment.macros(each.template.as_const())
+                self._macros |= {f"{each.target}.{name}": count for name, count in macros.items()}
+        super().visit_Template(template, frame)
+
+    def visit_Call(  # noqa: N802  # as above
+        self,
+        node: nodes.Call,
+        frame: Scope,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002  # as above
+    ) -> None:
+        if node is not self._shown or not self._is_plain(node, frame):
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("._func(")  # what a call comes down to
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Scope) -> None:  # noqa: N802  # as above
+        if node is self._shown:
+            self._shown = None
+            self.write("environment.escape_text(value) if type(value := ")
+            self.visit(node, frame)
+            self.write(") is str else environment.escaped(value)")
+        else:
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+
+    def _is_plain(self, call: nodes.Call, frame: Scope) -> bool:
+        """Whether `call` is one of a macro of the template, or of one that it imports, with all that it takes."""
+        match call:
+            case nodes.Call(node=nodes.Name(name=name) as root, kwargs=[], dyn_args=None, dyn_kwargs=None):
+                pass
+            case nodes.Call(
+                node=nodes.Getattr(node=nodes.Name() as root, attr=attr), kwargs=[], dyn_args=None, dyn_kwargs=None
+            ):
+                name = f"{root.name}.{attr}"
+            case _:
+                return False
+        # In a macro, the same name may be that of an argument.
+        return frame.symbols.ref(root.name) == f"l_0_{root.name}" and self._macros.get(name) == len(call.args)
+
+
 def _escapes(frame: Scope) -> bool:
     """Whether all that is shown there is escaped, whatever happens until then."""
     return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile)
 
 
-_PARTS = (_escapes, *vars(_Code).values())
-_MADE_BY = b"".join(part.__code__.co_code for part in _PARTS if hasattr(part, "__code__"))
+def _fingerprint(code: CodeType) -> bytes:
+    return code.co_code + repr([said for said in code.co_consts if isinstance(said, str)]).encode()
+
+
+_PARTS = (_escapes, whole, plain_macros, *vars(_Code).values(), *vars(_FixedCode).values())
+
+_MADE_BY = b"".join(_fingerprint(part.__code__) for part in _PARTS if hasattr(part, "__code__"))
+"""Changes with the code of this module, as that of templates then does."""
 
 
 class PageEnvironment(Environment):
     """What templates are compiled in, with the words of `language` already in their places.
 
-    `compiled` keeps the code of templates for the next environment.
+    `compiled` keeps the code of templates for the next environment. `fixed` are the texts of all templates by name, if
+    nobody overrides any of them: their code then knows what is in the others.
     """
 
-    code_generator_class = _Code
     context_class = CallingContext
     escaped = staticmethod(escaped)
+    escape_text = staticmethod(escape_text)
     joined = staticmethod(joined)
     chunk = Chunk
 
-    def __init__(self, loader: BaseLoader, language: Language, compiled: MutableMapping[str, bytes]) -> None:
+    def __init__(
+        self,
+        loader: BaseLoader,
+        language: Language,
+        compiled: MutableMapping[str, bytes],
+        fixed: Mapping[str, str] | None = None,
+    ) -> None:
+        self.code_generator_class = _FixedCode if fixed else _Code
+        fixed = fixed or {}
+        self.parsed = cache(lambda name: self.parse(fixed[name], name))
+        self.macros = cache(lambda name: plain_macros(self.parsed(name)))
+        known = "\0".join(chain.from_iterable(sorted(fixed.items()))).encode(errors="surrogatepass")
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -134,7 +214,7 @@ class PageEnvironment(Environment):
             extensions=["jinja2.ext.i18n"],
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=Compiled(compiled, _MADE_BY + (language.catalogue or b"")),
+            bytecode_cache=Compiled(compiled, b"\0".join((_MADE_BY, language.catalogue or b"", known))),
         )
         self._words = language.translations
         self._found: dict[str | Template, Template] = {}
