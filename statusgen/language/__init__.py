@@ -3,7 +3,7 @@
 import gettext
 import io
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
@@ -24,7 +24,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 CLOCK = "\0"
-"""Stands for the hour and the minute in what is kept of a day; no language writes it."""
+"""Stands for the hour and the minute where those of a day are not yet known; no language writes it."""
 
 
 def mark(message: str) -> str:
@@ -61,6 +61,8 @@ class Language:
         self._learnt = speech
         self._made_of = (code, zone, catalogue)
         self._hash = hash(self._made_of)  # words are looked for by it
+        # What is in UTC as it is has the very same zone, and is known by that to need no change.
+        self._local = UTC if zone.key == "UTC" else zone
         self._durations = cache(self._duration)
         self._moments = cache(self._moment)
         self._short_moments = cache(self._short_moment)
@@ -138,17 +140,19 @@ class Language:
 
     def time(self, moment: datetime) -> str:
         """`09:41 UTC`, on a clock of 24 hours in every language."""
-        return _time(moment.astimezone(self.zone))
+        return _time(moment.astimezone(self._local))
 
     def moment(self, moment: datetime) -> str:
         """`Apr 12, 2026, 09:41 UTC`."""
-        local = moment.astimezone(self.zone)
-        return self._moments(local.date(), local.tzname()).replace(CLOCK, clock(local))
+        local = moment.astimezone(self._local)
+        before, after = self._moments(local.toordinal(), local.tzname())
+        return f"{before}{clock(local)}{after}"
 
     def period(self, start: datetime, end: datetime | None) -> str:
         """Return `Apr 12, 09:20 - 10:30 UTC` with an en dash, the second day where it is another; `None` goes on."""
-        first, last = start.astimezone(self.zone), (end or start).astimezone(self.zone)
-        begin = self._short_moments(first.date()).replace(CLOCK, clock(first))
+        first, last = start.astimezone(self._local), (end or start).astimezone(self._local)
+        before, after = self._short_moments(first.toordinal())
+        begin = f"{before}{clock(first)}{after}"
         if end is None:
             return self.gettext("%(begin)s %(zone)s \N{EN DASH} now", begin=begin, zone=_zone_name(first.tzname()))
         finish = _time(last)
@@ -176,14 +180,21 @@ class Language:
                 parts.append(self.gettext(pattern, count=self.number(count)))
         return " ".join(parts)
 
-    def _moment(self, day: date, zone_name: str | None) -> str:
-        return self._at(on_day(self.speech.medium_day, day), f"{CLOCK} {_zone_name(zone_name)}")
+    def _moment(self, ordinal: int, zone_name: str | None) -> tuple[str, str]:
+        """Return what stands before and after the clock on that day."""
+        day = on_day(self.speech.medium_day, date.fromordinal(ordinal))
+        return _around(self._at(day, f"{CLOCK} {_zone_name(zone_name)}"))
 
-    def _short_moment(self, day: date) -> str:
-        return self._at(self.short_day(day), CLOCK)
+    def _short_moment(self, ordinal: int) -> tuple[str, str]:
+        return _around(self._at(self.short_day(date.fromordinal(ordinal)), CLOCK))
 
     def _at(self, day: str, time: str) -> str:
         return self.gettext("%(day)s, %(time)s", day=day, time=time)
+
+
+def _around(moment: str) -> tuple[str, str]:
+    before, _, after = moment.partition(CLOCK)
+    return before, after
 
 
 def _time(local: datetime) -> str:

@@ -1,6 +1,6 @@
 """Views of incidents and maintenance, and their pages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from statusgen import addresses
@@ -20,6 +20,7 @@ from statusgen.plan.words import impact_word, moment_view, severity_word, state_
 from statusgen.timeline import impact
 
 NO_TIME = timedelta(0)
+MILESTONES = (mark("Detected"), mark("Acknowledged"), mark("Mitigated"))
 
 
 def incident_view(case: Case[Incident]) -> IncidentView:
@@ -33,13 +34,13 @@ def incident_view(case: Case[Incident]) -> IncidentView:
         impact=impact_word(impact(incident, course), language),
         severity=severity_word(incident.severity, language) if incident.severity else None,
         started=moment_view(course.start, language),
-        milestones=tuple(_milestones(incident, language)),
+        milestones=_milestones(incident, language),
         resolved=moment_view(course.end, language) if course.end else None,
         duration=language.duration((course.end or case.now) - course.start),
         components=_hits(case),
         html=incident.html,
         updates=_updates(case),
-        links=tuple(link_anchor(link) for link in incident.links),
+        links=tuple(map(link_anchor, incident.links)),
         postmortem=_postmortem_anchor(case),
     )
 
@@ -62,15 +63,9 @@ def maintenance_view(case: Case[Maintenance]) -> MaintenanceView:
     )
 
 
-def _milestones(incident: Incident, language: Language) -> Iterator[tuple[str, Moment]]:
-    moments = (
-        (mark("Detected"), incident.detected),
-        (mark("Acknowledged"), incident.acknowledged),
-        (mark("Mitigated"), incident.mitigated),
-    )
-    for label, moment in moments:
-        if moment:
-            yield language.gettext(label), moment_view(moment, language)
+def _milestones(incident: Incident, language: Language) -> tuple[tuple[str, Moment], ...]:
+    moments = zip(MILESTONES, (incident.detected, incident.acknowledged, incident.mitigated), strict=True)
+    return tuple([(language.gettext(label), moment_view(moment, language)) for label, moment in moments if moment])
 
 
 def published_postmortem(case: Case[Incident]) -> Postmortem | None:
@@ -92,16 +87,16 @@ def _postmortem_anchor(case: Case[Incident]) -> Anchor | None:
 
 
 def _updates(case: Case[Incident] | Case[Maintenance]) -> tuple[UpdateView, ...]:
-    language, names = case.scene.language, dict(case.names)
+    language, item = case.scene.language, case.item
     views = [
         UpdateView(
-            id=identity,
-            status=status_word(update.status, language),
-            at=moment_view(update.at, language),
-            html=update.html,
-            changes=_changes(update.changes, names, language) if update.changes else (),
+            identity,
+            status_word(update.status, language),
+            moment_view(update.at, language),
+            update.html,
+            _changes(update.changes, dict(case.names), language) if update.changes else (),
         )
-        for identity, update in zip(addresses.update_ids(case.item), case.item.updates, strict=True)
+        for identity, update in zip(addresses.update_ids(item), item.updates, strict=True)
     ]
     return tuple(reversed(views))
 
@@ -111,10 +106,11 @@ def _changes(changes: Changes, names: Mapping[str, str], language: Language) -> 
 
 
 def _hits(case: Case[Incident] | Case[Maintenance]) -> tuple[Hit, ...]:
-    worst, names = dict(case.course.worst), dict(case.names)
+    # All three tell of the same components in the same order.
+    told = zip(case.course.spans, case.course.worst, case.names, strict=True)
     hits = [
-        _hit(key, names[key], worst[key], sum([span.end - span.start for span in spans], NO_TIME), case.scene)
-        for key, spans in case.course.spans
+        _hit(key, name, worst, sum([end - start for start, end, _ in spans], NO_TIME), case.scene)
+        for (key, spans), (_, worst), (_, name) in told
     ]
     return tuple(hits)
 
@@ -125,9 +121,6 @@ def _planned(case: Case[Maintenance]) -> tuple[Hit, ...]:
 
 
 def _hit(key: str, name: str, state: State, length: timedelta, scene: Scene) -> Hit:
-    return Hit(
-        name=name,
-        address=addresses.component(key),
-        state=state_word(state, scene.language),
-        duration=scene.language.duration(length) if length else None,
-    )
+    language = scene.language
+    duration = language.duration(length) if length else None
+    return Hit(name, addresses.component(key), state_word(state, language), duration)
