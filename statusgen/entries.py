@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge, nlargest
 from itertools import chain, islice
 from operator import attrgetter
@@ -355,8 +355,13 @@ def newest_stories(chosen: Iterable[Story], limit: int = HISTORY_ENTRIES) -> tup
 
 def permanent_id(site_url: str, key: str) -> UUID:
     """Return what names `key` of this site among all things of the world, the same with `http` and `https`."""
+    return uuid5(NAMESPACE_URL, f"{_any_scheme(site_url)}#{key}")
+
+
+@lru_cache(maxsize=16)
+def _any_scheme(site_url: str) -> str:
     site = urlsplit(site_url)
-    return uuid5(NAMESPACE_URL, f"//{site.hostname}{site.path}#{key}")
+    return f"//{site.hostname}{site.path}"
 
 
 def absolute_html(source: str, page_url: str, site_url: str) -> str:

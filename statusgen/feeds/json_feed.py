@@ -1,10 +1,11 @@
 """JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/."""
 
 import json
-from datetime import datetime
+from functools import lru_cache
 
 from statusgen.entries import Entry
 from statusgen.feeds.channels import TTL_MINUTES, Channel
+from statusgen.instant import iso
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -29,6 +30,7 @@ def to_json(channel: Channel) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode()
 
 
+@lru_cache(1 << 10)  # most are in more than one feed
 def _item(entry: Entry) -> dict[str, object]:
     return {
         "id": entry.id,
@@ -36,11 +38,7 @@ def _item(entry: Entry) -> dict[str, object]:
         "title": entry.title,
         "content_html": entry.html,
         "content_text": entry.text,
-        "date_published": _date(entry.published),
-        "date_modified": _date(entry.updated),
+        "date_published": iso(entry.published),
+        "date_modified": iso(entry.updated),
         "tags": [label for _, label in entry.tags],
     }
-
-
-def _date(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

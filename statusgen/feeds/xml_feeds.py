@@ -9,7 +9,7 @@ Mended by extensions, which feedgen hands the tree to:
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # it has no types
@@ -22,6 +22,9 @@ from statusgen.feeds.channels import TTL_MINUTES, Channel
 ATOM = "{http://www.w3.org/2005/Atom}"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 RASTER = (".gif", ".jpeg", ".jpg", ".png")
+
+LIMIT = 1 << 10
+"""Entries to keep: most are in the feeds of two components and in that of the site."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed was updated in which nothing was ever told; Atom asks for a date."""
@@ -65,10 +68,9 @@ def _feed(channel: Channel, ending: str, media_type: str) -> Any:  # noqa: ANN40
     return feed
 
 
-@lru_cache(256)
-def _entry(told: Entry) -> Any:  # noqa: ANN401  # feedgen's
-    # Most are in two feeds in two formats each. What one feed does with it, it does for all.
-    entry = FeedEntry()
+@lru_cache(LIMIT)
+def _entry(told: Entry) -> "_FeedEntry":
+    entry = _FeedEntry()
     entry.id(told.id)
     entry.title(told.title)
     entry.link(href=told.url)
@@ -77,6 +79,24 @@ def _entry(told: Entry) -> Any:  # noqa: ANN401  # feedgen's
     entry.category([{"term": key, "label": label} for key, label in told.tags])
     entry.register_extension("mending", lambda: _EntryMending(told))
     return entry
+
+
+class _FeedEntry(FeedEntry):  # type: ignore[misc]  # as above
+    """Makes its elements once. Each feed takes them from the one before, which is written by then."""
+
+    @cached_property
+    def _atom(self) -> object:
+        return super().atom_entry()
+
+    @cached_property
+    def _rss(self) -> object:
+        return super().rss_entry()
+
+    def atom_entry(self, extensions: bool = True) -> object:  # noqa: ARG002, FBT001, FBT002  # feedgen's
+        return self._atom
+
+    def rss_entry(self, extensions: bool = True) -> object:  # noqa: ARG002, FBT001, FBT002  # feedgen's
+        return self._rss
 
 
 class _Unwritten(datetime):
