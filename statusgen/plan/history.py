@@ -125,4 +125,7 @@ def _row(case: AnyCase) -> HistoryItem:
 
 
 def _last_words(item: Incident | Maintenance) -> Html:
-    return next((update.html for update in reversed(item.updates) if update.html), item.html)
+    for update in reversed(item.updates):
+        if update.html:
+            return update.html
+    return item.html
