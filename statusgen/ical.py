@@ -17,8 +17,7 @@ from statusgen.words import STATUSES
 
 REFRESH = "PT1H"
 FOLD_BYTES = 74  # a line has up to 75, and all but the first begin with a space
-# RFC 5545, section 3.3.11, and RFC 6868.
-TEXT = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n", "\r": " "})
+# RFC 6868.
 PARAMETER = str.maketrans({"^": "^^", '"': "^'"})
 # What a calendar without an event holds, as it may not be empty.
 UTC_LINES = (
@@ -42,7 +41,7 @@ def calendar_drafts(facts: Facts) -> Iterator[Draft[bytes]]:
 
 
 def _calendar(cases: tuple[Case[Maintenance], ...], title: str, scene: Scene) -> bytes:
-    name = one_line(scene.language.gettext("%(site)s: maintenance", site=title)).translate(TEXT)
+    name = _text(one_line(scene.language.gettext("%(site)s: maintenance", site=title)))
     lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -76,20 +75,27 @@ def _event(case: Case[Maintenance], title: str) -> Iterator[str]:
     item, site_url = case.item, case.scene.url
     url = addresses.absolute(site_url, addresses.maintenance(item.slug))
     yield "BEGIN:VEVENT"
-    yield f"SUMMARY:{one_line(item.title).translate(TEXT)}"
+    yield f"SUMMARY:{_text(one_line(item.title))}"
     yield f"DTSTART:{_utc(item.starts)}"
     if item.ends > item.starts:  # RFC 5545: the end is later; without one the event takes no time
         yield f"DTEND:{_utc(item.ends)}"
     yield f"DTSTAMP:{_utc(item.updates[-1].at if item.updates else item.starts)}"
     yield f"UID:{permanent_id(site_url, addresses.entry_id('maintenance', item.slug))}"
     yield f"SEQUENCE:{len(item.updates)}"
-    yield f"DESCRIPTION:{_description(case, url).translate(TEXT)}"
+    yield f"DESCRIPTION:{_text(_description(case, url))}"
     # RFC 5546: what is published names its organizer.
     yield f'ORGANIZER;CN="{one_line(title).translate(PARAMETER)}":{site_url}'
     yield f"STATUS:{_status(case)}"
     yield "TRANSP:TRANSPARENT"  # nobody who subscribes is busy meanwhile
     yield f"URL:{url}"
     yield "END:VEVENT"
+
+
+def _text(text: str) -> str:
+    """Return `text` as a value, RFC 5545, section 3.3.11."""
+    # A translation of all at once goes through every character, and takes thirty times as long.
+    text = text.replace("\\", r"\\").replace(";", r"\;").replace(",", r"\,")
+    return text.replace("\n", r"\n").replace("\r", " ")
 
 
 def _utc(moment: datetime) -> str:
@@ -109,12 +115,12 @@ def _description(case: Case[Maintenance], url: str) -> str:
     language, site_url = case.scene.language, case.scene.url
     names = ", ".join(name for _, name in case.names)
     parts = [language.gettext("Affected: %(components)s", components=names)] if names else []
-    parts.append(_text(case.item.html, url, site_url))
+    parts.append(_words(case.item.html, url, site_url))
     for update in reversed(case.item.updates):
         head = f"{language.gettext(STATUSES[update.status])} - {language.moment(update.at)}"
-        parts.append(f"{head}\n{_text(update.html, url, site_url)}".rstrip())
+        parts.append(f"{head}\n{_words(update.html, url, site_url)}".rstrip())
     return legal("\n\n".join(part for part in parts if part))
 
 
-def _text(source: Html, page_url: str, site_url: str) -> str:
+def _words(source: Html, page_url: str, site_url: str) -> str:
     return to_text(Html(absolute_html(source, page_url, site_url)))
