@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from heapq import merge, nlargest
-from itertools import chain, islice
+from itertools import chain, count, islice
 from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -90,14 +90,14 @@ class Story:
     @cached_property
     def newest(self) -> datetime | None:
         """When subscribers were last told of it."""
-        return max((update.at for update in (*self.item.updates[-1:], *self.told_by_itself)), default=None)
+        return max([update.at for update in (*self.item.updates[-1:], *self.told_by_itself)], default=None)
 
     @cached_property
     def events(self) -> tuple[tuple[Update, int | None], ...]:
         """All that subscribers are told, oldest first: each with its place among the updates, if it is one."""
-        written = [(update, place) for place, update in enumerate(_as_it_was_written(self.item))]
+        written = tuple(zip(_as_it_was_written(self.item), count()))
         if not self.told_by_itself:
-            return tuple(written)
+            return written
         happened = [(update, None) for update in self.told_by_itself]
         return tuple(sorted([*happened, *written], key=lambda one: one[0].at))
 
@@ -114,10 +114,9 @@ class Story:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """What each thing that is told makes of it; of thousands each by itself would take the square of their time."""
-        updates = tuple(update for update, _ in self.events)
-        if isinstance(self.item, Incident):
-            return tuple(incident_steps(replace(self.item, updates=updates)))
-        return tuple(maintenance_steps(replace(self.item, updates=updates)))
+        updates = tuple([update for update, _ in self.events])
+        item = self.item if updates == self.item.updates else replace(self.item, updates=updates)
+        return tuple(incident_steps(item) if isinstance(item, Incident) else maintenance_steps(item))
 
     @cached_property
     def date(self) -> datetime:
