@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.addresses import entry_id
+from statusgen.addresses import entry_id, update_ids
 from statusgen.entries import Story, absolute_links, legal
 from statusgen.markup import to_text
 from statusgen.model import Html, Incident, State, Status
@@ -38,6 +38,7 @@ def first_told(incident: Incident) -> datetime:
 
 def _told(story: Story) -> Iterator[Told]:
     item, url, site_url = story.item, story.url, story.scene.url
+    ids = update_ids(item)
     states, status = _states(story), _first_status(story)
     before = {key: OPERATIONAL for key, _ in item.components}
     mentioned = dict(item.components)
@@ -45,7 +46,7 @@ def _told(story: Story) -> Iterator[Told]:
         if nth is None:
             key, text = story.told[place].key, story.told[place].text
         else:
-            key, text = story.ids[nth], update.html
+            key, text = ids[nth], update.html
         status = status if update.status is UPDATE else update.status
         mentioned |= dict(update.changes)
         after = {key: states[key][place] for key in mentioned}
