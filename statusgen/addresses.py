@@ -26,7 +26,7 @@ CALENDAR = "history.ics"
 ALPHABET = "0123456789bcdfghjklmnpqrstvwxyz"
 ID_LENGTH = 12
 PAIRS = tuple(first + second for second in ALPHABET for first in ALPHABET)  # two at once take half as long
-PAIR = len(PAIRS)
+PAIR, SQUARE = len(PAIRS), len(PAIRS) ** 2
 HALF = len(ALPHABET) ** (ID_LENGTH // 2)  # as many are there of half an id
 IDS = HALF**2
 
@@ -90,13 +90,9 @@ def entry_id(kind: str, slug: str, detail: str = "") -> str:
 
 def _id(kind: str, slug: str, detail: str) -> str:
     digest = sha256(f"{kind}\0{slug}\0{detail}".encode()).digest()
-    high, low = divmod(int.from_bytes(digest) % IDS, HALF)
-    # A half is small enough to be worked with quickly.
-    low, first = divmod(low, PAIR)
-    third, second = divmod(low, PAIR)
-    high, fourth = divmod(high, PAIR)
-    sixth, fifth = divmod(high, PAIR)
-    return f"{PAIRS[first]}{PAIRS[second]}{PAIRS[third]}{PAIRS[fourth]}{PAIRS[fifth]}{PAIRS[sixth]}"
+    high, low = divmod(int.from_bytes(digest) % IDS, HALF)  # each small enough to be worked with quickly
+    start = f"{PAIRS[low % PAIR]}{PAIRS[low // PAIR % PAIR]}{PAIRS[low // SQUARE]}"
+    return f"{start}{PAIRS[high % PAIR]}{PAIRS[high // PAIR % PAIR]}{PAIRS[high // SQUARE]}"
 
 
 def update_ids(item: Incident | Maintenance) -> tuple[str, ...]:
