@@ -15,10 +15,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from statusgen import addresses
 from statusgen.facts import AnyCase, Case, Facts, Scene
-from statusgen.language import mark
+from statusgen.language import Language, mark
 from statusgen.markup import ROOT, is_ordinary, to_text
 from statusgen.memory import Memory, one_by_one
-from statusgen.model import Changes, Html, Incident, Maintenance, Status, Update
+from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
 from statusgen.timeline import Course, Step, incident_steps, maintenance_steps
 from statusgen.words import SEVERITIES, STATES, STATUSES
 
@@ -230,11 +230,7 @@ class Told:
     @property
     def components(self) -> str:
         names, language = self.story.names, self.story.scene.language
-        lines = (
-            language.gettext("%(component)s: %(state)s", component=names[key], state=language.gettext(STATES[state]))
-            for key, state in self.states
-        )
-        items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        items = "".join([_state_item(names[key], state, language) for key, state in self.states])
         return f"<ul>{items}</ul>" if items else ""
 
     @property
@@ -246,6 +242,12 @@ class Told:
     def is_ahead(self) -> bool:
         """Whether it tells of a maintenance that is still to come."""
         return self.story.steps[self.place].is_ahead
+
+
+@lru_cache(maxsize=1 << 10)  # a site says the same few very often
+def _state_item(name: str, state: State, language: Language) -> str:
+    line = language.gettext("%(component)s: %(state)s", component=name, state=language.gettext(STATES[state]))
+    return f"<li>{html.escape(line)}</li>"
 
 
 _SENTENCES = {
@@ -388,6 +390,7 @@ def legal(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 10)  # as above: most are names of components
 def one_line(text: str) -> str:
     """Return `text` as a title, which no format allows to be empty."""
     return " ".join(legal(text).split()) or "\N{REPLACEMENT CHARACTER}"
