@@ -48,7 +48,8 @@ def _told(story: Story) -> Iterator[Told]:
         else:
             key, text = ids[nth], update.html
         status = status if update.status is UPDATE else update.status
-        mentioned |= dict(update.changes)
+        if update.changes:
+            mentioned |= dict(update.changes)
         after = {key: states[key][place] for key in mentioned}
         yield Told(key, update.at, status, _text(text, url, site_url), before, after)
         before = after
