@@ -80,7 +80,7 @@ class Story:
     def is_backfilled(self) -> bool:
         return isinstance(self.item, Incident) and self.item.backfilled
 
-    @cached_property
+    @property
     def told_by_itself(self) -> tuple[Update, ...]:
         """What no update tells: a resolution in front matter, and what the clock did to a maintenance."""
         if isinstance(self.item, Incident):
@@ -96,9 +96,9 @@ class Story:
     def events(self) -> tuple[tuple[Update, int | None], ...]:
         """All that subscribers are told, oldest first: each with its place among the updates, if it is one."""
         written = tuple(zip(_as_it_was_written(self.item), count()))
-        if not self.told_by_itself:
-            return written
         happened = [(update, None) for update in self.told_by_itself]
+        if not happened:
+            return written
         return tuple(sorted([*happened, *written], key=lambda one: one[0].at))
 
     @cached_property
@@ -118,7 +118,7 @@ class Story:
         item = self.item if updates == self.item.updates else replace(self.item, updates=updates)
         return tuple(incident_steps(item) if isinstance(item, Incident) else maintenance_steps(item))
 
-    @cached_property
+    @property
     def date(self) -> datetime:
         """When there was news of it last; of a maintenance that is still to come its start, as Statuspage has it."""
         if isinstance(self.item, Incident):
