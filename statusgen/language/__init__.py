@@ -151,12 +151,13 @@ class Language:
     def period(self, start: datetime, end: datetime | None) -> str:
         """Return `Apr 12, 09:20 - 10:30 UTC` with an en dash, the second day where it is another; `None` goes on."""
         first, last = start.astimezone(self._local), (end or start).astimezone(self._local)
-        before, after = self._short_moments(first.toordinal())
+        day = first.toordinal()
+        before, after = self._short_moments(day)
         begin = f"{before}{clock(first)}{after}"
         if end is None:
             return self.gettext("%(begin)s %(zone)s \N{EN DASH} now", begin=begin, zone=_zone_name(first.tzname()))
         finish = _time(last)
-        if last.date() != first.date():
+        if last.toordinal() != day:
             finish = self._at(self.short_day(last.date()), finish)
         return f"{begin} \N{EN DASH} {finish}"
 

@@ -100,7 +100,7 @@ def _link(first: date, cases: list[AnyCase], scene: Scene) -> MonthLink:
 
 def _days(cases: tuple[AnyCase, ...], scene: Scene) -> Iterator[HistoryDay]:
     for day, group in groupby(cases, key=attrgetter("day")):
-        yield HistoryDay(str(day), scene.language.day(day), tuple(_row(case) for case in group))
+        yield HistoryDay(str(day), scene.language.day(day), tuple(map(_row, group)))
 
 
 def _row(case: AnyCase) -> HistoryItem:
@@ -113,14 +113,14 @@ def _row(case: AnyCase) -> HistoryItem:
         if not course.periods:  # called off before it began: when it would have been
             begin, end = item.starts, item.ends
     return HistoryItem(
-        title=item.title,
-        address=address,
-        word=impact_word(kind, language),
-        status=status_word(course.status, language),
-        summary=_last_words(item),
-        when=language.period(begin, end),
-        moment=moment_view(begin, language),
-        duration=language.duration((end or case.now) - begin) if course.periods else None,
+        item.title,
+        address,
+        impact_word(kind, language),
+        status_word(course.status, language),
+        _last_words(item),
+        language.period(begin, end),
+        moment_view(begin, language),
+        language.duration((end or case.now) - begin) if course.periods else None,
     )
 
 
