@@ -29,6 +29,7 @@ LEAST, MOST = 20, 200  # pieces in a batch of more: memory is that of a few batc
 BATCHES_LIMIT = 1000  # of MOST: the numbers of all, with the shorter ones at the end, fit into the smallest pipe
 NUMBER = 2  # bytes of each
 PROCESSES_LIMIT = 8
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 PIPE_BYTES = 1_000_000  # as much as Linux allows everybody: who sends a batch need not wait for who receives it
 
 
@@ -165,7 +166,8 @@ def _helpers(work: Callable[[int], Any], shares: Iterable[Iterable[Batch]]) -> I
                 fcntl.fcntl(ours.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
             connections.append(ours)
             helper = context.Process(target=_help, args=(work, share, theirs, connections), daemon=True)
-            helper.start()
+            with _deaf():
+                helper.start()
             theirs.close()  # so that the end of a helper is the end of its pipe
             helpers.append(helper)
         yield connections
@@ -175,12 +177,23 @@ def _helpers(work: Callable[[int], Any], shares: Iterable[Iterable[Batch]]) -> I
             helper.join()
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let signals wait: of one in the middle of a fork, the copy of this process would say that it is ignored."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _help(
     work: Callable[[int], Any], share: Iterable[Batch], connection: "Connection", inherited: Sequence["Connection"]
 ) -> None:
     """Send the results of each batch of `share`, and that there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for all, and who shared out the work ends its helpers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     for each in inherited:
         each.close()  # or a helper would wait for ever for itself to read what it sent, once the others are killed
     with suppress(BrokenPipeError):

@@ -87,7 +87,7 @@ def big_build(folder: Path) -> Iterator[subprocess.Popen[str]]:
         list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
         try:
-            while process.poll() is None and len([*folder.glob("site/**/*")]) < 60:
+            while process.poll() is None and not any(folder.glob("site/.statusgen/tmp/*")):
                 os.sched_yield()
             yield process
         finally:
