@@ -104,10 +104,9 @@ class Notes:
         return Manifest(self.files, self.leaving, status.st_mtime_ns)
 
     def save(self, folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
-        manifest = _manifest(folder)
         import orjson  # noqa: PLC0415  # a build with nothing to do saves nothing
 
-        left = tuple(leaving)
+        manifest, left = _manifest(folder), tuple(leaving)
         content = orjson.dumps({"files": files, "leaving": left}, default=tuple)  # a `Seen` is its values
         if not holds(manifest, content):
             waiting = folder / CONTROL / "tmp" / manifest.name

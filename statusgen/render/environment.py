@@ -63,9 +63,13 @@ class _Code(CodeGenerator):
         frame: Scope,
         forward_caller: bool = False,  # noqa: FBT001, FBT002  # as above
     ) -> None:
-        if node is not self._shown:
+        if node is self._shown:
+            self._write_shown(node, frame)
+        else:
             super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
+
+    def _write_shown(self, node: nodes.Call, frame: Scope) -> None:
+        """Write a call of which the result is only shown."""
         self.write("context.shown(")
         self.visit(node.node, frame)
         variables = (("_loop_vars", frame.loop_frame), ("_block_vars", frame.block_frame))
@@ -124,14 +128,9 @@ class _FixedCode(_Code):
                 self._macros |= {f"{each.target}.{name}": count for name, count in macros.items()}
         super().visit_Template(template, frame)
 
-    def visit_Call(  # noqa: N802  # as above
-        self,
-        node: nodes.Call,
-        frame: Scope,
-        forward_caller: bool = False,  # noqa: FBT001, FBT002  # as above
-    ) -> None:
-        if node is not self._shown or not self._is_plain(node, frame):
-            super().visit_Call(node, frame, forward_caller)
+    def _write_shown(self, node: nodes.Call, frame: Scope) -> None:
+        if not self._is_plain(node, frame):
+            super()._write_shown(node, frame)
             return
         self.visit(node.node, frame)
         self.write("._func(")  # what a call comes down to
