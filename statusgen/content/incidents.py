@@ -1,7 +1,7 @@
 """Incidents and postmortems: from documents to values."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from statusgen.content.changes import BY_SEVERITY, Rules, read_components, words_of
 from statusgen.content.checking import Checked, check
@@ -23,6 +23,7 @@ from statusgen.model import (
     Roles,
     Status,
     Update,
+    by_values,
 )
 
 STATUSES = words_of(INCIDENT_STATUSES)
@@ -31,14 +32,12 @@ MOMENTS = ("detected", "acknowledged", "mitigated")
 ASIDE = frozenset({Status.UPDATE, Status.POSTMORTEM})  # what they say does not change how it stands
 
 
+@by_values
 class Told(NamedTuple):
     """What one file tells; `item` is None when too little of it can be read."""
 
     item: Incident | Maintenance | None = None
     draft: bool = False  # not published
-
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # sooner done than what Python has for that
-        return Told, tuple(self)
 
 
 def read_incident(document: Document, slug: str, scope: Scope, findings: Findings) -> Told:

@@ -16,7 +16,7 @@ from statusgen.content.places import ALERTS, RESERVED, SITE, assign_slugs, is_st
 from statusgen.content.scope import Scope
 from statusgen.documents import Document, Mark, read_markdown, read_yaml
 from statusgen.memory import Inputs, Memory, one_by_one
-from statusgen.model import Component, Destination, Incident, Maintenance, Page, Postmortem, Settings, Site
+from statusgen.model import Component, Destination, Incident, Maintenance, Page, Postmortem, Settings, Site, by_values
 from statusgen.problems import BuildStoppedError, Level, Problem
 
 ALIASES_LIMIT = 100  # each is a page, and a small file could ask for thousands
@@ -33,6 +33,7 @@ Groups = Mapping[str, Mapping[str, Named]]
 """By kind and by the start of the slug, in their order."""
 
 
+@by_values
 class _Read(NamedTuple):
     """What one file says by itself: `value` is as its kind has it, `aliases` are an incident's with their places."""
 
@@ -41,9 +42,6 @@ class _Read(NamedTuple):
     value: Any
     problems: tuple[Problem, ...]
     aliases: tuple[tuple[str, Mark], ...] = ()
-
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # sooner done than what Python has for that
-        return _Read, tuple(self)
 
 
 class _Group(NamedTuple):

@@ -31,6 +31,7 @@ from statusgen.model.settings import (
     Weights,
 )
 from statusgen.model.site import Site
+from statusgen.model.values import by_values
 from statusgen.model.words import (
     INCIDENT_STATUSES,
     MAINTENANCE_STATUSES,
@@ -86,4 +87,5 @@ __all__ = [
     "Topic",
     "Update",
     "Weights",
+    "by_values",
 ]

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
+from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update, by_values
 from statusgen.timeline.spans import Span, join
 
 
+@by_values
 class Course(NamedTuple):
     """An incident or a maintenance as seen at `now`.
 
@@ -28,9 +29,6 @@ class Course(NamedTuple):
     current: tuple[tuple[str, State], ...]  # at now
     worst: tuple[tuple[str, State], ...]  # so far, even if it was for no time at all
     periods: tuple[tuple[datetime, datetime], ...] = ()  # from when to when it was open, cut at now
-
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # sooner done than what Python has for that
-        return Course, tuple(self)
 
     @property
     def goes_on(self) -> bool:

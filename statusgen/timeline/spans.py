@@ -3,22 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from statusgen.model import State
+from statusgen.model import State, by_values
 
 WORST_FIRST = tuple(reversed(State))
 
 
+@by_values
 class Span(NamedTuple):
     """From `start` up to but without `end`, which is later."""
 
     start: datetime
     end: datetime
     state: State
-
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # sooner done than what Python has for that
-        return Span, tuple(self)
 
 
 def worst(states: Iterable[State | None]) -> State | None:
