@@ -172,7 +172,8 @@ def works_at(works: Maintenance, key: str, instant: datetime, now: datetime) -> 
         if kind == 0:
             wanted = Status.SCHEDULED if word is Status.IN_PROGRESS else Status.IN_PROGRESS
             if clock and status is wanted:
-                status, state = word, (plan if word is Status.IN_PROGRESS else State.OPERATIONAL)
+                plan = state if plan is None and word is Status.IN_PROGRESS else plan  # of what nobody planned
+                status, state = word, (plan if word is Status.IN_PROGRESS else ended(state))
             continue
         new = dict(changes).get(key)
         active = status in (Status.IN_PROGRESS, Status.VERIFYING)
@@ -184,14 +185,20 @@ def works_at(works: Maintenance, key: str, instant: datetime, now: datetime) -> 
         clock = word is Status.SCHEDULED and works.updates[n].at < works.starts
         if word is Status.SCHEDULED:
             plan = plan if new is None else new
-            state = State.OPERATIONAL if active else state
+            state = ended(state) if active else state
         elif word in (Status.IN_PROGRESS, Status.VERIFYING):
-            state = (state if plan is None else plan) if not active else state
+            plan = state if plan is None and not active else plan
+            state = state if active else plan
             state, plan = (state, plan) if new is None else (new, new)
         else:
-            state = State.OPERATIONAL if new is None else new
+            state = ended(state) if new is None else new
         status = word
     return state or State.OPERATIONAL, status
+
+
+def ended(state: State | None) -> State | None:
+    """Return the state after an end; None, before and after it, of what nobody named yet."""
+    return None if state is None else State.OPERATIONAL
 
 
 def told_at(site: Site, key: str, instant: datetime, now: datetime) -> State:

@@ -69,6 +69,12 @@ def test_it_may_go_on_after_the_clock_ended_it() -> None:
     assert phases(course) == {"api": ["10:00-12:00 under_maintenance", "12:30-14:00 under_maintenance"]}
 
 
+def test_what_only_the_word_of_its_end_named_stays_as_it_is_when_it_goes_on() -> None:
+    words = ("12:15 in_progress", "12:30 completed web=degraded_performance", "13:00 in_progress")
+    told = maintenance(*words, components=API)
+    assert phases(maintenance_course(told, at("14:00")))["web"] == ["12:30-14:00 degraded_performance"]
+
+
 def test_put_off_until_there_is_word() -> None:
     told = maintenance("09:00 scheduled", "10:10 scheduled", components=API)
     course = maintenance_course(told, at("14:00"))

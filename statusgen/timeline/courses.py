@@ -233,7 +233,7 @@ class _Walk:
         if self.since is not None:
             self.periods.append((self.since, at))
         self.since = None
-        self._tell(at, ((key, State.OPERATIONAL) for key in self.log))
+        self._tell(at, ((key, State.OPERATIONAL) for key, moments in self.log.items() if moments))
 
     def _tell(self, at: datetime, states: Iterable[tuple[str, State]]) -> None:
         for key, state in states:
