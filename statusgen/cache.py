@@ -229,7 +229,7 @@ def _unlike(old: Mapping[Any, Kept], new: Mapping[Any, Kept]) -> dict[Any, Kept]
 
 def _said(sources: Sources, instant: Instant) -> bytes:
     """Return all that a site is made of, as bytes that are the same for the same."""
-    files = (dict(sources.texts), dict(sources.static), dict(sources.templates))
+    files = (dict(sources.digests), dict(sources.static), dict(sources.templates))
     wrong = [(str(problem), problem.line) for problem in sources.problems]
     return marshal.dumps((files, sources.lost, wrong, instant.now.isoformat(), instant.past), PLAIN)
 

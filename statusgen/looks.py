@@ -27,9 +27,15 @@ def looks(content: Path, output: Path, since_ns: int) -> Iterator[Looks]:
 
     That is a guess of nothing but time stamps: good enough to begin to do, but not to leave anything undone.
     """
-    reading = partial(read_sources, content)
+    reading = partial(_read, content)
     if processes() == 1 or notes_size(output) < MUCH_BYTES:
         yield Looks(lambda: False, reading, lambda: None)
         return
     with beside(partial(is_touched, content, since_ns), reading, partial(glance, output)) as seen:
         yield Looks(seen.__next__, seen.__next__, seen.__next__)
+
+
+def _read(content: Path) -> Sources:
+    sources = read_sources(content)
+    _ = sources.digests  # worked out here, they come with it
+    return sources

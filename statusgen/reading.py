@@ -31,6 +31,7 @@ def read_facts(sources: Sources, instant: Instant, memory: Memory | None = None)
 def _read(sources: Sources, instant: Instant, memory: Memory) -> tuple[Site, tuple[Problem, ...]]:
     site, problems = read_site(
         sources.texts,
+        digests=sources.digests,
         static=frozenset(sources.static),
         problems=sources.problems,
         lost=sources.lost,

@@ -1,6 +1,7 @@
 """The last site in the cache: what is the same once more is not even read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,7 @@ from statusgen.sources import Sources
 from test_cache import SITE
 
 NOW = Instant(at("2026-04-13 12:00"))
-SOURCES = sources(SITE)._replace(static={"CNAME": b"acme"}, templates={"mine.html": "x"})
+SOURCES = replace(sources(SITE), static={"CNAME": b"acme"}, templates={"mine.html": "x"})
 
 
 def never() -> Files:
@@ -56,11 +57,11 @@ def test_what_is_not_there_any_more_is_built_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "now"),
     [
-        (SOURCES._replace(texts={**SOURCES.texts, "site.yaml": "title: B\nurl: https://b.example/\n"}), NOW),
-        (SOURCES._replace(static={}), NOW),
-        (SOURCES._replace(templates={"mine.html": "y"}), NOW),
-        (SOURCES._replace(lost=("incidents/x.md",)), NOW),
-        (SOURCES._replace(problems=(Problem("incidents/x.md", 1, 2, "no"),)), NOW),
+        (replace(SOURCES, texts={**SOURCES.texts, "site.yaml": "title: B\nurl: https://b.example/\n"}), NOW),
+        (replace(SOURCES, static={}), NOW),
+        (replace(SOURCES, templates={"mine.html": "y"}), NOW),
+        (replace(SOURCES, lost=("incidents/x.md",)), NOW),
+        (replace(SOURCES, problems=(Problem("incidents/x.md", 1, 2, "no"),)), NOW),
         (SOURCES, Instant(at("2026-04-13 12:01"))),
         (SOURCES, Instant(NOW.now, past=True)),
     ],

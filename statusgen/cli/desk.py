@@ -80,12 +80,12 @@ class Desk:
         silent = {*facts.site.unreadable, *_published(facts)}
         drafts = {path: text for path, text in sources.texts.items() if path.startswith(STORIES) and path not in silent}
         published = {path: shown for path, text in drafts.items() if (shown := _without_draft(path, text)) != text}
-        return self._read(sources._replace(texts={**sources.texts, **published}))[0] if published else facts
+        return self._read(sources.with_texts(published))[0] if published else facts
 
     def after(self, changes: tuple[Change, ...]) -> tuple[Facts, Facts, tuple[Problem, ...]]:
         """Return what follows after `changes`, the same with drafts, and the problems of the files that change."""
         texts = {change.path: change.new.decode().removeprefix("\ufeff") for change in changes}
-        sources = self.sources._replace(texts={**self.sources.texts, **texts})
+        sources = self.sources.with_texts(texts)
         facts, problems = self._read(sources)
         return facts, self.with_drafts(facts, sources), tuple(each for each in problems if each.path in texts)
 

@@ -32,6 +32,9 @@ Named = tuple[tuple[str, ...], tuple[str, ...]]
 Groups = Mapping[str, Mapping[str, Named]]
 """By kind and by the start of the slug, in their order."""
 
+Stand = str | bytes
+"""What stands for a text: itself, or its digest."""
+
 
 @by_values
 class _Read(NamedTuple):
@@ -107,15 +110,19 @@ class _Reading:
 
 
 def _read_files(
-    texts: Mapping[str, str], grouped: Groups, scope: Scope, memory: Memory
+    texts: Mapping[str, str], stands: Mapping[str, Stand], grouped: Groups, scope: Scope, memory: Memory
 ) -> dict[str, dict[str, _Group]]:
     """Return what the files of all kinds say; they are read together, so that all processes have enough to do."""
+
+    def read(kind: str, path: str, slug: str, _stand: Stand, scope: Scope) -> _Read:
+        return _read(kind, path, slug, texts[path], scope)
+
     jobs = {
-        (kind, start): (kind, named, tuple(map(texts.get, named[0])), scope)
+        (kind, start): (kind, named, tuple(map(stands.get, named[0])), scope)
         for kind in READERS
         for start, named in grouped[kind].items()
     }
-    found = memory.keep_groups("files", jobs, _files_of, _read)
+    found = memory.keep_groups("files", jobs, _files_of, read)
     both = {key: (inputs, found[key]) for key, inputs in jobs.items()}
     groups: dict[str, dict[str, _Group]] = {kind: {} for kind in READERS}
     for (kind, start), group in memory.keep_each("groups", both, _Group.of, one_by_one).items():
@@ -124,18 +131,19 @@ def _read_files(
 
 
 def _files_of(
-    _key: tuple[str, str], inputs: tuple[str, Named, tuple[str | None, ...], Scope]
+    _key: tuple[str, str], inputs: tuple[str, Named, tuple[Stand | None, ...], Scope]
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the files of a group that could be read, each with all that it is read with."""
-    kind, named, texts, scope = inputs
-    for path, slug, text in zip(*named, texts, strict=True):
-        if text is not None:
-            yield path, (kind, path, slug, text, scope)
+    kind, named, stands, scope = inputs
+    for path, slug, stand in zip(*named, stands, strict=True):
+        if stand is not None:
+            yield path, (kind, path, slug, stand, scope)
 
 
-def read_site(
+def read_site(  # noqa: PLR0913  # all that was read
     texts: Mapping[str, str],
     *,
+    digests: Mapping[str, bytes] | None = None,
     static: Collection[str] = (),
     problems: Iterable[Problem] = (),
     lost: Collection[str] = (),
@@ -143,6 +151,7 @@ def read_site(
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site that `texts` say, by path below the content folder, and all problems, sorted.
 
+    `digests` stand for the texts in `memory`, where else they stand for themselves;
     `static` are the paths below `static/`; `problems` those that were found while files were read, and `lost` the
     files that could not be read at all; `memory` knows what earlier readings made of each file.
 
@@ -164,7 +173,7 @@ def read_site(
     scope = memory.keep("scope", (Context(settings.timezone), components, groups), Scope)
     addresses = dict(zip(slugs["incident"].values(), slugs["incident"], strict=True))
     unreadable = [path for path in lost if is_status(path)]
-    files = _read_files(texts, grouped, scope, memory)
+    files = _read_files(texts, digests or texts, grouped, scope, memory)
     reading = _Reading(texts, slugs, files, memory, found, unreadable, addresses)
     listed = in_order(_components(reading), settings.groups)
     incidents = _incidents(reading, _postmortems(reading))

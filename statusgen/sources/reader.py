@@ -1,9 +1,12 @@
 """What the folders hold, read again and again, and nothing twice that did not change."""
 
+import hashlib
 import os
 import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +41,8 @@ READ_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "
 MOVE_TO_STATIC = "what is to be published as it is belongs below static/"
 
 
-class Sources(NamedTuple):
+@dataclass(frozen=True)
+class Sources:
     """What the user's folders hold; every mapping's keys are sorted."""
 
     texts: Mapping[str, str]  # by path below the content folder
@@ -46,6 +50,21 @@ class Sources(NamedTuple):
     templates: Mapping[str, str]  # by path below the templates folder
     lost: tuple[str, ...] = ()  # content, and folders of it, that could not be read at all; none of static/
     problems: tuple[Problem, ...] = ()  # sorted
+
+    @cached_property
+    def digests(self) -> Mapping[str, bytes]:
+        """The SHA-256 of each text, which stands for it where that would be long."""
+        return _digests(self.texts)
+
+    def with_texts(self, texts: Mapping[str, str]) -> "Sources":
+        """Return the same with `texts` at their paths."""
+        sources = replace(self, texts={**self.texts, **texts})
+        vars(sources)["digests"] = {**self.digests, **_digests(texts)}  # so that only these are worked out
+        return sources
+
+
+def _digests(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: hashlib.sha256(text.encode(errors="surrogatepass")).digest() for path, text in texts.items()}
 
 
 Signature = tuple[int, int, int, int, int]
@@ -180,7 +199,7 @@ class Reader:
         self._kept |= found
         self._unsure = self._unsure - found.keys() | {path for path, each in found.items() if each.is_unsure}
         if any(text != old[path].content for path, text in texts.items()):
-            self._sources = self._sources._replace(texts={**self._sources.texts, **texts})
+            self._sources = self._sources.with_texts(texts)
 
     def _roots(self) -> tuple[Item, Item]:
         """Return the folder of the content and that of the templates, which may be missing, or a link."""
