@@ -23,11 +23,11 @@ from statusgen.built import Built
 from statusgen.cli import run
 from statusgen.cli.showing import Screen
 from statusgen.instant import Instant
-from statusgen.problems import Problem
+from statusgen.problems import Problem, StatusgenError
 from statusgen.server import Preview
 from statusgen.server.answers import EVENTS
 from statusgen.sources import Sources
-from statusgen.watch import Began, Crashed, Event, Published, Stopped, Watcher
+from statusgen.watch import Began, Crashed, Event, Published, Stopped, Unpublished, Watcher
 
 NOW = datetime(2026, 4, 12, 12, tzinfo=UTC)
 SITE = """
@@ -76,6 +76,8 @@ def test_what_stops_a_build_is_shown_over_the_last_site() -> None:
     assert told(preview) == ("Building", False, [])
     screen.tell(Stopped(("site.yaml",), (Problem("../templates/home.html", 1, 0, "no tag"),)))
     assert told(preview) == ("", True, ["templates/home.html:1: error: no tag"])
+    screen.tell(Unpublished(StatusgenError("a process was ended"), 2))
+    assert told(preview) == ("", True, ["statusgen: error: a process was ended (trying again in 2 s)"])
     screen.tell(Crashed((), RuntimeError("oh")))
     assert told(preview) == (
         "",

@@ -58,9 +58,10 @@ def test_what_holds_now_is_today_even_for_no_time() -> None:
     ]
 
 
-def test_a_new_day_has_no_data_yet() -> None:
+@pytest.mark.parametrize("state", [*State, None])
+def test_a_new_day_is_as_it_is_now(state: State | None) -> None:
     today = date(2026, 4, 12)
-    assert cells(Track(API, State.OPERATIONAL, ()), today, today, now=at("00:00"))[0].state is None
+    assert cells(Track(API, state, ()), today, today, now=at("00:00")) == [DayCell(today, state, hours(), ZERO)]
 
 
 def test_today_is_no_data_while_the_state_is_unknown() -> None:

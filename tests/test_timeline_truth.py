@@ -73,7 +73,7 @@ def test_day_cells_agree_with_a_count_of_steps(scene: tuple[Site, datetime]) -> 
             assert cell.tracked == sum(cell.durations, timedelta()) == counts.total() * STEP
             if cell.day != today:
                 assert cell.state == max(counts, default=None)
-            elif counts:
+            elif component.tracked_since is None or component.tracked_since <= now:
                 current = now_state(site, component, now)
                 known = max((*counts, current or State.OPERATIONAL))
                 assert cell.state == (None if current is None and not known else known)

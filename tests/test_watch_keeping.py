@@ -10,7 +10,7 @@ from little import at
 from statusgen.built import Built
 from statusgen.files import Files
 from statusgen.output import OutputError, Written
-from statusgen.problems import BuildStoppedError, Problem, UsageError
+from statusgen.problems import BuildStoppedError, Problem, StatusgenError, UsageError
 from statusgen.sources import Sources
 from statusgen.watch import Began, Change, Crashed, Event, Published, Stopped, Unpublished, Watcher, keep_true
 from statusgen.watch.keeping import Keeper, differences
@@ -67,7 +67,7 @@ def test_a_build_is_published_and_told_and_holds_until_the_next_change() -> None
     event, until = Desk(built(TYPO)).round("a.md", "b.md")
 
     assert event == Published(("a.md", "b.md"), built(TYPO), WRITTEN, (TYPO,), (), published(event).seconds)
-    assert until == MIDNIGHT
+    assert until == MIDNIGHT + timedelta(seconds=1)
 
 
 def test_problems_are_told_as_they_come_and_as_they_go() -> None:
@@ -119,13 +119,22 @@ def test_an_output_that_is_anothers_ends_it_at_any_time() -> None:
         desk.round("b.md")
 
 
+def test_a_build_that_the_world_lets_down_is_tried_again() -> None:
+    error = StatusgenError("a process that this one shared its work with was ended")
+    desk = Desk(built(), error, built())
+    desk.round("a.md")
+
+    assert desk.round("b.md") == (Unpublished(error, 1), NOW + timedelta(seconds=1))
+    assert published(desk.round()[0]).paths == ("b.md",)
+
+
 def test_a_mistake_in_statusgen_is_told_and_survived() -> None:
     error = ZeroDivisionError("division by zero")
     desk = Desk(error, built())
 
     event, until = desk.round("a.md")
     assert event == Crashed(("a.md",), error)
-    assert until.year == 9999
+    assert until == NOW + timedelta(seconds=60)  # the clock goes on, which may get by it
 
     assert published(desk.round("b.md")[0]).paths == ("a.md", "b.md")
 
@@ -168,4 +177,4 @@ def test_the_loop_goes_from_change_to_change_until_it_is_stopped(content: Path) 
     world.at(180, watcher.stop)
     keep_true(watcher, build, lambda _: WRITTEN, lambda _: None)
 
-    assert builds == [("one", NOW), ("two", NOW + timedelta(minutes=1)), ("two", NOW + timedelta(minutes=2))]
+    assert builds == [("one", NOW), ("two", NOW + timedelta(minutes=1)), ("two", NOW + timedelta(minutes=2, seconds=1))]

@@ -6,7 +6,7 @@ from statusgen.built import Built
 from statusgen.cli import console
 from statusgen.problems import Problem
 from statusgen.server import Preview
-from statusgen.watch import Began, Crashed, Event, Stopped
+from statusgen.watch import Began, Crashed, Event, Stopped, Unpublished
 
 
 class Screen:
@@ -37,6 +37,10 @@ class Screen:
                 self._preview.phase("Building")
             case Stopped():
                 self._preview.fail(self._as_known(event.problems))
+            case Unpublished():
+                self._preview.fail(
+                    (Problem("statusgen", 0, 0, str(event.error), f"trying again in {event.retry_s} s"),)
+                )
             case Crashed():
                 message, _, hint = console.unexpected(event.error).partition("\n")
                 self._preview.fail((Problem("statusgen", 0, 0, message, hint),))

@@ -34,7 +34,7 @@ def day_cells(track: Track, first: date, last: date, zone: ZoneInfo, now: dateti
     """Return the days in `zone` from `first` to `last`, both included, oldest first.
 
     A day has data from `tracked_since` up to `now`. Today's state is also the state at `now`, which may hold for no
-    time yet; when that is unknown and nothing is known to be wrong, today is "no data".
+    time yet, as all of today may; when that is unknown and nothing is known to be wrong, today is "no data".
     """
     days = [first + n * DAY for n in range((last - first).days + 1)]
     starts = [day_start(day, zone) for day in (*days, last + DAY)]
@@ -87,7 +87,7 @@ def _cell(track: Track, day: date, start: datetime, end: datetime, now: datetime
     state = _worst(durations) if tracked else None
     since = track.component.tracked_since
     if start <= now < end and (since is None or since <= now):
-        state = worst((state, track.state))
+        state = worst((_worst(durations), track.state))
     return DayCell(day, state, durations, tracked)
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 from statusgen.built import Built
-from statusgen.output import OutputError, Written
-from statusgen.problems import BuildStoppedError, Problem, UsageError
+from statusgen.output import Written
+from statusgen.problems import BuildStoppedError, Problem, StatusgenError, UsageError
 from statusgen.sources import Sources
 from statusgen.watch.watcher import Change, Watcher
 
@@ -16,6 +16,7 @@ Problems = tuple[Problem, ...]
 
 NEVER = datetime.max.replace(tzinfo=UTC)  # nothing but a change of the files helps
 LONGEST_DELAY_S = 60
+A_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ class Stopped:
 class Unpublished:
     """The world failed; it is tried again after `retry_s`, and when a file changes."""
 
-    error: OutputError
+    error: StatusgenError
     retry_s: int
 
 
 @dataclass(frozen=True, slots=True)
 class Crashed:
-    """A mistake in statusgen: the next change may get by it."""
+    """A mistake in statusgen, or no memory: the next change or instant may get by it."""
 
     paths: tuple[str, ...]
     error: Exception
@@ -71,7 +72,7 @@ def keep_true(watcher: Watcher, build: Build, publish: Publish, tell: Callable[[
     """Build and publish now, and whenever that is true no longer, until `watcher` is stopped; `tell` of each.
 
     Raises:
-        OutputError: if the first site cannot be published.
+        StatusgenError: if the world fails at the first site.
         UsageError: if there is no content at first, or what was asked for can never be published.
     """
     keeper = Keeper(build, publish, tell)
@@ -93,7 +94,11 @@ class Keeper:
         self._failures = 0
 
     def keep(self, change: Change) -> datetime:
-        """Build and publish, and return until when there is nothing more to do unless a file changes."""
+        """Build and publish, and return until when there is nothing more to do unless a file changes.
+
+        That is just after the next change: at the very instant, what begins has lasted for no time yet, of which a page
+        that stays for hours would tell wrongly.
+        """
         self._paths |= {*change.paths}
         self._tell(Began(change.paths))
         begin = perf_counter()
@@ -104,17 +109,17 @@ class Keeper:
             self._problems += tuple(problem for problem in stop.problems if problem not in self._problems)
             self._tell(Stopped(change.paths, stop.problems))
             return NEVER
-        except OutputError as error:
-            return self._retry(error, change.now)
         except UsageError:
             raise
-        except Exception as error:  # noqa: BLE001  # whatever it is: the last site is up, and the next change may help
+        except StatusgenError as error:
+            return self._retry(error, change.now)
+        except Exception as error:  # noqa: BLE001  # whatever it is: the last site is up, and the next build may help
             self._tell(Crashed(change.paths, error))
-            return NEVER
+            return change.now + timedelta(seconds=LONGEST_DELAY_S)
         self._succeed(built, written, perf_counter() - begin)
-        return built.next_change
+        return built.next_change + A_SECOND
 
-    def _retry(self, error: OutputError, now: datetime) -> datetime:
+    def _retry(self, error: StatusgenError, now: datetime) -> datetime:
         if not self._has_published:
             raise error
         delay_s = min(2**self._failures, LONGEST_DELAY_S)
