@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +27,7 @@ class Change(NamedTuple):
     new: bytes
 
 
-Save = Callable[[Iterable[Change]], None]
+Save = Callable[[Change], None]
 
 
 class ChangedError(StatusgenError):
@@ -43,8 +43,13 @@ def changed_meanwhile(place: Path, *, is_there: bool) -> ChangedError:
 
 
 def real_path(folder: Path, path: str) -> str:
-    """Return the path, below `folder`, of the file that a link at `path` leads to, or else `path` itself."""
-    return _place(folder, path).relative_to(os.path.realpath(folder)).as_posix()
+    """Return the path, below `folder`, of the file that a link at `path` leads to, or else `path` itself.
+
+    Raises:
+        StatusgenError: if that is outside of it.
+    """
+    with _explained(folder / path, "read"):
+        return _place(folder, path).relative_to(os.path.realpath(folder)).as_posix()
 
 
 def read_content(folder: Path, path: str) -> bytes | None:
@@ -57,15 +62,15 @@ def read_content(folder: Path, path: str) -> bytes | None:
         return _read(_place(folder, path))
 
 
-def save(folder: Path, changes: Iterable[Change]) -> None:
-    """Write `changes` into the content `folder`: all of them, or none if one of the files is no more what it was.
+def save(folder: Path, change: Change) -> None:
+    """Write `change` into the content `folder`.
 
     Raises:
-        ChangedError: if one of them is not.
-        StatusgenError: if one of them cannot be written.
+        ChangedError: if the file is no more what it was.
+        StatusgenError: if it cannot be written.
     """
     with turn(folder) as save_now:
-        save_now(changes)
+        save_now(change)
 
 
 @contextmanager
@@ -76,21 +81,22 @@ def turn(folder: Path) -> Iterator[Save]:
         StatusgenError: if there is no such folder.
     """
     with _locked(folder):
-        yield lambda changes: _save(folder, tuple(changes))
+        yield lambda change: _save(folder, change)
 
 
-def _save(folder: Path, changes: tuple[Change, ...]) -> None:
-    places = [(change, _checked(folder, change)) for change in changes]
-    for change, place in places:
-        with _explained(folder / change.path, "written"):
-            _make_folders(place.parent)
-            waiting = _written(place, change.new)
-            try:
-                _checked(folder, change)  # writing may have taken its time
-                waiting.replace(place)
-            finally:
-                waiting.unlink(missing_ok=True)
-            _sync(place.parent)
+def _save(folder: Path, change: Change) -> None:
+    place = _checked(folder, change)
+    waiting = place.with_name(WAITING)
+    with _explained(folder / change.path, "written"):
+        _make_folders(place.parent)
+        waiting.unlink(missing_ok=True)  # of somebody who was killed
+        try:
+            _write(waiting, change.new, place)
+            _checked(folder, change)  # writing may have taken its time
+            waiting.replace(place)
+        finally:
+            waiting.unlink(missing_ok=True)
+        _sync(place.parent)
 
 
 def _checked(folder: Path, change: Change) -> Path:
@@ -121,19 +127,26 @@ def _read(place: Path) -> bytes | None:
         return None
 
 
-def _written(place: Path, content: bytes) -> Path:
-    """Write `content` beside `place`, as who may read it as what is there, and return where it waits."""
+def _write(waiting: Path, content: bytes, place: Path) -> None:
+    """Write `content` to where it waits; who may read what is at `place` may read it there, too."""
     if place.exists() and not os.access(place, os.W_OK):  # its folder alone would let it be replaced
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    waiting = place.with_name(WAITING)
-    waiting.unlink(missing_ok=True)  # of somebody who was killed
     with waiting.open("xb") as file:
         with suppress(FileNotFoundError):
-            waiting.chmod(stat.S_IMODE(place.stat().st_mode))
+            status = place.stat()
+            _give(waiting, status)
+            waiting.chmod(stat.S_IMODE(status.st_mode))
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return waiting
+
+
+def _give(waiting: Path, status: os.stat_result) -> None:
+    """Give a file the owner and the group of another, as far as that is allowed."""
+    if sys.platform != "win32":
+        for owner, group in ((-1, status.st_gid), (status.st_uid, -1)):
+            with suppress(PermissionError):
+                os.chown(waiting, owner, group)
 
 
 def _make_folders(folder: Path) -> None:

@@ -42,7 +42,7 @@ def ack(*, desk: Desk, slug: str | None, detected: str | None, at: str | None, f
     change = desk.edit(item.source, lambda text: with_moments(desk, item, text, moments, force=force))
     is_measured = item.detected or moments["detected"]
     then = "" if is_measured else f"How long it took is not measured: say when it was noticed, {HOW.format(item.slug)}"
-    return carry_out(desk, Plan((change,), f"{item.title}: Acknowledged", item.slug, then=then))
+    return carry_out(desk, Plan(change, f"{item.title}: Acknowledged", item.slug, then=then))
 
 
 def _detected(desk: Desk, item: Incident, given: str | None) -> datetime | None:

@@ -63,7 +63,7 @@ def alert(*, options: Options, source: str, publish: bool, resolve: bool) -> int
 
 def _plan(desk: Desk, alerts: tuple[Alert, ...], *, publish: bool, resolve: bool) -> Plan:
     if not alerts:
-        return Plan((), "", then=_nothing("it is about nothing that goes wrong"))
+        return Plan(None, "", then=_nothing("it is about nothing that goes wrong"))
     rules, is_sound = _rules(desk)
     news = News(alerts, desk.now, draft=not (publish and is_sound), resolve=resolve)
     known = _known(desk)
@@ -118,14 +118,14 @@ def _begin(desk: Desk, begin: Begin, news: News, rules: AlertRules) -> Plan:
     text = begun_text(begin, news, rules.texts, desk.zone)
     change = FileChange(f"incidents/{slug}.md", None, text.encode())
     unmapped = "No rule in alerts.yaml says which components are hit."
-    return Plan((change,), f"{title}: Investigating", slug, then="" if begin.verdict.components else unmapped)
+    return Plan(change, f"{title}: Investigating", slug, then="" if begin.verdict.components else unmapped)
 
 
 def _change(desk: Desk, change: Change, rules: AlertRules) -> Plan:
     case = change.known.case
     at = desk.now_for(case)
     edited = desk.edit(case.item.source, lambda text: changed_text(text, change, rules.texts, at, desk.zone))
-    return Plan((edited,), f"{case.item.title}: {_did(change)}", case.item.slug)
+    return Plan(edited, f"{case.item.title}: {_did(change)}", case.item.slug)
 
 
 def _did(change: Change) -> str:
@@ -141,10 +141,10 @@ def _did(change: Change) -> str:
 
 def _keep(desk: Desk, nothing: Nothing) -> Plan:
     if nothing.known is None:
-        return Plan((), "", then=_nothing(nothing.reason))
+        return Plan(None, "", then=_nothing(nothing.reason))
     item = nothing.known.case.item
     content = read_content(desk.content, item.source) or b""
-    return Plan((FileChange(item.source, content, content),), "", item.slug, then=_nothing(nothing.reason))
+    return Plan(FileChange(item.source, content, content), "", item.slug, then=_nothing(nothing.reason))
 
 
 def _nothing(reason: str) -> str:

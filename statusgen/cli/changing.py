@@ -59,7 +59,7 @@ def plain_change_options(command: Callable[..., int]) -> Callable[..., int]:
 class Plan(NamedTuple):
     """A change before it is made."""
 
-    changes: tuple[Change, ...]
+    change: Change | None  # None: there is no file to change
     did: str  # `Webhooks deliver late: Monitoring`, the first line of a commit
     slug: str = ""  # of the incident or maintenance
     component: str = ""  # that was set
@@ -76,19 +76,19 @@ def carry_out(desk: Desk, plan: Plan, save_now: Save | None = None) -> int:
         StatusgenError: if it cannot be saved or committed, or would do harm; what was typed is printed then.
     """
     options = desk.options
-    changes = tuple(change for change in plan.changes if change.new != change.old)
-    facts, with_drafts, problems = desk.after(changes)
-    report = Report(options, plan, changes, facts, _case(plan, with_drafts), problems)
+    change = plan.change if plan.change and plan.change.new != plan.change.old else None
+    facts, with_drafts, problems = desk.after(change)
+    report = Report(options, plan, change, facts, _case(plan, with_drafts), problems)
     try:
         _check(desk, report)
     except StatusgenError:
         give_back(plan.typed)
         raise
     if options.dry_run and not options.as_json:
-        console.say("\n".join(line for change in changes for line in difference(options.content, change)))
-    if changes and not options.dry_run:
+        console.say("\n".join(report.difference()))
+    if change and not options.dry_run:
         with nullcontext(save_now) if save_now else turn(options.content) as save_in_turn:
-            _keep(options, plan, changes, save_in_turn)
+            _keep(options, plan, change, save_in_turn)
     if options.as_json:
         console.say_json(report.summary())
     else:
@@ -98,9 +98,9 @@ def carry_out(desk: Desk, plan: Plan, save_now: Save | None = None) -> int:
 
 
 def _case(plan: Plan, facts: Facts) -> AnyCase | None:
-    if not plan.slug:
+    if not plan.slug or not plan.change:
         return None
-    return next((case for case in cases_of(facts) if case.item.source == plan.changes[0].path), None)
+    return next((case for case in cases_of(facts) if case.item.source == plan.change.path), None)
 
 
 def _check(desk: Desk, report: "Report") -> None:
@@ -123,15 +123,15 @@ def _check(desk: Desk, report: "Report") -> None:
         )
 
 
-def _keep(options: Options, plan: Plan, changes: tuple[Change, ...], save_now: Save) -> None:
+def _keep(options: Options, plan: Plan, change: Change, save_now: Save) -> None:
     """Save and commit, all in one turn: git lets nobody else in either."""
     try:
-        save_now(changes)
+        save_now(change)
     except StatusgenError:
         give_back(plan.typed)
         raise
     if options.commit:
-        _commit(options.content, changes, plan)
+        _commit(options.content, change, plan)
 
 
 def give_back(typed: str) -> None:
@@ -141,13 +141,11 @@ def give_back(typed: str) -> None:
         console.fail("what you wrote stands above")
 
 
-def _commit(content: Path, changes: tuple[Change, ...], plan: Plan) -> None:
+def _commit(content: Path, change: Change, plan: Plan) -> None:
     try:
-        paths = [real_path(content, change.path) for change in changes]
-        git.commit(content, paths, f"{plan.did}\n\n{plan.typed}".strip())
+        git.commit(content, [real_path(content, change.path)], f"{plan.did}\n\n{plan.typed}".strip())
     except StatusgenError as error:
-        names = ", ".join(str(content / change.path) for change in changes)
-        raise StatusgenError(f"{names} is written, but not committed: {error}") from error
+        raise StatusgenError(f"{content / change.path} is written, but not committed: {error}") from error
 
 
 def difference(content: Path, change: Change) -> Iterator[str]:
@@ -163,10 +161,10 @@ class Report(NamedTuple):
 
     options: Options
     plan: Plan
-    changes: tuple[Change, ...]  # of the plan, those that change something
+    change: Change | None  # of the plan, if it changes something
     facts: Facts
     case: AnyCase | None
-    problems: tuple[Problem, ...]  # of the files that change
+    problems: tuple[Problem, ...]  # of the file that changes
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -176,16 +174,22 @@ class Report(NamedTuple):
         return (self.plan.component,) if self.plan.component else ()
 
     @property
+    def file(self) -> str | None:
+        return str(self.options.content / self.plan.change.path) if self.plan.change else None
+
+    def difference(self) -> list[str]:
+        return [*difference(self.options.content, self.change)] if self.change else []
+
+    @property
     def is_draft(self) -> bool:
         published = {case.item.source for case in cases_of(self.facts)}
         return self.plan.draft or (self.case is not None and self.case.item.source not in published)
 
     def lines(self) -> Iterator[str]:
-        for change in self.plan.changes:
-            if change in self.changes:
-                yield f"{self.options.content / change.path}: {self._verb}: {self.plan.did}"
-            elif self.plan.did:
-                yield f"{self.options.content / change.path}: nothing to change"
+        if self.change:
+            yield f"{self.file}: {self._verb}: {self.plan.did}"
+        elif self.plan.did:
+            yield f"{self.file}: nothing to change"
         if self.case and self.is_draft:
             yield "This is a draft: the page does not show it before `statusgen publish`."
         if self.case:
@@ -205,13 +209,13 @@ class Report(NamedTuple):
         """Return what `--json` prints."""
         states = {key: self.facts.tracks[key].state for key in self.components}
         return {
-            "file": str(self.options.content / self.plan.changes[0].path) if self.plan.changes else None,
+            "file": self.file,
             "slug": self.plan.slug or None,
             "status": self.case.course.status if self.case else None,
             "draft": self.is_draft,
             "components": {key: None if state is None else state.key for key, state in states.items()},
             "page": {"status": self.facts.status.indicator, "description": self.facts.status.description},
-            "written": bool(self.changes) and not self.options.dry_run,
-            "difference": [line for change in self.changes for line in difference(self.options.content, change)],
+            "written": bool(self.change) and not self.options.dry_run,
+            "difference": self.difference(),
             "problems": [console.as_json(problem, self.options.content.as_posix()) for problem in self.problems],
         }

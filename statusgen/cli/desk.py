@@ -82,9 +82,9 @@ class Desk:
         published = {path: shown for path, text in drafts.items() if (shown := _without_draft(path, text)) != text}
         return self._read(sources.with_texts(published))[0] if published else facts
 
-    def after(self, changes: tuple[Change, ...]) -> tuple[Facts, Facts, tuple[Problem, ...]]:
-        """Return what follows after `changes`, the same with drafts, and the problems of the files that change."""
-        texts = {change.path: change.new.decode().removeprefix("\ufeff") for change in changes}
+    def after(self, change: Change | None) -> tuple[Facts, Facts, tuple[Problem, ...]]:
+        """Return what follows after `change`, the same with drafts, and the problems of the file that changes."""
+        texts = {change.path: change.new.decode().removeprefix("\ufeff")} if change else {}
         sources = self.sources.with_texts(texts)
         facts, problems = self._read(sources)
         return facts, self.with_drafts(facts, sources), tuple(each for each in problems if each.path in texts)

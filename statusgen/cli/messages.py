@@ -46,7 +46,7 @@ def messages(*, name: str | None, copy: bool, content: Path) -> int:
     text = files[name].text
     if copy:
         path = f"{FOLDER}/{name}.md"
-        save(content, [Change(path, None, text.encode())])
+        save(content, Change(path, None, text.encode()))
         console.say(f"{content / path}: written")
     else:
         console.say(text.rstrip("\n"))

@@ -48,7 +48,7 @@ def mitigate(  # noqa: PLR0913  # one for each option
         return with_moments(desk, item, text, {"mitigated": moment}, force=force)
 
     if message is None and not edit and template is None and not changes:
-        plan = Plan((desk.edit(item.source, note),), f"{item.title}: Mitigated", item.slug)
+        plan = Plan(desk.edit(item.source, note), f"{item.title}: Mitigated", item.slug)
         return carry_out(desk, plan)
     if case.course.end:
         raise UsageError(f"{item.slug} is over: say more with `statusgen update {item.slug}`")

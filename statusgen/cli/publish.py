@@ -34,7 +34,7 @@ def publish(*, desk: Desk, slug: str | None) -> int:
     change = desk.edit(path, lambda text: _published(desk, path, text))
     title = read_markdown(path, desk.sources.texts[path]).values.get("title")
     did = f"{title if isinstance(title, str) else PurePosixPath(path).stem}: Published"
-    return carry_out(desk, Plan((change,), did, PurePosixPath(path).stem))
+    return carry_out(desk, Plan(change, did, PurePosixPath(path).stem))
 
 
 def _published(desk: Desk, path: str, text: str) -> str:

@@ -157,7 +157,7 @@ def say(
         give_back(message)
         raise
     did = f"{case.item.title}: {STATUSES[update.status]}"
-    return carry_out(desk, Plan((change,), did, case.item.slug, typed=message, ends=update.status in ENDS))
+    return carry_out(desk, Plan(change, did, case.item.slug, typed=message, ends=update.status in ENDS))
 
 
 def _timed(desk: Desk, case: AnyCase, text: str, update: NewUpdate) -> str:

@@ -61,7 +61,7 @@ def set(  # noqa: A001  # its command's name
         raise UsageError(f"{key} is {chosen.key} already: `status_since` can be changed by hand")
     change = desk.edit(setting.component.source, lambda text: _with(desk, setting, text))
     did = f"{setting.component.name}: {STATES[setting.state]}"
-    return carry_out(desk, Plan((change,), did, component=key, then=_unknown_past(setting)))
+    return carry_out(desk, Plan(change, did, component=key, then=_unknown_past(setting)))
 
 
 def _ask_component(desk: Desk) -> str:

@@ -56,7 +56,7 @@ def component(  # noqa: PLR0913  # one for each option
         "tracked_since": f"{desk.facts.today}",
     }
     change = Change(f"components/{found}.yaml", None, component_text(values).encode())
-    return carry_out(desk, Plan((change,), f"{name}: {STATES[word]}, a new component", component=found))
+    return carry_out(desk, Plan(change, f"{name}: {STATES[word]}, a new component", component=found))
 
 
 def _id(desk: Desk, name: str, identifier: str | None) -> str:

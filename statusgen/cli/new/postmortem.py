@@ -48,7 +48,7 @@ def postmortem(*, desk: Desk, slug: str | None, edit: bool) -> int:
         text = f"{editor.write(text, item.title)}\n"
     did, then = f"{item.title}: Postmortem begun", FILL_IN if DRAFT in text else ""
     change = Change(path, None, text.encode())
-    plan = Plan((change,), did, item.slug, typed=text if edit else "", then=then, draft=DRAFT in text)
+    plan = Plan(change, did, item.slug, typed=text if edit else "", then=then, draft=DRAFT in text)
     return carry_out(desk, plan)
 
 

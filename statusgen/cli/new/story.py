@@ -81,7 +81,7 @@ def begin(desk: Desk, beginning: Beginning) -> int:
     text = story_text(beginning.values, update_text(update._replace(message=message), desk.zone))
     change = Change(path, None, text.encode())
     return carry_out(
-        desk, Plan((change,), f"{about.title}: {STATUSES[update.status]}", PurePosixPath(path).stem, typed=message)
+        desk, Plan(change, f"{about.title}: {STATUSES[update.status]}", PurePosixPath(path).stem, typed=message)
     )
 
 
