@@ -332,7 +332,7 @@ def _by_month(items: Sequence[Item], begin: Callable[[Item], datetime]) -> dict[
         # Most months have many: where the next one begins is found by looking at few.
         newest = month(items[first])
         last = bisect_right(items, -newest, lo=first + 1, key=lambda item: -month(item))
-        months[newest] = months.get(newest, ()) + tuple(items[first:last])
+        months[newest] = tuple(items[first:last])
         first = last
     return months
 

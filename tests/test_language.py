@@ -170,6 +170,13 @@ def test_period_names_the_second_day_only_where_it_is_another() -> None:
     assert ENGLISH.period(MOMENT, None) == "Apr 12, 09:41 UTC \N{EN DASH} now"
 
 
+def test_period_over_a_change_of_the_clock_names_both_zones() -> None:
+    berlin = Language("en", ZoneInfo("Europe/Berlin"))
+    start = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert berlin.period(start, start + timedelta(minutes=45)) == "Oct 25, 02:30 CEST \N{EN DASH} 02:15 CET"
+    assert berlin.period(start, start + timedelta(minutes=20)) == "Oct 25, 02:30 \N{EN DASH} 02:50 CEST"
+
+
 def test_dates_follow_the_language() -> None:
     german = Language("de", ZoneInfo("UTC"))
     assert (german.day(date(2026, 4, 12)), german.month(date(2026, 4, 1))) == ("12. April 2026", "April 2026")

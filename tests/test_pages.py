@@ -216,6 +216,22 @@ def test_a_component_tells_its_bad_days_and_why() -> None:
     )
 
 
+def test_a_note_for_later_today_is_no_reason_yet() -> None:
+    text = """
+-- components/api.yaml --
+name: API
+history:
+  - {from: 2026-04-12 08:00, to: 2026-04-12 09:00, status: partial_outage, note: Early}
+  - {from: 2026-04-12 20:00, to: 2026-04-12 21:00, status: partial_outage, note: Late}
+"""
+    notes = []
+    for now in ("2026-04-12 12:00", "2026-04-12 20:30"):
+        view = plan(text, now)["components/api/index.html"].view
+        assert isinstance(view, ComponentPage)
+        notes.append(view.days[0].notes)
+    assert notes == [("Early",), ("Early", "Late")]
+
+
 def test_a_day_that_only_just_became_bad_tells_its_state_without_a_length() -> None:
     view = plan("-- components/api.yaml --\nname: API\nstatus: partial_outage\n", NOW)["components/api/index.html"].view
     assert isinstance(view, ComponentPage)

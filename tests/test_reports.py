@@ -344,6 +344,14 @@ def test_a_column_is_as_high_as_its_number_and_its_pieces_stand_on_each_other() 
     ]
 
 
+def test_one_beside_hundreds_is_seen() -> None:
+    drawn = chart(bars((("p0", 1), ("p1", 400)), (("p0", 1), ("p1", 1))), summary="", legend=(), language=ENGLISH)
+    assert [column.pieces for column in drawn.columns] == [
+        (Piece("p0", "-1", "1"), Piece("p1", "-100", "99")),
+        (Piece("p0", "-1", "1"), Piece("p1", "-2", "1")),
+    ]
+
+
 def test_time_runs_from_right_to_left_where_text_does() -> None:
     arabic = Language("ar", UTC_ZONE)
     drawn = chart(bars((("p0", 1),), (("p0", 1),)), summary="", legend=(), language=arabic)

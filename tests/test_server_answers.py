@@ -20,10 +20,12 @@ FILES = {
     "feed.rss": b"<rss/>",
     "numbers.txt": b"0123456789",
     "empty.txt": b"",
+    "None/index.html": b"a folder of that name",
     "a b/\u017c.txt": b"named",
     "assets/style.1a2b3c4d5e.css": b"body{}",
     "_headers": b"/*\n  X-Site: all\n/feed.rss\n  Content-Type: application/rss+xml\n/history/\n  X-Site: history\n",
 }
+ADDRESSES = {"0": "0.0.0.0", "2001:DB8:0:0::1": "2001:db8::1", "Laptop.local": "192.0.2.1"}  # noqa: S104  # as below
 TAG = f'<script src="{SCRIPT}" data-generation="one"></script>\n'.encode()
 
 
@@ -80,6 +82,7 @@ def test_a_folder_shows_its_index_and_pages_get_the_script(target: str, body: by
         ("/", "/st\u00e4tus/", "/st%C3%A4tus/"),
         ("//evil.example/", "/", None),
         ("//history", "/", None),
+        ("/elsewhere", "/status/", None),
     ],
 )
 def test_a_visitor_is_led_into_the_site_and_its_folders(target: str, base: str, to: str | None) -> None:
@@ -153,6 +156,7 @@ def test_rules_are_for_the_address_of_a_page_as_visitors_see_it() -> None:
         ({"if_modified_since": "Sun, 12 Apr 2026 09:14:29 GMT"}, False),
         ({"if_modified_since": "yesterday"}, False),
         ({"if_modified_since": "Sun, 99 Apr 2026 09:14:31 GMT"}, False),
+        ({"if_modified_since": "Sun, 12 Apr 2026 09:14:31 +99999999999999"}, False),
     ],
 )
 def test_what_a_visitor_has_already_is_not_sent_again(headers: dict[str, str], known: bool) -> None:  # noqa: FBT001  # a column of the table
@@ -168,6 +172,9 @@ def test_two_generations_of_one_second_are_not_told_apart_by_time() -> None:
     assert "Last-Modified" not in answer(second, asked).headers
     third = next_generation(second, FILES, key="three", base="/", at=AT.replace(second=31))
     assert answer(third, Request("/")).headers["Last-Modified"] == "Sun, 12 Apr 2026 09:14:31 GMT"
+    for second_after in (29, 30):  # the clock was set back
+        third = next_generation(third, FILES, key="four", base="/", at=AT.replace(second=second_after))
+        assert answer(third, Request("/", {"if-modified-since": "Sun, 12 Apr 2026 09:14:31 GMT"})).body
 
 
 @pytest.mark.parametrize(
@@ -247,10 +254,12 @@ def test_the_script_is_a_file_of_the_previews_own(made: Generation | None) -> No
         ("0.0.0.0", "192.0.2.7:8000", False),  # noqa: S104  # nothing is bound
         ("::", "[2001:db8::7]:8000", False),
         ("0.0.0.0", "evil.example", True),  # noqa: S104  # as above
+        ("2001:DB8:0:0::1", "[2001:db8::1]:8000", False),
+        ("0", "192.0.2.7:8000", False),
     ],
 )
 def test_only_names_of_this_machine_are_answered(bound: str, asked: str, refused: bool) -> None:  # noqa: FBT001  # a column of the table
-    found = refusal(Request("/", {"host": asked}), bound)
+    found = refusal(Request("/", {"host": asked}), bound, ADDRESSES.get(bound, bound))
     assert (found.status if found else None) == (HTTPStatus.MISDIRECTED_REQUEST if refused else None)
 
 
@@ -270,6 +279,6 @@ def test_only_names_of_this_machine_are_answered(bound: str, asked: str, refused
 )
 def test_events_are_for_pages_of_the_preview(headers: dict[str, str], refused: bool) -> None:  # noqa: FBT001  # a column of the table
     host = {"host": "localhost:8000"}
-    found = refusal(Request(EVENTS, host | headers), "127.0.0.1")
+    found = refusal(Request(EVENTS, host | headers), "127.0.0.1", "127.0.0.1")
     assert (found.status if found else None) == (HTTPStatus.FORBIDDEN if refused else None)
-    assert refusal(Request("/", host | headers), "127.0.0.1") is None
+    assert refusal(Request("/", host | headers), "127.0.0.1", "127.0.0.1") is None

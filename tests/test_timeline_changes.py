@@ -75,6 +75,7 @@ def test_nobody_wrote_since_when_a_status_holds() -> None:
     assert changed(site(components=(replace(API, status=State.MAJOR_OUTAGE), WEB))) is None
     dated = replace(API, status=State.MAJOR_OUTAGE, status_since=at("10:00"))
     assert changed(site(components=(dated, WEB))) == at("10:00")
+    assert changed(site(components=(replace(dated, status_since=at("13:00")), WEB))) is None
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,7 @@ def test_a_skipped_day_is_no_change_of_its_own() -> None:
         (maintenance("11:30 completed", starts="11:00", ends="14:00"), "2026-04-13 00:00"),
         (maintenance("11:30 cancelled", starts="13:00", ends="14:00"), "2026-04-13 00:00"),
         (maintenance("11:30 cancelled", "13:30 scheduled", starts="14:00", ends="15:00"), "13:30"),
+        (maintenance("14:00 cancelled", starts="13:00", ends="15:00"), "13:00"),
     ],
 )
 def test_the_next_time_that_anything_names(told: Incident | Maintenance, expected: str) -> None:

@@ -1,5 +1,6 @@
 """What the system itself says of folders, on this disk."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,7 +12,7 @@ import pytest
 
 from folders import put
 from running import until
-from statusgen.watch.ears import Heard, NoEars, SystemEars
+from statusgen.watch.ears import Folder, Heard, NoEars, SystemEars
 
 PATIENCE_S = 20
 
@@ -171,6 +172,24 @@ def test_content_behind_a_link_is_called_as_if_it_were_there(content: Path, tmp_
         pass
 
     ears.close()
+
+
+def test_a_folder_that_goes_just_before_it_is_listened_to_is_noticed(
+    content: Path, ears: SystemEars, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = SystemEars._there  # noqa: SLF001  # in between, another process would have to be quick
+
+    def gone_since(self: SystemEars) -> Iterator[Folder]:
+        yield from [*there(self)]
+        shutil.rmtree(content / "../templates")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SystemEars, "_there", gone_since)
+        ears.listen()
+    assert not ears.is_listening()
+
+    ears.listen()
+    assert ears.is_listening()
 
 
 def test_without_content_there_is_nothing_to_hear_and_that_is_known(tmp_path: Path, news: News) -> None:

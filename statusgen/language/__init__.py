@@ -105,7 +105,7 @@ class Language:
         values = {"num": self.number(number), **values}
         return self.translations.ngettext(one, many, number) % values
 
-    def number(self, value: float | Decimal) -> str:
+    def number(self, value: int | Decimal) -> str:
         return self.speech.number(value) or self._numbers.number(value)
 
     def percent(self, value: Decimal) -> str:
@@ -149,13 +149,18 @@ class Language:
         return f"{before}{clock(local)}{after}"
 
     def period(self, start: datetime, end: datetime | None) -> str:
-        """Return `Apr 12, 09:20 - 10:30 UTC` with an en dash, the second day where it is another; `None` goes on."""
+        """Return `Apr 12, 09:20 - 10:30 UTC` with an en dash; `None` goes on.
+
+        The second day is named where it is another, and the zone of both where the clock was changed in between.
+        """
         first, last = start.astimezone(self._local), (end or start).astimezone(self._local)
         day = first.toordinal()
         before, after = self._short_moments(day)
-        begin = f"{before}{clock(first)}{after}"
+        begin, zone = f"{before}{clock(first)}{after}", _zone_name(first.tzname())
         if end is None:
-            return self.gettext("%(begin)s %(zone)s \N{EN DASH} now", begin=begin, zone=_zone_name(first.tzname()))
+            return self.gettext("%(begin)s %(zone)s \N{EN DASH} now", begin=begin, zone=zone)
+        if last.tzname() != first.tzname():
+            begin = f"{begin} {zone}"
         finish = _time(last)
         if last.toordinal() != day:
             finish = self._at(self.short_day(last.date()), finish)

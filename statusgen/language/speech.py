@@ -42,7 +42,7 @@ class Speech(NamedTuple):
             said = self.middle.format(said, word)
         return self.end.format(said, last)
 
-    def number(self, value: float | Decimal) -> str:
+    def number(self, value: int | Decimal) -> str:
         """Return `99.5`; nothing if it takes more than digits and a mark."""
         whole, _, decimals = f"{value:f}".partition(".")
         decimals = decimals.rstrip("0")

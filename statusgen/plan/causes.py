@@ -39,7 +39,8 @@ def causes_by_component(facts: Facts) -> dict[str, list[Cause]]:
                 for key, spans in case.course.spans:
                     causes[key] += (Cause(span.start, span.end, anchor) for span in spans if span.end > since)
     for component in facts.site.components:
-        causes[component.id] += (Cause(past.start, past.end, note=past.note) for past in component.history)
+        past = (entry for entry in component.history if entry.start <= facts.now)
+        causes[component.id] += (Cause(entry.start, entry.end, note=entry.note) for entry in past)
     return causes
 
 

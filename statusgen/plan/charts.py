@@ -1,7 +1,7 @@
 """Where things stand in a chart: across in per cent of its width, up from its ground in pixels (so less than 0)."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import accumulate, count
 from typing import NamedTuple
 
 from statusgen.language import Language
@@ -52,10 +52,10 @@ def percent(share: float) -> str:
 def pieces(counts: Sequence[tuple[str, int]]) -> tuple[Piece, ...]:
     """Return the pieces of one whole bar, one behind the other; what there is none of has none."""
     whole = sum(number for _, number in counts)
-    before = (sum(number for _, number in counts[:place]) for place in range(len(counts)))
+    before = accumulate((number for _, number in counts), initial=0)
     return tuple(
         Piece(key, percent(start / whole), percent(number / whole))
-        for (key, number), start in zip(counts, before, strict=True)
+        for (key, number), start in zip(counts, before, strict=False)  # the last is the whole
         if number
     )
 
@@ -80,12 +80,14 @@ def _columns(bars: Sequence[Bar], top: int, *, is_mirrored: bool) -> Iterator[Co
 
 
 def _stacked(bar: Bar, top: int) -> Iterator[Piece]:
-    below = 0
+    """Yield the pieces of a column, each at least a pixel high: what there is, is seen."""
+    below, start = 0, 0
     for key, number in bar.counts:
-        start, end = _up(below, top), _up(below + number, top)
-        if number:
-            yield Piece(key, str(end), str(start - end))
         below += number
+        if number:
+            end = min(_up(below, top), start - 1)
+            yield Piece(key, str(end), str(start - end))
+            start = end
 
 
 def _up(number: int, top: int) -> int:

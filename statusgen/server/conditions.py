@@ -36,6 +36,6 @@ def asked_range(headers: Mapping[str, str], size: int, tag: str) -> range | None
 def _moment(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

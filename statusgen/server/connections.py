@@ -61,8 +61,13 @@ class Listener(ThreadingMixIn, TCPServer):
         super().__init__((host, port), Connection)
 
     @property
+    def address(self) -> str:
+        """What `host` is to the system: an address in its usual form."""
+        return str(self.server_address[0])
+
+    @property
     def url(self) -> str:
-        host = "127.0.0.1" if self.host in EVERYWHERE else self.host
+        host = "127.0.0.1" if self.address in EVERYWHERE else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.server_address[1]}"
 
     def process_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]  # TCP only
@@ -96,7 +101,7 @@ class Connection(BaseHTTPRequestHandler):
         if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
             self.close_connection = True  # what follows is a body that nobody reads, and not a request
         request = Request(self.path, {name.lower(): value for name, value in self.headers.items()}, self.command)
-        refused = refusal(request, self.server.host)
+        refused = refusal(request, self.server.host, self.server.address)
         if request.path == EVENTS and not refused and request.method == "GET":
             self._stream(f"{self.client_address[0]} {self.headers.get('User-Agent')}")
         else:

@@ -26,8 +26,8 @@ class Generation:
     files: Mapping[str, bytes]
     rules: tuple[Rule, ...]
     assets: Mapping[str, bytes]  # whose names change with their content: its own, and some of generations before
-    second: datetime  # when it was published
-    modified: datetime | None  # as above, or None if that does not tell it from the one before
+    second: datetime  # when it or one before was published, whichever is later: a clock may step back
+    modified: datetime | None  # when it was published, or None if that does not tell it from one before
 
     @property
     def tag(self) -> str:
@@ -52,7 +52,8 @@ class Generation:
         if self.base != "/" and path in {"/", self.base[:-1]}:
             return quote(self.base)
         address = self.address(path)
-        return quote(f"{self.base}{address}/") if f"{address}/{HOME}" in self.files else None
+        is_folder = address is not None and f"{address}/{HOME}" in self.files
+        return quote(f"{self.base}{address}/") if is_folder else None
 
 
 def next_generation(
@@ -69,6 +70,6 @@ def next_generation(
         files=files,
         rules=read_rules(files.get(FILE, b"").decode(errors="replace")),
         assets=MappingProxyType(kept | own),
-        second=second,
-        modified=None if before and before.second == second else second,
+        second=max(second, before.second) if before else second,
+        modified=None if before and before.second >= second else second,
     )

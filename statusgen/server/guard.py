@@ -11,9 +11,9 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  # compared with, not bound to
 
 
-def refusal(request: Request, host: str) -> Answer | None:
-    """Return what a request is refused with by a server that is bound to `host`, if it is."""
-    if not _is_ours(_name(request.headers.get("host", "")), host.lower()):
+def refusal(request: Request, host: str, address: str) -> Answer | None:
+    """Return what a request is refused with by a server that was told to bind to `host`, and has that `address`."""
+    if not _is_ours(_name(request.headers.get("host", "")), host.lower(), address):
         # A page of somebody's whose name was made to lead here (DNS rebinding) could read all of the preview.
         text = "The preview answers only to localhost, and to the name or address given with --host."
         return plain(HTTPStatus.MISDIRECTED_REQUEST, text)
@@ -22,8 +22,8 @@ def refusal(request: Request, host: str) -> Answer | None:
     return None
 
 
-def _is_ours(name: str, host: str) -> bool:
-    return name in LOOPBACK or name == host or (host in EVERYWHERE and _is_address(name))
+def _is_ours(name: str, host: str, address: str) -> bool:
+    return name in {*LOOPBACK, host, address} or (address in EVERYWHERE and _is_address(name))
 
 
 def _name(host: str) -> str:

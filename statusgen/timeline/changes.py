@@ -57,7 +57,10 @@ def last_change(
     )
     counts = _just_before(now, tracks, incident_courses)
     if status(counts) is not current:
-        dateless = any(component.status and component.status_since is None for component in site.components)
+        # A status without its time, or with one still to come, tells of now alone.
+        dateless = any(
+            each.status and (each.status_since is None or each.status_since > now) for each in site.components
+        )
         return None if dateless else now
     for at, edges in groupby(_backwards(now, tracks, [turns(incident_courses), *earlier]), key=_instant):
         for _, state, step in edges:
@@ -145,11 +148,10 @@ def maintenance_dates(maintenance: Maintenance) -> Iterator[datetime | None]:
 
 
 def _dates_ahead(maintenance: Maintenance, now: datetime) -> Iterator[datetime | None]:
-    """Yield the same without the plan of what is over already."""
-    if maintenance_course(maintenance, now).status not in _OVER:
-        yield from maintenance_dates(maintenance)
-    else:
-        yield from (update.at for update in maintenance.updates)
+    """Yield the same without the plan of what is over already, and will be whatever the clock says."""
+    told = [update.at for update in maintenance.updates]
+    is_over = maintenance_course(maintenance, now).status in _OVER and all(at <= now for at in told)
+    yield from told if is_over else maintenance_dates(maintenance)
 
 
 _OVER = frozenset({Status.COMPLETED, Status.CANCELLED})

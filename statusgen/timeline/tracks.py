@@ -36,10 +36,14 @@ def told_by(courses: Iterable[Course]) -> Told:
     for course in courses:
         for key, told in course.spans:
             spans.setdefault(key, []).extend(told)
-        for key, state in course.current:
-            if state is not State.OPERATIONAL:
-                states[key] = max(state, states.get(key, state))
+        _keep_worst(states, course.current)
     return Told({key: tuple(each) for key, each in spans.items()}, states)
+
+
+def _keep_worst(states: dict[str, State], told: Iterable[tuple[str, State]]) -> None:
+    for key, state in told:
+        if state:
+            states[key] = max(state, states.get(key, state))
 
 
 Parts = Mapping[str, tuple[tuple[Span, ...], ...]]
@@ -64,8 +68,7 @@ def tracks(
     all_told = [*told]
     states: dict[str, State] = {}
     for each in all_told:
-        for key, state in each.states.items():
-            states[key] = max(state, states.get(key, state))
+        _keep_worst(states, each.states.items())
     merged = merging(
         {
             each.id: (*[spans for one in all_told if (spans := one.spans.get(each.id))], tuple(_own_spans(each, now)))

@@ -105,7 +105,8 @@ class SystemEars:
         self._observer = Observer()
         self._observer.start()
         for folder in self._heard:
-            self._observer.schedule(Teller(folder, self._tell), folder.where, recursive=True, event_filter=TELLING)
+            with suppress(FileNotFoundError):  # it is gone since: that shows in `is_listening`
+                self._observer.schedule(Teller(folder, self._tell), folder.where, recursive=True, event_filter=TELLING)
 
     def is_listening(self) -> bool:
         # A folder that is made anew often gets the old one's inode; but with the old one, its emitter has ended.
