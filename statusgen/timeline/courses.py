@@ -7,6 +7,7 @@ be hit: an update before it takes effect at `started`, so that nothing is hit, a
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -66,18 +67,22 @@ def plain_course(incident: Incident, now: datetime) -> Course | None:
         elif update.status is Status.POSTMORTEM and end:
             status = update.status
     components, until = incident.components, end or now
+    bad = {state: (Span(start, until, state),) if state and start < until else () for _, state in components}
     return Course(
         status=status,
         is_open=end is None,
         start=start,
         end=end,
-        spans=tuple(
-            [(key, (Span(start, until, state),) if state and start < until else ()) for key, state in components]
-        ),
-        current=tuple([(key, State.OPERATIONAL) for key, _ in components]) if end else components,
+        spans=tuple([(key, bad[state]) for key, state in components]),
+        current=tuple([_well(key) for key, _ in components]) if end else components,
         worst=components,
         periods=((start, until),),
     )
+
+
+@lru_cache(maxsize=1 << 10)  # the same value each time is kept once
+def _well(key: str) -> tuple[str, State]:
+    return key, State.OPERATIONAL
 
 
 def walked_course(incident: Incident, now: datetime) -> Course:
