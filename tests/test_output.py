@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -83,6 +84,23 @@ def test_who_kept_notes_knows_what_others_did_since(folder: Path) -> None:
     write_site(folder, second)
     assert write_site(folder, first, notes=notes) == Written(written=2, unchanged=0, removed=1)
     assert (tree(folder), manifest(folder)) == (first, sorted(first))
+
+
+def test_notes_tell_whether_others_were_there(folder: Path) -> None:
+    notes, files = Notes(), {"index.html": b"1", "a/index.html": b"a"}
+    write_site(folder, files, notes=notes)
+    assert not notes.are_untrue(folder)
+    for touch in (
+        (folder / "a/index.html").unlink,
+        lambda: (folder / "index.html").write_bytes(b"2"),
+        lambda: write_site(folder, {"index.html": b"3"}),
+        lambda: shutil.rmtree(folder),
+    ):
+        touch()
+        assert notes.are_untrue(folder)
+        write_site(folder, files, notes=notes)
+        assert not notes.are_untrue(folder)
+        assert tree(folder) == files
 
 
 def test_what_is_new_moves_in_before_what_others_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -263,6 +263,7 @@ def test_only_names_of_this_machine_are_answered(bound: str, asked: str, refused
     assert (found.status if found else None) == (HTTPStatus.MISDIRECTED_REQUEST if refused else None)
 
 
+@pytest.mark.parametrize("target", [EVENTS, "/", "/api/v2/incidents.json"])
 @pytest.mark.parametrize(
     ("headers", "refused"),
     [
@@ -277,8 +278,13 @@ def test_only_names_of_this_machine_are_answered(bound: str, asked: str, refused
         ({"origin": "null"}, True),
     ],
 )
-def test_events_are_for_pages_of_the_preview(headers: dict[str, str], refused: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_the_preview_is_for_its_own_pages(target: str, headers: dict[str, str], refused: bool) -> None:  # noqa: FBT001  # a column of the table
     host = {"host": "localhost:8000"}
-    found = refusal(Request(EVENTS, host | headers), "127.0.0.1", "127.0.0.1")
+    found = refusal(Request(target, host | headers), "127.0.0.1", "127.0.0.1")
     assert (found.status if found else None) == (HTTPStatus.FORBIDDEN if refused else None)
-    assert refusal(Request("/", host | headers), "127.0.0.1", "127.0.0.1") is None
+
+
+def test_another_site_may_lead_a_visitor_here() -> None:
+    led = {"host": "localhost:8000", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert refusal(Request("/", led), "127.0.0.1", "127.0.0.1") is None
+    assert refusal(Request(EVENTS, led), "127.0.0.1", "127.0.0.1")

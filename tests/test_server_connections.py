@@ -1,17 +1,23 @@
 """The preview on a socket, as clients meet it."""
 
+import errno
 import json
 import socket
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
+from socketserver import TCPServer
+from typing import NoReturn
 
 import pytest
 
 from statusgen.server import ListenError, Preview, serving
 from statusgen.server.answers import EVENTS, SCRIPT
+from statusgen.server.connections import POLL_S, Listener
 
 HOST = "127.0.0.1"
 FILES = {"index.html": b"home", "404.html": b"nothing", "_headers": "/*\n  X-Site: ż\n".encode()}
@@ -165,6 +171,35 @@ def test_five_hundred_idle_connections_do_not_block_a_page_nor_the_end(port: int
         with client(port) as visitor:
             visitor.request("GET", "/")
             assert visitor.getresponse().read().startswith(b"home")
+
+
+def test_without_files_to_open_it_waits_a_moment(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    def accept(_: TCPServer) -> NoReturn:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with serving(preview, HOST, 0), monkeypatch.context() as patched:
+        patched.setattr(TCPServer, "get_request", accept)
+        patched.setattr(time, "sleep", waits.append)
+        listener = Listener(preview, HOST, 0)
+        with pytest.raises(OSError, match="Too many"):
+            listener.get_request()
+        listener.server_close()
+    assert waits == [POLL_S]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit")
+def test_it_allows_itself_many_files(preview: Preview) -> None:
+    import resource  # noqa: PLC0415  # is not there on Windows
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (200, before[1]))
+    try:
+        with serving(preview, HOST, 0):
+            assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 1000
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_a_stream_ends_with_the_server(preview: Preview) -> None:

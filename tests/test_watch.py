@@ -115,6 +115,45 @@ def test_files_that_never_stop_coming_are_handed_out_after_a_second(
     assert watcher.next(change, LATE)
 
 
+def test_a_burst_that_leaves_off_in_the_middle_of_a_file_is_waited_for(
+    watcher: Watcher, world: World, content: Path
+) -> None:
+    first = watcher.first()
+    for number in range(100):
+        world.at(1 + number * 0.01, save(world, content, f"incidents/{number}.md"))
+    world.at(1.995, partial(world.tell, "incidents/api.md", is_over=False))
+    world.at(2.15, save(world, content, "incidents/api.md", b"two"))
+
+    change = watcher.next(first, LATE)
+
+    assert change
+    assert change.sources.texts["incidents/api.md"] == "two"
+    assert len(change.paths) == 101
+
+
+def test_one_that_goes_on_like_that_is_handed_out_after_three_seconds(watcher: Watcher, world: World) -> None:
+    first = watcher.first()
+    for number in range(1000):
+        world.at(1 + number * 0.01, partial(world.tell, "incidents/api.md", is_over=False))
+
+    assert watcher.next(first, first.now + 4 * SECOND)
+    assert world.seconds == pytest.approx(4, abs=0.1)
+
+
+def test_what_others_say_is_asked_for_now_and_then_and_is_a_change(content: Path, world: World) -> None:
+    put(content, {"site.yaml": b"title: Acme\n"})
+    touched: list[str] = []
+    watcher = Watcher(content, clock=world, ears=world.ears, others=lambda: tuple(touched))
+    first = watcher.first()
+    world.at(1, partial(touched.append, "public"))
+
+    change = watcher.next(first, LATE)
+
+    assert change == Change(first.sources, at("2026-04-12 12:00:02"), ("public",))
+    change = watcher.next(change, LATE)  # somebody is at it again and again
+    assert change == Change(first.sources, at("2026-04-12 12:01:02"), ("public",))
+
+
 def test_events_without_a_change_are_no_reason_to_build(watcher: Watcher, world: World) -> None:
     first = watcher.first()
     for second in range(1, 60):
@@ -244,6 +283,9 @@ def test_a_content_folder_that_is_gone_is_said_once_and_so_is_its_return(
 
     change = watcher.next(first, LATE)
 
+    assert change
+    assert (change.paths, change.now, watcher.is_away) == ((), at("2026-04-12 12:00:30"), False)
+    change = watcher.next(change, LATE)
     assert change
     assert (change.paths, change.now) == (("incidents/api.md",), at("2026-04-12 12:00:40"))
     gone = f"'{content}' is not a folder with content (`statusgen init` makes one)"

@@ -1,11 +1,13 @@
 """`statusgen watch` as a person runs it: files are saved, lines are printed, and the page is true."""
 
+import errno
 import shutil
 import signal
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
 from folders import put
@@ -13,11 +15,12 @@ from little import at, files
 from running import Running, running, until
 from statusgen.built import Built
 from statusgen.cli import console, run
+from statusgen.cli.stopping import until_stopped
 from statusgen.cli.telling import Teller
 from statusgen.files import Files
 from statusgen.output import Written
-from statusgen.problems import Problem
-from statusgen.watch import Crashed, Published
+from statusgen.problems import Problem, StatusgenError
+from statusgen.watch import Crashed, Published, Stopped, Unpublished
 
 SITE = """
 -- components/api.yaml --
@@ -51,8 +54,8 @@ def save(file: Path, text: str) -> None:
 
 def after(line: str) -> str:
     """Return what follows the time that a line begins with."""
-    time.strptime(line[:8], "%H:%M:%S")
-    return line[9:]
+    datetime.strptime(line[:23], "%Y-%m-%d %H:%M:%S %Z").replace(tzinfo=UTC)
+    return line[24:]
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def watch(tmp_path: Path) -> Iterator[Running]:
         yield command
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_saved_update_is_on_the_page_and_a_signal_ends_it_well(tmp_path: Path, watch: Running, number: int) -> None:
     file = tmp_path / "content/incidents/outage.md"
     save(file, file.read_text("utf-8").replace("We look into it.", "We found it."))
@@ -152,6 +155,12 @@ def test_an_output_that_cannot_be_written_is_tried_again(tmp_path: Path, watch: 
     assert after(watch.wait_for(" true until ", times=2)[-1]).startswith("incidents/second.md: ")
 
 
+def test_an_output_that_others_touch_is_put_right(tmp_path: Path, watch: Running) -> None:
+    shutil.rmtree(tmp_path / "site")
+    until((tmp_path / "site/index.html").is_file)
+    assert after(watch.wait_for(" true until ", times=2)[-1]).startswith("site: ")
+
+
 def test_polling_finds_what_changed(tmp_path: Path) -> None:
     content = lay(tmp_path)
     with running("watch", "--poll", "--quiet", folder=tmp_path) as command:
@@ -211,6 +220,41 @@ def test_a_mistake_in_statusgen_is_told_with_its_traceback_if_asked_for(
     assert said.startswith("statusgen: unexpected ZeroDivisionError: division by zero\n")
     assert "the last site stays as it is" in said
     assert ("\nZeroDivisionError: division by zero" in said) == debug
+
+
+def test_nothing_that_cannot_be_printed_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    built = Built(Files({}), 1, (), "Fine", "none", at("2026-04-13 00:00"), "https://acme.example/")
+    typo = (Problem("a.md", 1, 1, "wrong"),)
+    monkeypatch.setattr(click, "echo", fail)
+    teller = Teller("content", quiet=False, debug=True)
+    for event in (
+        Published(("a.md",), built, Written(1, 0, 0), typo, typo, 0.1),
+        Stopped(("site.yaml",), typo, typo, ()),
+        Unpublished(StatusgenError("no room"), 1),
+        Crashed((), ZeroDivisionError("oh")),
+    ):
+        teller(event)
+
+
+def test_the_same_mistake_again_is_not_told_again(capsys: pytest.CaptureFixture[str]) -> None:
+    teller = Teller("content", quiet=False, debug=True)
+    teller(Stopped((), (Problem("site.yaml", 1, 1, "wrong"),), (), ()))
+    teller(Crashed((), ZeroDivisionError("oh"), is_news=False))
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "")
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with until_stopped(lambda: pytest.fail("stopped")):
+            signal.raise_signal(signal.SIGTERM)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_a_name_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,11 +84,51 @@ def test_a_build_that_is_stopped_leaves_what_is_published_and_waits_for_a_file()
     desk.round("a.md")
 
     event, until = desk.round("site.yaml")
-    assert event == Stopped(("site.yaml",), (NO_TITLE,))
-    assert until.year == 9999
+    assert event == Stopped(("site.yaml",), (NO_TITLE,), (NO_TITLE,), ())
+    assert until == NOW + timedelta(minutes=1)
 
     event, _ = desk.round("site.yaml")
     assert (published(event).appeared, published(event).gone) == ((), (NO_TITLE,))
+
+
+def test_what_stops_a_build_is_told_once_and_is_gone_once() -> None:
+    lower, other = NO_TITLE._replace(line=2), Problem("site.yaml", 4, 1, "no url")
+    stops = (BuildStoppedError((NO_TITLE, other)), BuildStoppedError((lower, other, TYPO)), BuildStoppedError((other,)))
+    desk = Desk(built(TYPO), *stops, built())
+    desk.round("a.md")
+
+    events = [desk.round("site.yaml")[0] for _ in stops]
+    news = [(event.appeared, event.gone) for event in events if isinstance(event, Stopped)]
+    assert news == [((NO_TITLE, other), ()), ((), ()), ((), (lower,))]
+
+    mended = published(desk.round("site.yaml")[0])
+    assert (mended.appeared, mended.gone) == ((), (TYPO, other))
+
+
+def test_while_builds_are_stopped_what_is_published_follows_the_clock() -> None:
+    whole, broken = Sources({"site.yaml": "title: A"}, {}, {}), Sources({"site.yaml": "title: ["}, {}, {})
+    ends: list[datetime] = []
+    told: list[Event] = []
+
+    def build(sources: Sources, now: datetime) -> Built:
+        if sources is broken:
+            raise BuildStoppedError((NO_TITLE,))
+        return built()._replace(next_change=now + timedelta(hours=1))
+
+    def publish(site: Built) -> Written:
+        ends.append(site.next_change)
+        if len(ends) == 2:
+            raise FULL
+        return WRITTEN
+
+    keeper, later = Keeper(build, publish, told.append), NOW + timedelta(minutes=59, seconds=30)
+    until = keeper.keep(Change(whole, NOW, ("site.yaml",)))
+    assert keeper.keep(Change(broken, later, ("site.yaml",))) == until
+    assert keeper.keep(Change(broken, until, ())) == until + timedelta(minutes=1)  # the disk was full
+    assert keeper.keep(Change(broken, until + timedelta(minutes=1), ())) == until + timedelta(minutes=2)
+
+    assert ends == [each + timedelta(hours=1) for each in (NOW, until, until + timedelta(minutes=1))]
+    assert told[-1] == Stopped((), (NO_TITLE,), (), ())
 
 
 def test_what_cannot_be_published_is_tried_again_ever_more_seldom_until_it_can() -> None:
@@ -130,13 +170,17 @@ def test_a_build_that_the_world_lets_down_is_tried_again() -> None:
 
 def test_a_mistake_in_statusgen_is_told_and_survived() -> None:
     error = ZeroDivisionError("division by zero")
-    desk = Desk(error, built())
+    desk = Desk(error, ZeroDivisionError("division by zero"), error, built())
 
     event, until = desk.round("a.md")
     assert event == Crashed(("a.md",), error)
     assert until == NOW + timedelta(seconds=60)  # the clock goes on, which may get by it
 
-    assert published(desk.round("b.md")[0]).paths == ("a.md", "b.md")
+    again = desk.round()[0]
+    assert isinstance(again, Crashed)
+    assert (again.paths, again.is_news) == ((), False)
+    assert desk.round("b.md")[0] == Crashed(("b.md",), error)
+    assert published(desk.round()[0]).paths == ("a.md", "b.md")
 
 
 @pytest.mark.parametrize(
@@ -157,6 +201,11 @@ def test_a_problem_that_moves_in_its_file_neither_comes_nor_goes(
         return tuple(TYPO._replace(line=line) for line in lines)
 
     assert differences(at_lines(old), at_lines(new)) == (at_lines(appeared), at_lines(gone))
+
+
+def test_a_hint_that_names_another_line_makes_no_other_problem() -> None:
+    one, moved = (TYPO._replace(line=line, hint=f"it stands in line {line} already") for line in (5, 6))
+    assert differences((one,), (moved,)) == ((), ())
 
 
 def test_the_loop_goes_from_change_to_change_until_it_is_stopped(content: Path) -> None:

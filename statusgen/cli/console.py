@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from time import monotonic
 
@@ -79,7 +79,8 @@ def note(message: str) -> None:
 def _tell(styled: str) -> None:
     """Print beside what was asked for; in colours on a terminal that has them, unless NO_COLOR asks for none."""
     is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    click.echo(styled, err=True, color=False if is_plain else None)
+    with suppress(OSError):  # where that cannot be printed, nor could be said that it cannot
+        click.echo(styled, err=True, color=False if is_plain else None)
 
 
 def unexpected(error: BaseException) -> str:

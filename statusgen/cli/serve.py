@@ -1,5 +1,6 @@
 """`statusgen serve`."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from statusgen.cli.stopping import until_stopped
 from statusgen.cli.watch import builder
 from statusgen.memory import Memory
 from statusgen.parallel import spread
+from statusgen.problems import StatusgenError
 
 if TYPE_CHECKING:
     from statusgen.watch import Event
@@ -54,15 +56,22 @@ def serve(  # noqa: PLR0913  # one for each option
     preview = Preview(lambda: datetime.now(UTC))
     screen = Screen(preview, content.as_posix())
     teller = Teller(content.as_posix(), quiet=False, debug=debug)
+
+    def warn(what: str) -> None:
+        console.fail(what)
+        if watcher.is_away:
+            screen.miss(what)
+
     with (
         serving(preview, host, port) as url,
-        Watcher(content, poll=poll, tell=console.fail) as watcher,
+        Watcher(content, poll=poll, tell=warn) as watcher,
         until_stopped(watcher.stop),
     ):
 
         @cache  # at the first build, once it is clear that there is content
         def greet() -> None:
-            console.say(f"{url}/ shows {content}; Ctrl-C ends it")
+            with suppress(StatusgenError, BrokenPipeError):  # as in `Teller`
+                console.say(f"{url}/ shows {content}; Ctrl-C ends it")
             if in_browser:
                 click.launch(f"{url}/")
 

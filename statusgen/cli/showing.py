@@ -31,6 +31,10 @@ class Screen:
         self._digests = {**built.files.digests}
         self._preview.publish(self._files, self._as_known(built.problems), base=unquote(urlsplit(built.url).path))
 
+    def miss(self, what: str) -> None:
+        """Show that there is nothing to build from, until the next build."""
+        self._preview.fail((Problem("statusgen", 0, 0, what),))
+
     def tell(self, event: Event) -> None:
         match event:
             case Began():

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}  # there is no terminal any more
 
 
 @contextmanager
 def until_stopped(stop: Callable[[], None]) -> Iterator[None]:
-    """Call `stop` and leave the body, from wherever it is, at the first SIGINT or SIGTERM."""
+    """Call `stop` and leave the body, from wherever it is, at the first SIGINT, SIGTERM or SIGHUP.
+
+    One that is ignored, as whoever started the command may have it, stays so.
+    """
     stopped = False
 
     def leave(_number: int, _frame: FrameType | None) -> None:
@@ -20,7 +23,8 @@ def until_stopped(stop: Callable[[], None]) -> Iterator[None]:
             stop()  # for where the exception gets lost, in a destructor for instance
             raise KeyboardInterrupt
 
-    before = [(number, signal.signal(number, leave)) for number in SIGNALS]
+    heeded = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = [(number, signal.signal(number, leave)) for number in heeded]
     try:
         yield
     except KeyboardInterrupt:

@@ -1,9 +1,11 @@
 """What `watch` prints: a line for each build, and each mistake as it comes and goes."""
 
 import traceback
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 
 from statusgen.cli import console
+from statusgen.problems import StatusgenError
 from statusgen.watch import Began, Crashed, Event, Published, Stopped, Unpublished
 
 FEW_PATHS = 2
@@ -23,23 +25,28 @@ class Teller:
             case Began():
                 pass
             case Published():
-                console.show_mended(event.gone, self._content)
-                console.show_each(event.appeared, self._content)
+                self._show(event)
                 if not self._quiet:
-                    console.say(line(event))
+                    with suppress(StatusgenError, BrokenPipeError):  # that nobody reads it is no reason to end
+                        console.say(line(event))
             case Stopped():
-                console.show_problems(event.problems, self._content)
-                console.fail(STAYS)
+                self._show(event)
+                if event.paths or event.appeared or event.gone:
+                    console.fail(f"{prefix(event.paths)}: {STAYS}")
             case Unpublished():
                 console.fail(f"{event.error}; trying again in {event.retry_s} s")
-            case Crashed():
-                console.fail(f"{console.unexpected(event.error)}\n{STAYS}")
+            case Crashed() if event.is_news:
+                console.fail(f"{console.unexpected(event.error)}\n{prefix(event.paths)}: {STAYS}")
                 if self._debug:
                     traceback.print_exception(event.error)
 
+    def _show(self, event: Published | Stopped) -> None:
+        console.show_mended(event.gone, self._content)
+        console.show_each(event.appeared, self._content)
+
 
 def line(event: Published) -> str:
-    """`14:03:07 incidents/api.md: All Systems Operational, 5 files written, no problems, 83 ms, true until ...`."""
+    """`2026-04-12 14:03:07 UTC incidents/api.md: All Systems Operational, 5 written, ..., 83 ms, true until ...`."""
     built, written = event.built, event.written
     parts = (
         built.headline,
@@ -48,7 +55,12 @@ def line(event: Published) -> str:
         f"{event.seconds * 1000:.0f} ms",
         f"true until {built.next_change:%Y-%m-%d %H:%M} UTC",
     )
-    return f"{datetime.now().astimezone():%H:%M:%S} {cause(event.paths)}: {', '.join(parts)}"
+    return f"{prefix(event.paths)}: {', '.join(parts)}"
+
+
+def prefix(paths: tuple[str, ...]) -> str:
+    """Return when that is, and what it is about."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC {cause(paths)}"
 
 
 def cause(paths: tuple[str, ...]) -> str:

@@ -52,11 +52,12 @@ def watch(  # noqa: PLR0913  # one for each option
 
     check_folder(output, content)
     teller = Teller(content.as_posix(), quiet=quiet, debug=debug)
-    shelf = Cache(cache) if cache else None
+    shelf, site = Cache(cache) if cache else None, _Site(output)
     memory = Memory(shelf.read() if shelf else None, spread)
     try:
-        with Watcher(content, poll=poll, tell=console.fail) as watcher, until_stopped(watcher.stop):
-            keep_true(watcher, builder(memory), _writer(output), teller)
+        watcher = Watcher(content, poll=poll, others=site.touched, tell=console.fail)
+        with watcher, until_stopped(watcher.stop):
+            keep_true(watcher, builder(memory), site.write, teller)
     finally:
         if shelf:
             shelf.write(memory)
@@ -76,6 +77,20 @@ def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
     return build
 
 
-def _writer(output: Path) -> Callable[[Built], Written]:
-    notes = Notes()
-    return lambda built: write_site(output, built.files, notes=notes, on_wait=console.tell_wait)
+class _Site:
+    """What is in the folder `output`, as it was written last."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._notes = Notes()
+        self._is_whole = False
+
+    def write(self, built: Built) -> Written:
+        self._is_whole = False
+        written = write_site(self._output, built.files, notes=self._notes, on_wait=console.tell_wait)
+        self._is_whole = True
+        return written
+
+    def touched(self) -> tuple[str, ...]:
+        """Return its name, if others have touched it since; while it cannot be written, that is tried again anyway."""
+        return (str(self._output),) if self._is_whole and self._notes.are_untrue(self._output) else ()

@@ -12,6 +12,7 @@ from statusgen.output.places import CONTROL, holds, is_path, stage
 
 FINE_TICK_NS = 20_000_000  # a kernel's clock for time stamps strikes every 1 to 10 ms
 COARSE_TICK_NS = 2_000_000_000  # FAT's every two seconds
+LATER_NS = 1 << 63  # than any file was written
 
 
 class Seen(NamedTuple):
@@ -113,6 +114,15 @@ class Notes:
             stage(str(waiting), content)
             waiting.replace(manifest)
         self._keep(files, left, content)
+
+    def are_untrue(self, folder: Path) -> bool:
+        """Whether somebody touched them, or one of their files, since they were read or saved last."""
+        try:
+            is_theirs = _manifest(folder).read_bytes() != self._content
+        except OSError:
+            return True
+        touched = Manifest(self.files, written_ns=LATER_NS).doubtful(folder, self.files)
+        return is_theirs or next(touched, None) is not None
 
     def seal(self) -> str:
         """Return what nothing but the notes that were read or saved last have."""

@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from statusgen.server.preview import Preview
 IDLE_S = 60.0
 POLL_S = 0.1
 RETRY_MS = 1000
+MANY = 4096  # open files
 
 
 class ListenError(StatusgenError):
@@ -59,6 +61,15 @@ class Listener(ThreadingMixIn, TCPServer):
         self.address_family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         self._open: set[socket.socket] = set()
         super().__init__((host, port), Connection)
+        _allow_many()
+
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        try:
+            return super().get_request()
+        except OSError as error:
+            if error.errno in {errno.EMFILE, errno.ENFILE}:
+                time.sleep(POLL_S)  # who asks is still there, and would be seen again at once
+            raise
 
     @property
     def address(self) -> str:
@@ -87,6 +98,17 @@ class Listener(ThreadingMixIn, TCPServer):
     def handle_error(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]  # TCP only
         if not isinstance(sys.exception(), OSError):  # a visitor who left is none of our errors
             super().handle_error(request, client_address)
+
+
+def _allow_many() -> None:
+    """Allow this process as many open connections as it may allow itself, or enough."""
+    with suppress(ImportError, OSError, ValueError):  # Windows has no such limit
+        import resource  # noqa: PLC0415  # as said above
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = MANY if hard == resource.RLIM_INFINITY else min(MANY, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class Connection(BaseHTTPRequestHandler):

@@ -17,8 +17,10 @@ def refusal(request: Request, host: str, address: str) -> Answer | None:
         # A page of somebody's whose name was made to lead here (DNS rebinding) could read all of the preview.
         text = "The preview answers only to localhost, and to the name or address given with --host."
         return plain(HTTPStatus.MISDIRECTED_REQUEST, text)
-    if request.path == EVENTS and _is_cross_site(request.headers):
-        return plain(HTTPStatus.FORBIDDEN, "The events are for pages of the preview.")
+    # To be led here by a link is all that another site may ask for: what is read by its own pages could be a draft.
+    is_visit = request.headers.get("sec-fetch-mode") == "navigate" and request.path != EVENTS
+    if not is_visit and _is_cross_site(request.headers):
+        return plain(HTTPStatus.FORBIDDEN, "The preview is for its own pages.")
     return None
 
 

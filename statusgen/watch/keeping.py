@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
@@ -14,8 +15,8 @@ from statusgen.watch.watcher import Change, Watcher
 
 Problems = tuple[Problem, ...]
 
-NEVER = datetime.max.replace(tzinfo=UTC)  # nothing but a change of the files helps
 LONGEST_DELAY_S = 60
+A_MINUTE = timedelta(minutes=1)
 A_SECOND = timedelta(seconds=1)
 
 
@@ -40,10 +41,12 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """`site.yaml` or a template is broken: what is published stays."""
+    """`site.yaml` or a template is broken: what is published stays, and follows the clock."""
 
     paths: tuple[str, ...]
     problems: Problems
+    appeared: Problems  # of them
+    gone: Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Crashed:
 
     paths: tuple[str, ...]
     error: Exception
+    is_news: bool = True  # not the same as the last time, with the same files
 
 
 Event = Began | Published | Stopped | Unpublished | Crashed
@@ -89,9 +93,12 @@ class Keeper:
         self._publish = publish
         self._tell = tell
         self._paths: frozenset[str] = frozenset()  # changed since anything was published
-        self._problems: Problems = ()
-        self._has_published = False
+        self._problems: Problems = ()  # of what is published
+        self._stopping: Problems = ()  # those besides
+        self._sources: Sources | None = None  # of what is published
+        self._until = datetime.min.replace(tzinfo=UTC)  # it is true
         self._failures = 0
+        self._crash = ""
 
     def keep(self, change: Change) -> datetime:
         """Build and publish, and return until when there is nothing more to do unless a file changes.
@@ -106,32 +113,48 @@ class Keeper:
             built = self._build(change.sources, change.now)
             written = self._publish(built)
         except BuildStoppedError as stop:
-            self._problems += tuple(problem for problem in stop.problems if problem not in self._problems)
-            self._tell(Stopped(change.paths, stop.problems))
-            return NEVER
+            until = self._go_on(change.now)
+            self._stop(change.paths, stop.problems)
+            return until
         except UsageError:
             raise
         except StatusgenError as error:
             return self._retry(error, change.now)
         except Exception as error:  # noqa: BLE001  # whatever it is: the last site is up, and the next build may help
-            self._tell(Crashed(change.paths, error))
-            return change.now + timedelta(seconds=LONGEST_DELAY_S)
-        self._succeed(built, written, perf_counter() - begin)
-        return built.next_change + A_SECOND
+            self._tell(Crashed(change.paths, error, is_news=bool(change.paths) or self._crash != repr(error)))
+            self._crash = repr(error)
+            return change.now + A_MINUTE
+        self._succeed(change.sources, built, written, perf_counter() - begin)
+        return self._until
+
+    def _go_on(self, now: datetime) -> datetime:
+        """Have what is published follow the clock, as its files were; return when to try again what they are now."""
+        if self._sources and self._until <= now:
+            with suppress(Exception):  # what comes of the files as they are is what is told
+                built = self._build(self._sources, now)
+                self._publish(built)
+                self._until = built.next_change + A_SECOND
+        again = now + A_MINUTE  # a template may be broken for a while only
+        return min(self._until, again) if now < self._until else again
+
+    def _stop(self, paths: tuple[str, ...], problems: Problems) -> None:
+        before, self._stopping = self._stopping, differences(self._problems, problems)[0]
+        self._tell(Stopped(paths, problems, *differences(before, self._stopping)))
 
     def _retry(self, error: StatusgenError, now: datetime) -> datetime:
-        if not self._has_published:
+        if not self._sources:
             raise error
         delay_s = min(2**self._failures, LONGEST_DELAY_S)
         self._failures += 1
         self._tell(Unpublished(error, delay_s))
         return now + timedelta(seconds=delay_s)
 
-    def _succeed(self, built: Built, written: Written | None, seconds: float) -> None:
-        appeared, gone = differences(self._problems, built.problems)
+    def _succeed(self, sources: Sources, built: Built, written: Written | None, seconds: float) -> None:
+        appeared, gone = differences((*self._problems, *self._stopping), built.problems)
         self._tell(Published(tuple(sorted(self._paths)), built, written, appeared, gone, seconds))
-        self._problems, self._paths = built.problems, frozenset()
-        self._has_published, self._failures = True, 0
+        self._problems, self._stopping, self._paths = built.problems, (), frozenset()
+        self._sources, self._until = sources, built.next_change + A_SECOND
+        self._failures, self._crash = 0, ""
 
 
 def differences(old: Problems, new: Problems) -> tuple[Problems, Problems]:
@@ -153,4 +176,4 @@ def _only(these: Problems, others: Problems) -> Problems:
 
 
 def _placeless(problem: Problem) -> Problem:
-    return problem._replace(line=0, column=0)
+    return problem._replace(line=0, column=0, hint="")  # which may name another place

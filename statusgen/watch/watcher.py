@@ -1,7 +1,7 @@
 """Waits for what makes a built site untrue: files that change, and the clock."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ QUIET_S = 0.01
 HALF_SAVED_S = 0.05  # a file was created, emptied or moved away, and what it is to hold has yet to come
 LONGEST_QUIET_S = 0.25
 LONGEST_BURST_S = 1.0
+LONGEST_HALF_SAVED_S = 3.0  # of a burst that leaves off in the middle of a file
 SLACK = timedelta(seconds=1)  # a clock that is set back by less is being kept right, and did not jump
 
 
@@ -29,6 +30,7 @@ class Pace(NamedTuple):
     times_cost: float
 
 
+OTHERS_S = 60.0  # so seldom at most is something built for what others did: they may be at it again and again
 LISTENING = Pace(2.0, 200)  # half a per cent of a core, for what events miss
 LOOKING = Pace(0.5, 20)
 
@@ -39,26 +41,29 @@ class Change:
 
     sources: Sources
     now: datetime  # in UTC, whole seconds
-    paths: tuple[str, ...]  # what changed, sorted; none: the clock alone did
+    paths: tuple[str, ...]  # what changed, sorted; none: the clock alone did, or the content folder is back
 
 
 class Watcher:
     """Watches the folder `content`, and `templates` beside it, while it is entered.
 
-    With `poll`, the system is not asked to tell of changes. `tell` is given what a user should know of the watching
+    With `poll`, the system is not asked to tell of changes. `others` gives the names of what else has changed and needs
+    a build, and is asked whenever all files are looked at. `tell` is given what a user should know of the watching
     itself, in words. `stop` may be called from anywhere, signal handlers and other threads too.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the folder, and what is there to be changed
         self,
         content: Path,
         *,
         poll: bool = False,
+        others: Callable[[], tuple[str, ...]] = tuple,
         tell: Callable[[str], None] = lambda _: None,
         clock: Clock | None = None,
         ears: Callable[[Path, Callable[[Heard], None]], Ears] = SystemEars,
     ) -> None:
         self._content = content
+        self._others = others
         self._tell = tell
         self._clock = clock or SystemClock()
         # Unlike an Event's, its methods may be called in a signal handler that interrupts them.
@@ -68,7 +73,9 @@ class Watcher:
         self._reader = Reader(content)
         self._sources = Sources({}, {}, {})
         self._rescan_s = 0.0
-        self._is_away = False
+        self._others_s = 0.0  # before then, nobody else is asked
+        self._changed: tuple[str, ...] = ()  # what others said
+        self.is_away = False  # the content folder is gone
         self._is_stopped = False
 
     def __enter__(self) -> Self:
@@ -106,8 +113,8 @@ class Watcher:
     def _hear(self, until: datetime) -> frozenset[str] | None:
         """Return the paths that events name, once no more come; none after a while without; None if stopped."""
         named: dict[str, bool] = {}
-        end, wait_s = math.inf, self._step_s(until)
-        while not self._is_stopped and self._clock.monotonic() < end:
+        begin, wait_s = math.inf, self._step_s(until)
+        while not self._is_stopped and self._clock.monotonic() < begin + _longest_s(named):
             try:
                 news = self._clock.wait(self._news, wait_s)
             except Empty:
@@ -116,7 +123,7 @@ class Watcher:
                 self._is_stopped = True
             else:
                 named[news.path] = news.is_over
-                end = min(end, self._clock.monotonic() + LONGEST_BURST_S)
+                begin = min(begin, self._clock.monotonic())
                 wait_s = min(len(named) * (QUIET_S if all(named.values()) else HALF_SAVED_S), LONGEST_QUIET_S)
         return None if self._is_stopped else frozenset(named)
 
@@ -132,29 +139,36 @@ class Watcher:
             named = frozenset()  # another folder is there: look at all of it
         elif not named and self._clock.monotonic() < self._rescan_s:
             return None
-        old = self._sources
-        if not self._read(named) or self._sources is old:
+        old, was_away = self._sources, self.is_away
+        if not self._read(named):
             return None
-        return changed_paths(old, self._sources)
+        changed, self._changed = self._changed, ()
+        if self._sources is not old:
+            changed += changed_paths(old, self._sources)
+        elif not changed and not was_away:
+            return None
+        return changed
 
     def _read(self, named: frozenset[str]) -> bool:
         """Read what is `named`, or all, unless the folder is gone; told once, as its coming back is."""
         try:
             self._sources = self._reader.read(named) if named else self._read_all()
         except UsageError as error:
-            if not self._is_away:
+            was_away, self.is_away = self.is_away, True
+            if not was_away:
                 self._tell(f"{error}; what is published stays, and is built again when the folder is back")
-            self._is_away = True
             self._rescan_s = self._clock.monotonic() + STEP_S
             return False
-        if self._is_away:
+        if self.is_away:
             self._tell(f"the folder '{self._content}' is back")
-        self._is_away = False
+        self.is_away = False
         return True
 
     def _read_all(self) -> Sources:
         begin = self._clock.monotonic()
         sources = self._reader.read()
+        if begin >= self._others_s and (changed := self._others()):
+            self._changed, self._others_s = changed, begin + OTHERS_S
         end = self._clock.monotonic()
         self._rescan_s = end + max(self._pace.shortest_s, self._pace.times_cost * (end - begin))
         return sources
@@ -168,3 +182,8 @@ class Watcher:
             self._tell(
                 f"the system does not tell of changes ({error.strerror}): looking for them instead, as with --poll"
             )
+
+
+def _longest_s(named: Mapping[str, bool]) -> float:
+    """Return how long a burst may go on in which these paths were named, each with whether it is over."""
+    return LONGEST_BURST_S if all(named.values()) else LONGEST_HALF_SAVED_S
