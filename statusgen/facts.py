@@ -41,6 +41,9 @@ from statusgen.timeline import (
 
 UPTIME_WINDOWS = (7, 30, 90, 365)  # days
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+STEP = timedelta(minutes=5)  # at each fifth minute of the hour
+
 LATER = datetime.max.replace(tzinfo=UTC)
 """Now, for what has come to its end and stays as it is."""
 
@@ -202,13 +205,18 @@ class Facts:
 
     @property
     def next_change(self) -> datetime:
-        """The first instant after `now` at which a page becomes untrue without an edit."""
+        """The first instant after `now` at which a page becomes untrue without an edit.
+
+        While anything lasts, how long it has lasted is at most a step behind; a page is not built for each second.
+        """
         items = [case.item for chapter in self.chapters.values() for case in chapter.unsettled]
         ahead = self.site._replace(
             incidents=tuple(item for item in items if isinstance(item, Incident)),
             maintenance=tuple(item for item in items if isinstance(item, Maintenance)),
         )
-        return next_change(ahead, self.now)
+        change = next_change(ahead, self.now)
+        lasts = any(track.state for track in self.tracks.values()) or self.open_incidents or self.active_maintenance
+        return min(change, self.now + STEP - (self.now - EPOCH) % STEP) if lasts else change
 
     @property
     def uptime_windows(self) -> tuple[int, ...]:

@@ -104,6 +104,15 @@ def test_the_next_change_is_told() -> None:
     assert built.next_change.isoformat() == "2026-04-13T00:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [("08:59", "09:00"), ("09:00", "09:05"), ("09:04:59", "09:05"), ("09:28", "09:30"), ("09:30", "2026-04-13 00:00")],
+)
+def test_while_anything_lasts_its_length_is_told_anew(now: str, expected: str) -> None:
+    work = "-- maintenance/db.md --\n---\ntitle: DB\nstarts: 2026-04-12 09:00\nends: 2026-04-12 09:30\n---\n"
+    assert build(work, f"2026-04-12 {now}").next_change == at(expected if " " in expected else f"2026-04-12 {expected}")
+
+
 def test_a_broken_template_stops_the_build_with_its_own_file_and_line() -> None:
     with pytest.raises(BuildStoppedError) as stopped:
         build(SITE + "-- ../templates/home.html --\n<p>\n{% if %}\n", "2026-04-12 12:00")

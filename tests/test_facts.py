@@ -1,14 +1,15 @@
 """What chapters and days before today are remembered to have told is what all incidents and all days tell."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 
 from scenes import scenes
-from statusgen.facts import Facts, derive
+from statusgen.facts import LATER, Facts, derive
 from statusgen.language import Language
 from statusgen.memory import Memory
-from statusgen.model import Site, Status
+from statusgen.model import Site, State, Status
 from statusgen.timeline import day_cells, last_change, next_change
 
 SOON, LATE = timedelta(minutes=7), timedelta(days=45)
@@ -27,12 +28,21 @@ def test_chapters_and_days_that_are_remembered_tell_the_same_as_all_of_the_site(
         assert set(told.upcoming_maintenance) == {
             case for case in told.maintenance if case.course.status is Status.SCHEDULED
         }
-        assert told.next_change == next_change(site, later)
+        assert told.next_change == min(next_change(site, later), *steps(told))
         assert changed(told) == last_change(site, later, told.tracks, [case.course for case in told.incidents])
         first, zone = told.today - timedelta(days=site.settings.history_days - 1), site.settings.timezone
         assert told.cells == {
             key: day_cells(track, first, told.today, zone, later) for key, track in told.tracks.items()
         }
+
+
+def steps(told: Facts) -> Iterator[datetime]:
+    """Yield until when the lengths of what lasts are good enough, if anything does."""
+    yield LATER
+    bad = (State.UNDER_MAINTENANCE, State.DEGRADED_PERFORMANCE, State.PARTIAL_OUTAGE, State.MAJOR_OUTAGE)
+    courses = [case.course for case in told.incidents] + [case.course for case in told.maintenance]
+    if any(course.is_open for course in courses) or any(track.state in bad for track in told.tracks.values()):
+        yield told.now.replace(minute=told.now.minute // 5 * 5, second=0, microsecond=0) + timedelta(minutes=5)
 
 
 def changed(told: Facts) -> datetime | None:
