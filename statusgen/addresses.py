@@ -79,7 +79,7 @@ def root(address: str) -> str:
 def absolute(site_url: str, address: str) -> str:
     """Return the public address: `site_url` ends with a slash, and a page's `index.html` is not said."""
     way = address.removesuffix("index.html")
-    return site_url + (way if PLAIN.fullmatch(way) else quote(way, safe="/#"))
+    return site_url + (way if PLAIN.fullmatch(way) else quote(way, safe="/"))
 
 
 @lru_cache(maxsize=1 << 10)  # every incident says that of the page, and its own more than once

@@ -22,7 +22,7 @@ from statusgen.memory import Inputs, Memory
 from statusgen.plan import Plan, plan_site
 from statusgen.plan.frame import make_frame
 from statusgen.plan.home import published_state
-from statusgen.plan.hosting import hosting_files, sitemap_draft
+from statusgen.plan.hosting import hosting_files, sitemap_drafts
 from statusgen.plan.views import Frame, PlannedPage
 from statusgen.plan.words import headline, moment_view
 from statusgen.problems import Problem
@@ -86,7 +86,7 @@ def _drafts(plan: Plan, facts: Facts, memory: Memory) -> dict[str, Draft[bytes]]
     """Return all that is no page and tells of many things, by path."""
     told = chronicles(facts, memory)
     others = (calendar_drafts(facts), api_drafts(told, facts, memory), badge_drafts(facts))
-    drafts = chain(feed_drafts(told, facts), *others, [sitemap_draft(plan.listed, facts.scene.url)])
+    drafts = chain(feed_drafts(told, facts), *others, sitemap_drafts(plan.listed, facts.scene.url))
     return {draft.path: draft for draft in drafts}
 
 

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from statusgen import addresses
 from statusgen.facts import AnyCase, Case, Facts, Scene
+from statusgen.instant import iso
 from statusgen.language import Language, mark
 from statusgen.markup import ROOT, is_ordinary, to_text
 from statusgen.memory import Memory, one_by_one
@@ -188,9 +189,11 @@ class Told:
 
     @property
     def key(self) -> str:
-        if self.nth is None:
-            return addresses.entry_id(f"{self.story.kind}-event", self.story.item.slug, self.update.status)
-        return self.story.ids[self.nth]
+        if self.nth is not None:
+            return self.story.ids[self.nth]
+        # An incident has one end; what the clock began and people put off, it begins again.
+        detail = self.update.status if self.story.kind == "incident" else f"{self.update.status} {iso(self.update.at)}"
+        return addresses.entry_id(f"{self.story.kind}-event", self.story.item.slug, detail)
 
     @property
     def anchor(self) -> str:

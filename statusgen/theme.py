@@ -14,10 +14,10 @@ ASSETS = "assets/"
 STYLE = "style.css"
 SCRIPT = "script.js"
 
-# Of the style: what the accent is read on, and how much it has to differ (WCAG AA asks for 4.5).
-LIGHT_PAPER = "#fdfcfa"
-DARK_PAPER = "#141518"
-CONTRAST = 4.8
+# Of the style: the harder of the two grounds that the accent is read on, and how much it has to differ (WCAG AA).
+LIGHT_SHEET = "#f5f3ee"
+DARK_SHEET = "#1c1e22"
+CONTRAST = 4.5
 
 INDENTS_AND_COMMENTS = re.compile(r"^[ \t]+(?:(?://.*|/\*.*\*/)$)?|^(?://.*|/\*.*\*/)$", re.MULTILINE)
 
@@ -96,7 +96,7 @@ def stylesheet(theme: Theme, accent: str | None) -> bytes:
     style = theme.assets[STYLE]
     if accent is None:
         return style
-    light, dark = _readable(accent, LIGHT_PAPER), _readable(accent, DARK_PAPER)
+    light, dark = _readable(accent, LIGHT_SHEET), _readable(accent, DARK_SHEET)
     return (
         style + (f":root{{--accent:{light}}}\n@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n").encode()
     )
@@ -120,11 +120,11 @@ def _compact(path: Path) -> str:
     return INDENTS_AND_COMMENTS.sub("", path.read_text(encoding="utf-8"))
 
 
-def _readable(colour: str, paper: str) -> str:
-    """Return `colour`, moved away from `paper` in small steps until it can be read there."""
-    end: Colour = (0, 0, 0) if _luminance(_parse(paper)) > 0.5 else (255, 255, 255)  # noqa: PLR2004  # half way
+def _readable(colour: str, ground: str) -> str:
+    """Return `colour`, moved away from `ground` in small steps until it can be read there."""
+    end: Colour = (0, 0, 0) if _luminance(_parse(ground)) > 0.5 else (255, 255, 255)  # noqa: PLR2004  # half way
     steps = (_mixed(_parse(colour), end, percent) for percent in range(0, 101, 5))
-    return next(step for step in steps if contrast(step, paper) >= CONTRAST)
+    return next(step for step in steps if contrast(step, ground) >= CONTRAST)
 
 
 def _parse(colour: str) -> Colour:

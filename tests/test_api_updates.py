@@ -149,6 +149,13 @@ Why it was.
     assert [status for _, status, _ in story(row)] == ["postmortem", "resolved"]
 
 
+def test_a_postmortem_of_what_goes_on_changes_no_status() -> None:
+    text = f"{HEAD}---\n\n## 2026-04-12 09:00 - Identified\n\nFound.\n\n## 2026-04-12 09:30 - Postmortem\n\nWhy.\n"
+    row = incident(text, "2026-04-12 10:00")
+    assert row["status"] == "identified"
+    assert [status for _, status, _ in story(row)] == ["identified", "identified"]
+
+
 def test_a_resolution_in_front_matter_is_an_update() -> None:
     text = f"""{HEAD}resolved: 2026-04-12 09:50
 ---

@@ -1,6 +1,7 @@
 """A whole build, from what was read to what is to be written."""
 
 import json
+import re
 
 import pytest
 
@@ -8,7 +9,8 @@ from little import at, build, pages, sources
 from statusgen.build import build_site
 from statusgen.instant import Instant
 from statusgen.memory import Memory
-from statusgen.plan.hosting import sitemap_draft
+from statusgen.plan import hosting
+from statusgen.plan.hosting import sitemap_drafts
 from statusgen.problems import BuildStoppedError, Level
 
 SITE = """
@@ -94,8 +96,20 @@ def test_the_sitemap_lists_public_addresses_without_404_and_old_ones() -> None:
 
 
 def test_addresses_in_the_sitemap_are_escaped() -> None:
-    draft = sitemap_draft(("index.html",), "https://a.example/?a&b/")
+    (draft,) = sitemap_drafts(("index.html",), "https://a.example/?a&b/")
     assert b"<loc>https://a.example/?a&amp;b/</loc>" in draft.made()
+
+
+def test_a_sitemap_of_too_many_is_an_index_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosting, "SITEMAP_LIMIT", 2)
+    made = {draft.path: draft.made().decode() for draft in sitemap_drafts(("c", "a", "b"), "https://a.example/")}
+    assert [re.findall("<loc>(.*?)</loc>", text) for text in made.values()] == [
+        ["https://a.example/sitemap-1.xml", "https://a.example/sitemap-2.xml"],
+        ["https://a.example/a", "https://a.example/b"],
+        ["https://a.example/c"],
+    ]
+    assert [*made] == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
+    assert "<sitemapindex xmlns" in made["sitemap.xml"]
 
 
 def test_the_next_change_is_told() -> None:

@@ -99,6 +99,14 @@ def test_clock_speaks_where_people_do_not(updates: tuple[str, ...], now: str, ex
     assert told(maintenance(*updates, starts="10:00", ends="12:00"), now) == expected
 
 
+def test_what_the_clock_begins_a_second_time_is_told_a_second_time() -> None:
+    first = story(maintenance(starts="10:00", ends="12:00"), "10:30").told[0]
+    put_off = maintenance("10:20 scheduled", starts="14:00", ends="15:00")
+    scheduled, second = story(put_off, "14:30").told
+    assert (first.update.status, second.update.status) == (Status.IN_PROGRESS, Status.IN_PROGRESS)
+    assert len({first.key, scheduled.key, second.key}) == 3
+
+
 def test_maintenance_that_ends_before_it_starts_is_over_at_once() -> None:
     item = maintenance(starts="10:00", ends="09:00")
     assert told(item, "10:00") == ["10:00 in_progress*", "10:00 completed*"]

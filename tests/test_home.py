@@ -1,6 +1,8 @@
 """The home page: what a visitor sees first."""
 
-from little import home
+import pytest
+
+from little import home, pages
 from statusgen.plan.views import BadDay, Run
 
 API = """
@@ -97,6 +99,36 @@ def test_maintenance_moves_from_upcoming_to_active_to_its_day() -> None:
     assert [[item.title for item in view.active] for view in views] == [[], ["Upgrade"], []]
     assert [[item.title for item in view.days[0].maintenance] for view in views] == [[], [], ["Upgrade"]]
     assert [view.banner.indicator for view in views] == ["none", "maintenance", "none"]
+
+
+def test_a_day_on_which_something_was_open_names_it() -> None:
+    text = API
+    for slug, words in (("over", "2026-04-05 10:00 - Investigating"), ("open", "2026-04-10 23:00 - Investigating")):
+        text += f"-- incidents/{slug}.md --\n---\ntitle: {slug}\n---\n\n## {words}\n\nDown.\n"
+        text += "\n## 2026-04-08 00:00 - Resolved\n\nUp.\n" if slug == "over" else ""
+    days = home(text, "2026-04-12 11:00").days
+    assert [(day.date[8:], *(anchor.label for anchor in day.going_on)) for day in days if day.going_on] == [
+        *(("12", "open"), ("11", "open"), ("10", "open"), ("07", "over"), ("06", "over"))
+    ]
+    assert [day.date[8:] for day in days if day.incidents] == ["05"]
+    html = pages(text, "2026-04-12 11:00")["index.html"]
+    assert html.count("No incidents") == 14 - 6
+
+
+@pytest.mark.parametrize(
+    ("components", "planned"),
+    [
+        ("", [("API", "major_outage")]),
+        ("components: [api]\n", [("API", "major_outage")]),
+        ("components: [web]\n", [("Web", "under_maintenance"), ("API", "major_outage")]),
+    ],
+)
+def test_what_is_planned_is_what_was_announced_last(components: str, planned: list[tuple[str, str]]) -> None:
+    text = f"{API}-- components/web.yaml --\nname: Web\n-- maintenance/x.md --\n---\ntitle: X\n"
+    text += f"starts: 2026-04-13 08:00\nends: 2026-04-13 09:00\n{components}---\n\n"
+    text += "## 2026-04-12 09:00 - Scheduled { api=major_outage }\n\nWe plan.\n"
+    (item,) = home(text, "2026-04-12 11:00").upcoming
+    assert [(hit.name, hit.state.key) for hit in item.components] == planned
 
 
 def test_maintenance_that_people_began_and_did_not_end_is_overdue() -> None:

@@ -142,7 +142,8 @@ def test_all_is_said_as_babel_says_it(code: str) -> None:
         assert language.moment(noon) == f"{format_date(day, 'medium', locale)}, 12:00 UTC"
     for number in map(Decimal, NUMBERS):
         assert language.number(number) == format_decimal(number, locale=locale)
-        assert language.share(Fraction(number)) == format_percent(float(number), locale=locale)
+        whole = number * 100 == round(number * 100)
+        assert language.share(Fraction(number)) == format_percent(number, None if whole else percent, locale=locale)
         assert language.percent(number) == format_percent(number / 100, percent, locale=locale)
     for words in ((), ("A",), ("A", "B"), ("A", "B", "C"), ("A", "B", "C", "{0}")):
         assert language.listed(words) == format_list(words, locale=locale)
@@ -168,6 +169,13 @@ def test_period_names_the_second_day_only_where_it_is_another() -> None:
     assert ENGLISH.period(MOMENT, MOMENT + timedelta(hours=1)) == "Apr 12, 09:41 \N{EN DASH} 10:41 UTC"
     assert ENGLISH.period(MOMENT, MOMENT + day) == "Apr 12, 09:41 \N{EN DASH} Apr 13, 09:41 UTC"
     assert ENGLISH.period(MOMENT, None) == "Apr 12, 09:41 UTC \N{EN DASH} now"
+
+
+def test_period_over_years_names_them() -> None:
+    start = datetime(2024, 4, 12, 9, tzinfo=UTC)
+    assert ENGLISH.period(start, start.replace(year=2026, hour=10)) == (
+        "Apr 12, 2024, 09:00 UTC \N{EN DASH} Apr 12, 2026, 10:00 UTC"
+    )
 
 
 def test_period_over_a_change_of_the_clock_names_both_zones() -> None:

@@ -216,6 +216,27 @@ def test_a_component_tells_its_bad_days_and_why() -> None:
     )
 
 
+def test_what_is_bad_for_no_time_yet_has_its_cause() -> None:
+    text = (
+        "-- components/api.yaml --\nname: API\n-- incidents/x.md --\n---\ntitle: X\ncomponents: {api: major_outage}\n"
+    )
+    text += "---\n\n## 2026-04-12 11:00 - Investigating\n\nDown.\n"
+    for now in ("2026-04-12 09:00", "2026-04-12 11:00", "2026-04-12 11:01"):
+        view = plan(text, now)["components/api/index.html"].view
+        assert isinstance(view, ComponentPage)
+        assert [[cause.label for cause in day.causes] for day in view.days] == [["X"]]
+    view = plan("-- components/api.yaml --\nname: API\nstatus: major_outage\n", NOW)["components/api/index.html"].view
+    assert isinstance(view, ComponentPage)
+    assert [day.causes for day in view.days] == [()]
+
+
+def test_weights_are_told_as_they_are() -> None:
+    text = "-- site.yaml --\ntitle: A\nurl: https://a.example/\nuptime_weights: {partial_outage: 0.125}\n"
+    view = plan(f"{text}-- components/api.yaml --\nname: API\n", NOW)["components/api/index.html"].view
+    assert isinstance(view, ComponentPage)
+    assert "partial outage 12.50%" in view.uptime_note
+
+
 def test_a_note_for_later_today_is_no_reason_yet() -> None:
     text = """
 -- components/api.yaml --

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from statusgen.theme import DARK_PAPER, LIGHT_PAPER, contrast, load_catalogue, load_theme, stylesheet
+from statusgen.theme import DARK_SHEET, LIGHT_SHEET, contrast, load_catalogue, load_theme, stylesheet
 
 AA = 4.5  # WCAG 2.2, 1.4.3: text
 DRAWN = 3  # WCAG 2.2, 1.4.11: what is not text
@@ -79,11 +79,14 @@ def test_accent_comes_last_for_light_and_for_dark() -> None:
     )
 
 
-@pytest.mark.parametrize("accent", ["#ffffff", "#000000", "#ffcc00", "#0f6b6e", "#777777", "#FF00FF"])
+@pytest.mark.parametrize(
+    "accent", ["#ffffff", "#000000", "#ffcc00", "#0f6b6e", "#777777", "#FF00FF", "#d84878", "#006030"]
+)
 def test_any_accent_can_be_read_in_light_and_in_dark(accent: str) -> None:
     light, dark = re.findall(r"--accent:(#\w{6})", stylesheet(load_theme(), accent).decode())
-    assert contrast(light, LIGHT_PAPER) >= AA
-    assert contrast(dark, DARK_PAPER) >= AA
+    for colours, colour in zip(palettes(), (light, dark), strict=True):
+        assert contrast(colour, colours["paper"]) >= AA
+        assert contrast(colour, colours["sheet"]) >= AA
 
 
 def test_contrast_is_as_wcag_defines_it() -> None:
@@ -124,12 +127,10 @@ def test_every_banner_can_be_read() -> None:
             assert contrast("#ffffff", colours[f"{name}-s"]) >= AA, name
 
 
-def test_paper_is_the_same_in_style_template_and_code() -> None:
-    assert [colours["paper"] for colours in palettes()] == [LIGHT_PAPER, DARK_PAPER]
-    assert re.findall(r'"theme-color" content="(#\w+)"', load_theme().templates["base.html"]) == [
-        LIGHT_PAPER,
-        DARK_PAPER,
-    ]
+def test_grounds_are_the_same_in_style_template_and_code() -> None:
+    assert [colours["sheet"] for colours in palettes()] == [LIGHT_SHEET, DARK_SHEET]
+    said = re.findall(r'"theme-color" content="(#\w+)"', load_theme().templates["base.html"])
+    assert said == [colours["paper"] for colours in palettes()]
 
 
 def test_catalogue_of_a_region_falls_back_to_its_language() -> None:

@@ -13,6 +13,7 @@ from statusgen.model import Html, Incident, State, Status
 from statusgen.timeline import Span
 
 OPERATIONAL, UPDATE = State.OPERATIONAL, Status.UPDATE  # to ask a class for one takes ten times as long
+CLOSED = frozenset({Status.RESOLVED, Status.POSTMORTEM})  # a postmortem of what goes on ends nothing
 
 
 class Told(NamedTuple):
@@ -47,7 +48,8 @@ def _told(story: Story) -> Iterator[Told]:
             key, text = story.told[place].key, story.told[place].text
         else:
             key, text = ids[nth], update.html
-        status = status if update.status is UPDATE else update.status
+        is_silent = update.status is UPDATE or (update.status is Status.POSTMORTEM and status not in CLOSED)
+        status = status if is_silent else update.status
         if update.changes:
             mentioned |= dict(update.changes)
         after = {key: states[key][place] for key in mentioned}

@@ -115,8 +115,11 @@ class Language:
         return self.speech.percent(value) or self._numbers.hundredths(value / 100)
 
     def share(self, value: Fraction) -> str:
-        """Return a part of one in whole per cent: `30%`."""
-        return self.speech.part(value) or self._numbers.share(float(value))
+        """Return a part of one in per cent: `30%`, or `12.50%` where it is not whole."""
+        hundred = value * 100
+        if hundred.denominator == 1:
+            return self.speech.part(value) or self._numbers.share(float(value))
+        return self.percent(Decimal(hundred.numerator) / hundred.denominator)
 
     def listed(self, words: Sequence[str]) -> str:
         """`API, Webhooks, and Sign-in`."""
@@ -151,17 +154,21 @@ class Language:
     def period(self, start: datetime, end: datetime | None) -> str:
         """Return `Apr 12, 09:20 - 10:30 UTC` with an en dash; `None` goes on.
 
-        The second day is named where it is another, and the zone of both where the clock was changed in between.
+        The second day is named where it is another, the years where they are two, and the zone of both where the clock
+        was changed in between.
         """
         first, last = start.astimezone(self._local), (end or start).astimezone(self._local)
-        day = first.toordinal()
+        day, zone = first.toordinal(), _zone_name(first.tzname())
         before, after = self._short_moments(day)
-        begin, zone = f"{before}{clock(first)}{after}", _zone_name(first.tzname())
+        begin = f"{before}{clock(first)}{after}"
         if end is None:
             return self.gettext("%(begin)s %(zone)s \N{EN DASH} now", begin=begin, zone=zone)
+        finish = _time(last)
+        if last.year != first.year:
+            days = (on_day(self.speech.medium_day, moment.date()) for moment in (first, last))
+            return " \N{EN DASH} ".join(map(self._at, days, (_time(first), finish)))
         if last.tzname() != first.tzname():
             begin = f"{begin} {zone}"
-        finish = _time(last)
         if last.toordinal() != day:
             finish = self._at(self.short_day(last.date()), finish)
         return f"{begin} \N{EN DASH} {finish}"

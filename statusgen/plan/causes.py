@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from statusgen import addresses
-from statusgen.facts import Facts, Scene
+from statusgen.facts import LATER, AnyCase, Facts, Scene
 from statusgen.memory import Memory, one_by_one
-from statusgen.model import State
+from statusgen.model import Incident, State
 from statusgen.plan.views import Anchor, DayCause
 from statusgen.plan.words import state_word
 from statusgen.timeline import DayCell, day_start
@@ -29,13 +29,12 @@ def causes_by_component(facts: Facts) -> dict[str, list[Cause]]:
     """Return by component id what told of its bad times since the bars begin, newest incident first."""
     since = facts.days_ago(facts.site.settings.history_days)
     causes: dict[str, list[Cause]] = defaultdict(list)
-    for (kind, _), chapter in facts.chapters.items():
+    for chapter in facts.chapters.values():
         if chapter.last is None or chapter.last <= since:
             continue
-        address = addresses.incident if kind == "incident" else addresses.maintenance
         for case in chapter.cases:
             if any(spans and spans[-1].end > since for _, spans in case.course.spans):
-                anchor = Anchor(case.item.title, address(case.item.slug))
+                anchor = _anchor(case)
                 for key, spans in case.course.spans:
                     causes[key] += (Cause(span.start, span.end, anchor) for span in spans if span.end > since)
     for component in facts.site.components:
@@ -51,10 +50,27 @@ def days_by_component(facts: Facts, memory: Memory) -> dict[str, tuple[DayCause,
     """
     causes = {key: tuple(found) for key, found in causes_by_component(facts).items()}
     jobs = {key: (cells[:-1], causes.get(key, ()), facts.scene) for key, cells in facts.cells.items()}
-    past = memory.keep_each("day causes", jobs, _day_causes, one_by_one)
+    past, now = memory.keep_each("day causes", jobs, _day_causes, one_by_one), _causes_now(facts)
     return {
-        key: _day_causes(cells[-1:], causes.get(key, ()), facts.scene) + past[key] for key, cells in facts.cells.items()
+        key: _day_causes(cells[-1:], (*causes.get(key, ()), *now.get(key, ())), facts.scene) + past[key]
+        for key, cells in facts.cells.items()
     }
+
+
+def _causes_now(facts: Facts) -> dict[str, list[Cause]]:
+    """Return by component id what is bad at this instant, even if it has lasted for no time."""
+    causes: dict[str, list[Cause]] = defaultdict(list)
+    lasting: tuple[AnyCase, ...] = (*facts.open_incidents, *facts.active_maintenance)
+    for case in lasting:
+        for key, state in case.course.current:
+            if state:
+                causes[key].append(Cause(facts.now, LATER, _anchor(case)))
+    return causes
+
+
+def _anchor(case: AnyCase) -> Anchor:
+    address = addresses.incident if isinstance(case.item, Incident) else addresses.maintenance
+    return Anchor(case.item.title, address(case.item.slug))
 
 
 def _day_causes(cells: tuple[DayCell, ...], causes: tuple[Cause, ...], scene: Scene) -> tuple[DayCause, ...]:

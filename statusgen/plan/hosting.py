@@ -1,5 +1,6 @@
 """The files that search engines and static hosts read."""
 
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from statusgen import addresses
@@ -33,6 +34,7 @@ HEADERS = f"""/*
 """
 
 SITEMAP = "sitemap.xml"
+SITEMAP_LIMIT = 50_000  # addresses in one, by that protocol
 
 
 def hosting_files(site_url: str) -> dict[str, bytes]:
@@ -48,16 +50,28 @@ def hosting_files(site_url: str) -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
-def sitemap_draft(paths: tuple[str, ...], site_url: str) -> Draft[bytes]:
-    return Draft(SITEMAP, _sitemap, (paths, site_url))
+def sitemap_drafts(paths: tuple[str, ...], site_url: str) -> Iterator[Draft[bytes]]:
+    """Yield the sitemap of `paths`; where one may not hold as many, it is an index of others."""
+    if len(paths) <= SITEMAP_LIMIT:
+        yield Draft(SITEMAP, _sitemap, (paths, site_url))
+        return
+    ordered = sorted(paths)
+    parts = [tuple(ordered[start : start + SITEMAP_LIMIT]) for start in range(0, len(ordered), SITEMAP_LIMIT)]
+    names = tuple(f"sitemap-{number}.xml" for number in range(1, len(parts) + 1))
+    yield Draft(SITEMAP, _sitemap_index, (names, site_url))
+    yield from (Draft(name, _sitemap, (part, site_url)) for name, part in zip(names, parts, strict=True))
 
 
 def _sitemap(paths: tuple[str, ...], site_url: str) -> bytes:
     """Return the sitemap, after sitemaps.org's protocol 0.9: of the pages in the order of their addresses."""
-    addressed = sorted(addresses.absolute(site_url, path) for path in paths)
-    rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addressed)
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
-    )
-    return text.encode()
+    return _listing("urlset", "url", sorted(addresses.absolute(site_url, path) for path in paths))
+
+
+def _sitemap_index(names: tuple[str, ...], site_url: str) -> bytes:
+    return _listing("sitemapindex", "sitemap", [addresses.absolute(site_url, name) for name in names])
+
+
+def _listing(whole: str, each: str, listed: Iterable[str]) -> bytes:
+    rows = "".join(f"<{each}><loc>{escape(address)}</loc></{each}>\n" for address in listed)
+    start = f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return f"{start}\n{rows}</{whole}>\n".encode()

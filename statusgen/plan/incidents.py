@@ -6,7 +6,7 @@ from datetime import timedelta
 from statusgen import addresses
 from statusgen.facts import Case, Scene
 from statusgen.language import Language, mark
-from statusgen.model import Changes, Incident, Link, Maintenance, Postmortem, State
+from statusgen.model import Changes, Incident, Link, Maintenance, Postmortem, State, Status
 from statusgen.plan.views import (
     Anchor,
     Hit,
@@ -57,7 +57,7 @@ def maintenance_view(case: Case[Maintenance]) -> MaintenanceView:
         duration=language.duration(max(maintenance.ends - maintenance.starts, NO_TIME)),
         took=language.duration(course.end - course.start) if course.end and course.periods else None,
         overdue=course.is_open and case.now >= maintenance.ends,
-        components=_hits(case) if course.periods else _planned(case),
+        components=_hits(case) if course.periods and course.status is not Status.SCHEDULED else _planned(case),
         html=maintenance.html,
         updates=_updates(case),
     )
@@ -87,14 +87,14 @@ def _postmortem_anchor(case: Case[Incident]) -> Anchor | None:
 
 
 def _updates(case: Case[Incident] | Case[Maintenance]) -> tuple[UpdateView, ...]:
-    language, item = case.scene.language, case.item
+    language, item, names = case.scene.language, case.item, dict(case.names)
     views = [
         UpdateView(
             identity,
             status_word(update.status, language),
             moment_view(update.at, language),
             update.html,
-            _changes(update.changes, dict(case.names), language) if update.changes else (),
+            _changes(update.changes, names, language) if update.changes else (),
         )
         for identity, update in zip(addresses.update_ids(item), item.updates, strict=True)
     ]
@@ -116,8 +116,10 @@ def _hits(case: Case[Incident] | Case[Maintenance]) -> tuple[Hit, ...]:
 
 
 def _planned(case: Case[Maintenance]) -> tuple[Hit, ...]:
-    names = dict(case.names)
-    return tuple(_hit(key, names[key], state, NO_TIME, case.scene) for key, state in case.item.components)
+    names, planned = dict(case.names), dict(case.item.components)
+    for update in case.item.updates:
+        planned |= dict(update.changes)
+    return tuple(_hit(key, names[key], state, NO_TIME, case.scene) for key, state in planned.items())
 
 
 def _hit(key: str, name: str, state: State, length: timedelta, scene: Scene) -> Hit:

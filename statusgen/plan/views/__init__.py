@@ -214,18 +214,19 @@ class GroupView(NamedTuple):
 
 
 class Banner(NamedTuple):
-    indicator: str  # none, minor, major, critical, maintenance, unknown
+    indicator: str  # none, minor, major, critical, maintenance
     text: str  # All Systems Operational
     since: Moment | None  # when it last changed; None when it never did
 
 
 class Day(NamedTuple):
-    """One day of the past; a day without anything has a sentence of its own."""
+    """One day of the past; a quiet day has a sentence of its own."""
 
     date: str  # 2026-04-12
     label: str  # April 12, 2026
     incidents: tuple[IncidentView, ...]
     maintenance: tuple[MaintenanceView, ...]
+    going_on: tuple[Anchor, ...]  # other incidents that were open
 
 
 class Home(NamedTuple):
