@@ -57,7 +57,7 @@ def build_site(
     look = looks.templates, looks.overrides, looks.frame, looks.language
     renderer = Renderer(*look, theme.compiled, pages=plan.total)
     made = dict(assets.values())
-    made |= _hosting(sources.static, settings.url) | {addresses.STATE: _state(facts)}
+    made |= _hosting(sources.static, settings.url, made) | {addresses.STATE: _state(facts)}
     drafts, sheaves = _drafts(plan, facts, memory), incident_sheaves(facts, memory)
     rendered = {draft.path: draft for draft in _rendered(plan.pages, renderer, looks)}
     sheaves |= {key: _rendered_sheaf(sheaf, renderer, looks) for key, sheaf in plan.sheaves.items()}
@@ -134,9 +134,10 @@ def _state(facts: Facts) -> bytes:
     return json.dumps(state).encode()
 
 
-def _hosting(static: Collection[str], site_url: str) -> dict[str, bytes]:
+def _hosting(static: Collection[str], site_url: str, assets: Collection[str]) -> dict[str, bytes]:
     """Return what hosts read, without the files that the user has of their own."""
-    return {path: content for path, content in hosting_files(site_url).items() if path not in static}
+    files = hosting_files(site_url, sorted(path for path in assets if path != addresses.EMBED))
+    return {path: content for path, content in files.items() if path not in static}
 
 
 def _clashes(static: Collection[str], made: Collection[str]) -> Iterator[str]:

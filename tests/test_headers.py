@@ -3,7 +3,10 @@
 import pytest
 
 from statusgen.headers import headers_for, read_rules
-from statusgen.plan.hosting import HEADERS
+from statusgen.plan.hosting import hosting_files
+
+ASSET = "assets/style.1a2b3c4d5e.css"
+HEADERS = hosting_files("https://acme.example/", [ASSET])["_headers"].decode()
 
 
 def headers(text: str, path: str) -> dict[str, str]:
@@ -19,7 +22,8 @@ def test_the_sites_own_file_sets_what_it_says_for_pages_assets_and_feeds() -> No
         "X-Content-Type-Options": "nosniff",
     }
     assert headers(HEADERS, "/incidents/a/") == common
-    assert headers(HEADERS, "/assets/style.1a2b3c4d5e.css") == {
+    assert headers(HEADERS, "/assets/of-the-user.css") == common
+    assert headers(HEADERS, f"/{ASSET}") == {
         **common,
         "Cache-Control": "public, max-age=31536000, immutable",
     }

@@ -62,7 +62,8 @@ class Server(NamedTuple):
 def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     """Return a site as a build leaves it, and its files."""
     folder = tmp_path_factory.mktemp("www")
-    files = {**build(SITE, "2026-04-12 10:00").files, ".well-known/security.txt": b"Contact: mailto:a@acme.example"}
+    own = {".well-known/security.txt": b"Contact: mailto:a@acme.example", "assets/photo.2024.svg": b"<svg/>"}
+    files = {**build(SITE, "2026-04-12 10:00").files, **own}
     put(folder, {**files, ".statusgen/manifest.json": b"{}"})
     return folder, files
 

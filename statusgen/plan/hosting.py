@@ -12,13 +12,11 @@ POLICY = (
 )
 
 # A format that Netlify and Cloudflare Pages share; other hosts serve it as a file, which does no harm.
-HEADERS = f"""/*
+COMMON = f"""/*
   Content-Security-Policy: {POLICY}
   Cache-Control: public, max-age=0, must-revalidate
   Referrer-Policy: strict-origin-when-cross-origin
   X-Content-Type-Options: nosniff
-/assets/*
-  Cache-Control: public, max-age=31536000, immutable
 /api/*
   Access-Control-Allow-Origin: *
 /*.rss
@@ -33,18 +31,21 @@ HEADERS = f"""/*
   Content-Type: text/calendar; charset=utf-8
 """
 
+# Each by itself: what users lay below `static/assets/` may change.
+FOR_EVER = "/{}\n  Cache-Control: public, max-age=31536000, immutable\n"
+
 SITEMAP = "sitemap.xml"
 SITEMAP_LIMIT = 50_000  # addresses in one, by that protocol
 
 
-def hosting_files(site_url: str) -> dict[str, bytes]:
-    """Return `{path: bytes}` of robots.txt, `_headers` and `.nojekyll`.
+def hosting_files(site_url: str, assets: Iterable[str]) -> dict[str, bytes]:
+    """Return `{path: bytes}` of robots.txt, `_headers` and `.nojekyll`; `assets` are named by their content.
 
     Those who have rules of their own lay such a file below `static/`.
     """
     texts = {
         ".nojekyll": "",
-        "_headers": HEADERS,
+        "_headers": COMMON + "".join(map(FOR_EVER.format, assets)),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site_url}{SITEMAP}\n",
     }
     return {path: text.encode() for path, text in texts.items()}
