@@ -1,5 +1,6 @@
 """What the loop does with what changed, and what it tells."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class Desk:
     def round(self, *paths: str) -> tuple[Event, datetime]:
         """Make a round after a change of `paths` and return what it told, but "began", and until when it holds."""
         self._told.clear()
-        until = self._keeper.keep(Change(SOURCES, NOW, paths))
+        until = self._keeper.keep(Change(replace(SOURCES), NOW, paths))
         began, end = self._told
         assert began == Began(paths)
         return end, until
@@ -129,6 +130,9 @@ def test_while_builds_are_stopped_what_is_published_follows_the_clock() -> None:
 
     assert ends == [each + timedelta(hours=1) for each in (NOW, until, until + timedelta(minutes=1))]
     assert told[-1] == Stopped((), (NO_TITLE,), (), ())
+
+    keeper.keep(Change(broken, until + timedelta(minutes=2), ("public",)))  # others touched what is published
+    assert ends[3:] == [until + timedelta(minutes=62)]
 
 
 def test_what_cannot_be_published_is_tried_again_ever_more_seldom_until_it_can() -> None:

@@ -96,6 +96,7 @@ class Keeper:
         self._problems: Problems = ()  # of what is published
         self._stopping: Problems = ()  # those besides
         self._sources: Sources | None = None  # of what is published
+        self._seen: Sources | None = None  # of what was stopped
         self._until = datetime.min.replace(tzinfo=UTC)  # it is true
         self._failures = 0
         self._crash = ""
@@ -113,7 +114,7 @@ class Keeper:
             built = self._build(change.sources, change.now)
             written = self._publish(built)
         except BuildStoppedError as stop:
-            until = self._go_on(change.now)
+            until = self._go_on(change)
             self._stop(change.paths, stop.problems)
             return until
         except UsageError:
@@ -127,9 +128,11 @@ class Keeper:
         self._succeed(change.sources, built, written, perf_counter() - begin)
         return self._until
 
-    def _go_on(self, now: datetime) -> datetime:
+    def _go_on(self, change: Change) -> datetime:
         """Have what is published follow the clock, as its files were; return when to try again what they are now."""
-        if self._sources and self._until <= now:
+        now, is_others = change.now, bool(change.paths) and change.sources is self._seen
+        self._seen = change.sources
+        if self._sources and (self._until <= now or is_others):
             with suppress(Exception):  # what comes of the files as they are is what is told
                 built = self._build(self._sources, now)
                 self._publish(built)
