@@ -37,9 +37,10 @@ def read_alert_rules(text: str | None, components: Collection[str]) -> tuple[Ale
 def _rules(
     checked: Checked[AlertsFile], document: Document, components: Collection[str], findings: Findings
 ) -> Iterator[AlertRule]:
+    unclear = {loc[:2] for loc in checked.unclear}
     for number, entry in _numbered(checked, document):
         known = tuple(_known(number, entry, document, components, findings))
-        if not any(loc[:2] == ("rules", number) for loc in checked.lost):
+        if ("rules", number) not in unclear:
             match = tuple(entry.match.items())
             yield AlertRule(
                 match, known, entry.state, entry.severity, entry.title or "", entry.message.strip(), entry.ignore

@@ -12,11 +12,25 @@ from statusgen.documents import Document, Loc
 T = TypeVar("T")
 
 
+# A key that is absent may stand at a key that is no text, or in what a merge key names.
+OUT_OF_SIGHT = frozenset({(), ("<<",)})
+
+
 class Checked(NamedTuple, Generic[T]):
-    """`value` as far as it could be read; `lost` are the places of what was written and could not, or is missing."""
+    """`value` as far as it could be read; `lost` are the places of what was written and could not, or is missing.
+
+    `unclear` are they and those where YAML made less of what was written, so that another value may be meant.
+    """
 
     value: T
     lost: frozenset[Loc]
+    unclear: frozenset[Loc]
+
+    def is_unclear(self, key: str, document: Document) -> bool:
+        """Whether something is, or may be, written at the outermost `key` of `document` that cannot be read."""
+        if key in document.values:
+            return (key,) in self.unclear
+        return not document.whole or not self.unclear.isdisjoint(OUT_OF_SIGHT)
 
 
 def check(
@@ -33,4 +47,5 @@ def check(
     for key in entry.required:
         if key.field not in found:
             found[key.field] = key.shape.read(fallback()[key.name], (), reading)
-    return Checked(definition(**found), frozenset(reading.lost))
+    lost = frozenset(reading.lost)
+    return Checked(definition(**found), lost, lost | document.tree.flawed)

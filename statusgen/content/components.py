@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from statusgen.content.checking import Checked, check
+from statusgen.content.checking import check
 from statusgen.content.definitions.items import ComponentFile
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import title_of
 from statusgen.content.scope import Scope
 from statusgen.documents import Document
-from statusgen.model import Component, Group, PastState, State
+from statusgen.model import Component, Group, PastState
 
 
 def read_component(document: Document, key: str, scope: Scope, findings: Findings) -> Component:
@@ -20,7 +20,7 @@ def read_component(document: Document, key: str, scope: Scope, findings: Finding
         entry.description,
         _group(entry, scope.groups, document, findings),
         entry.order,
-        _status(checked, document),
+        None if checked.is_unclear("status", document) else entry.status,
         entry.status_since,
         entry.tracked_since,
         entry.url,
@@ -52,11 +52,3 @@ def _group(entry: ComponentFile, ids: tuple[str, ...], document: Document, findi
     hint = findings.nearest(entry.group, ids) or "add it to `groups` in site.yaml"
     findings.error(document.mark(("group",)), f"there is no group {shown(entry.group)}", hint)
     return None
-
-
-def _status(checked: Checked[ComponentFile], document: Document) -> State | None:
-    """Return the state, or None where one was or may have been written that cannot be read."""
-    is_absent = "status" not in document.values
-    if ("status",) in checked.lost or (is_absent and not document.whole):
-        return None
-    return checked.value.status

@@ -1,5 +1,6 @@
 """Incidents and postmortems: from documents to values."""
 
+import re
 from datetime import datetime
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from statusgen.model import (
 
 STATUSES = words_of(INCIDENT_STATUSES)
 NOBODY = Roles()
+DRAFT_LINE = r"(?m)^draft[ \t]*:"  # behind a line with which front matter that is not closed seems to end
 MOMENTS = ("detected", "acknowledged", "mitigated")
 ASIDE = frozenset({Status.UPDATE, Status.POSTMORTEM})  # what they say does not change how it stands
 
@@ -47,7 +49,7 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
     components = read_components(document, rules, findings)
     timeline = read_timeline(document, rules, findings, scope.update_html)
     started = _start(entry, timeline, findings)
-    if started is None or hides_draft(checked):
+    if started is None or hides_draft(checked, document):
         return Told()
     if entry.detected or entry.acknowledged or entry.mitigated:
         _check_moments(entry, started, document, findings)
@@ -77,12 +79,17 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
     return Told(incident, entry.draft)
 
 
-def hides_draft(checked: Checked[IncidentFile] | Checked[MaintenanceFile] | Checked[PostmortemFile]) -> bool:
+def hides_draft(
+    checked: Checked[IncidentFile] | Checked[MaintenanceFile] | Checked[PostmortemFile], document: Document
+) -> bool:
     """Whether something is written at `draft` that cannot be read.
 
-    What was perhaps not to be published cannot be taken back once it was; that it cannot be shown is shown.
+    What was perhaps not to be published cannot be taken back once it was; that it cannot be shown is shown. Where the
+    front matter is broken, it is hidden only if it has that word: most of what is broken is an incident all should see.
     """
-    return ("draft",) in checked.lost
+    if not checked.is_unclear("draft", document):
+        return False
+    return "draft" in document.values or "draft" in document.front or bool(re.search(DRAFT_LINE, document.body))
 
 
 def _start(entry: IncidentFile, timeline: Timeline, findings: Findings) -> datetime | None:
@@ -156,7 +163,7 @@ def read_postmortem(document: Document, scope: Scope, findings: Findings) -> Pos
     """Return the postmortem, or None while it is a draft, or what is written at `draft` cannot be read."""
     checked = check(PostmortemFile, document, findings, scope.context)
     entry = checked.value
-    if entry.draft or hides_draft(checked):
+    if entry.draft or hides_draft(checked, document):
         return None
     return Postmortem(
         scope.html(document.body),

@@ -24,7 +24,7 @@ def read_maintenance(document: Document, slug: str, scope: Scope, findings: Find
     components = read_components(document, rules, findings)
     timeline = read_timeline(document, rules, findings, scope.update_html)
     window = _window(checked, timeline)
-    if window is None or hides_draft(checked):
+    if window is None or hides_draft(checked, document):
         return Told()
     starts, ends = window
     if ends < starts:

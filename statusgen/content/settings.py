@@ -1,15 +1,15 @@
 """`site.yaml` to the site's settings."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 from statusgen.content.checking import Checked, check
 from statusgen.content.definitions.links import links
-from statusgen.content.definitions.site import DestinationEntry, GroupEntry, NotifyEntry, ScaleEntry, SiteFile
+from statusgen.content.definitions.site import DestinationEntry, GroupEntry, ScaleEntry, SiteFile
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings, shown
 from statusgen.content.places import SITE, title_of
-from statusgen.documents import REPLACEMENT, Document, Loc, Mark, read_yaml
+from statusgen.documents import REPLACEMENT, Document, Mark, read_yaml
 from statusgen.model import (
     DEFAULT_WEIGHTS,
     UTC_ZONE,
@@ -46,7 +46,7 @@ def read_settings(
     groups = _groups(checked.value.groups, document, findings)
     if not document.whole or checked.lost & {("title",), ("url",)}:
         return None, findings.listed()
-    told = tuple(_notified(checked.value.notify, checked.lost))
+    told = tuple(_notified(checked))
     places = tuple(_destinations(checked, document))
     return _settings(checked.value, groups)._replace(notify=told, deploy=places), findings.listed()
 
@@ -88,10 +88,10 @@ def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
     return settings._replace(update_targets=tuple(targets.items()), severities=scales)
 
 
-def _notified(entries: Mapping[str, NotifyEntry], lost: Collection[Loc]) -> Iterator[NotifyTarget]:
+def _notified(checked: Checked[SiteFile]) -> Iterator[NotifyTarget]:
     """Yield who is told; of whom not all could be read is not, since too much may be told to too many."""
-    unclear = {loc[1] for loc in lost if loc[0] == "notify" and loc[1:]}
-    for name, entry in entries.items():
+    unclear = {str(loc[1]).strip() for loc in checked.unclear if loc[:1] == ("notify",) and loc[1:]}
+    for name, entry in checked.value.notify.items():
         if name not in unclear:
             means = Means.WEBHOOK if entry.webhook else Means.APPRISE
             yield NotifyTarget(
@@ -111,7 +111,7 @@ def _destinations(checked: Checked[SiteFile], document: Document) -> Iterator[De
     A site that is published elsewhere, or nowhere, without a word would be taken for published.
     """
     entries, written = checked.value.deploy, document.values.get("deploy")
-    unclear = {loc[1:2] for loc in (*checked.lost, *document.tree.flawed) if loc[:1] == ("deploy",)}
+    unclear = {loc[1:2] for loc in checked.unclear if loc[:1] == ("deploy",)}
     names = [*written] if isinstance(written, dict) else []
     unnamed = sorted(name for loc in unclear for name in loc if isinstance(name, str))
     for name in dict.fromkeys([*names, *unnamed]):

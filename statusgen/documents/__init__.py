@@ -40,6 +40,7 @@ class Document(NamedTuple):
     whole: bool = True
     body: str = ""
     body_line: int = 0  # in the file
+    front: str = ""  # the text of the front matter
 
     def key_mark(self, loc: Loc) -> Mark:
         """Return where the key at `loc` stands, or the value where it has no key."""
@@ -79,10 +80,10 @@ def read_markdown(path: str, text: str) -> Document:
     whole = not fault and not (problems and has_conflict(text))
     values = read_plain(written)
     if values is not None:
-        return Document(path, values, Plain(lines, written, first), problems, whole, cleaned[body:], body_line)
+        return Document(path, values, Plain(lines, written, first), problems, whole, cleaned[body:], body_line, written)
     tree = _read_tree(path, written, lines, first)
     told = (*problems, *tree.problems)
-    return Document(path, tree.values, tree, told, tree.whole and whole, cleaned[body:], body_line)
+    return Document(path, tree.values, tree, told, tree.whole and whole, cleaned[body:], body_line, written)
 
 
 def _read_tree(path: str, text: str, lines: Lines, offset: int = 0) -> Tree:

@@ -14,6 +14,7 @@ from statusgen.documents.values import Tree, Value
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 BROKEN_PARTS_LIMIT = 100
 DETACHED: Loc = (-1,)
+BESIDE = -1  # below the place of a value that has an anchor or a tag, neither of which takes anything from it
 ENTRY = r"""(?m)^[\w"'][^:\n]*:(?=[ \t\n]|\Z)"""
 
 
@@ -135,9 +136,11 @@ class _Reader:
             self._flaw(index, message, hint, self.place())
             return None
         if event.anchor is not None:
-            self._flaw(index, f"anchors such as '&{event.anchor}' are not used here", "remove it", self.place())
+            place = (*self.place(), BESIDE)
+            self._flaw(index, f"anchors such as '&{event.anchor}' are not used here", "remove it", place)
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            self._flaw(index, f"tags such as '{_short(event.tag)}' are not used here", "remove it", self.place())
+            place = (*self.place(), BESIDE)
+            self._flaw(index, f"tags such as '{_short(event.tag)}' are not used here", "remove it", place)
         if isinstance(event, yaml.ScalarEvent):
             return None if event.value == "" and not event.style else str(event.value)
         return {} if isinstance(event, yaml.MappingStartEvent) else []

@@ -15,7 +15,7 @@ class Tree:
     """What the YAML of one file says; `whole` is false where a part of it could not be read at all.
 
     `keys` and `marks` tell at which character of the file a key and a value begin; `flawed` are the places where more
-    was written than `values` have.
+    was written than `values` have, and a place below a value that has more to it than itself.
     """
 
     path: str

@@ -1,0 +1,103 @@
+"""What is written in a way that YAML makes less of counts neither as absent nor as what is left of it."""
+
+import pytest
+
+from little import read
+from statusgen.content.alerts import read_alert_rules
+from statusgen.model import State
+
+API = "-- components/api.yaml --\nname: API\n"
+SITE = API + "-- site.yaml --\ntitle: Acme\nurl: https://acme.example/\n"
+HOOK = "webhook: https://a.example/"
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        "status: *down\n",
+        "status: operational\nstatus: major_outage\n",
+        "status: major_outage\nstatus: operational\n",
+        "<<: {status: major_outage}\n",
+        "*key : major_outage\n",
+        "[status]: major_outage\n",
+        "<<<<<<< HEAD\nstatus: operational\n=======\nstatus: major_outage\n>>>>>>> other\n",
+    ],
+)
+def test_a_state_that_may_be_another_is_unknown(status: str) -> None:
+    found, problems = read(API + status)
+    assert [component.status for component in found.components] == [None]
+    assert problems
+
+
+@pytest.mark.parametrize("status", ["status: &down major_outage\n", "status: !!str major_outage\n"])
+def test_an_anchor_or_a_tag_takes_nothing_from_a_value(status: str) -> None:
+    found, problems = read(API + status)
+    assert [component.status for component in found.components] == [State.MAJOR_OUTAGE]
+    assert len(problems) == 1
+
+
+def test_a_merge_key_changes_no_key_that_is_there() -> None:
+    found, _ = read(API + "status: operational\n<<: {status: major_outage}\n")
+    assert [component.status for component in found.components] == [State.OPERATIONAL]
+
+
+def told_of(front: str, folder: str = "incidents") -> tuple[int, tuple[str, ...]]:
+    """Return how many incidents are published, and which files could not be shown."""
+    found, problems = read(f"-- {folder}/a.md --\n---\ntitle: Secret\n{front}---\nText\n")
+    assert problems
+    return len(found.incidents), found.unreadable
+
+
+@pytest.mark.parametrize(
+    "draft",
+    ["draft: *yes\n", "<<: {draft: true}\n", "draft: false\ndraft: true\n", "*draft : true\n", " draft: true\n"],
+)
+def test_what_may_be_a_draft_is_not_published(draft: str) -> None:
+    assert told_of(f"{draft}started: 2026-04-12 09:00\n") == (0, ("incidents/a.md",))
+
+
+def test_what_is_merged_into_an_incident_hides_it_only_if_it_is_about_drafts() -> None:
+    assert told_of("<<: {severity: P1}\nstarted: 2026-04-12 09:00\n") == (1, ())
+
+
+def test_front_matter_that_breaks_off_hides_a_draft_behind_it() -> None:
+    found, _ = read(
+        "-- incidents/a.md --\n---\ntitle: Secret\nNot a key\ndraft: true\n\n## 2026-04-12 09:00 - Update\n"
+    )
+    assert (found.incidents, found.unreadable) == ((), ("incidents/a.md",))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"{{{HOOK}, components: *ids}}",
+        f"{{{HOOK}, severities: *some}}",
+        f"{{{HOOK}, <<: {{components: [api]}}}}",
+        f"{{{HOOK}, components: [api], components: [web]}}",
+        f"&a {{{HOOK}}}",
+        f"{{{HOOK}, topics: !!seq [incidents]}}",
+    ],
+)
+@pytest.mark.parametrize("name", ["team", '"team "'])
+def test_who_is_perhaps_not_to_be_told_of_all_is_told_of_nothing(name: str, entry: str) -> None:
+    found, problems = read(f"{SITE}notify:\n  {name}: {entry}\n  other: {{{HOOK}}}\n")
+    assert [target.name for target in found.settings.notify] == ["other"]
+    assert problems
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "match: {service: a, service: b}",
+        "match: {service: a, <<: {env: b}}",
+        "match: {service: a, env: *x}",
+        "match: {<<: *x}",
+        "match: *x",
+        "match: {service: a}, severity: *x",
+        "match: &x {service: a}",
+    ],
+)
+def test_a_rule_that_may_mean_another_is_left_out(rule: str) -> None:
+    rules, problems = read_alert_rules(f"rules:\n  - {{{rule}}}\n  - match: {{env: b}}\n", ())
+    assert [each.match for each in rules.rules] == [(("env", "b"),)]
+    assert problems
