@@ -15,6 +15,7 @@ HOOK = "webhook: https://a.example/"
     "status",
     [
         "status: *down\n",
+        "status:\n",
         "status: operational\nstatus: major_outage\n",
         "status: major_outage\nstatus: operational\n",
         "<<: {status: major_outage}\n",
@@ -50,7 +51,14 @@ def told_of(front: str, folder: str = "incidents") -> tuple[int, tuple[str, ...]
 
 @pytest.mark.parametrize(
     "draft",
-    ["draft: *yes\n", "<<: {draft: true}\n", "draft: false\ndraft: true\n", "*draft : true\n", " draft: true\n"],
+    [
+        "draft: *yes\n",
+        "draft:\n",
+        "<<: {draft: true}\n",
+        "draft: false\ndraft: true\n",
+        "*draft : true\n",
+        " draft: true\n",
+    ],
 )
 def test_what_may_be_a_draft_is_not_published(draft: str) -> None:
     assert told_of(f"{draft}started: 2026-04-12 09:00\n") == (0, ("incidents/a.md",))
@@ -58,6 +66,15 @@ def test_what_may_be_a_draft_is_not_published(draft: str) -> None:
 
 def test_what_is_merged_into_an_incident_hides_it_only_if_it_is_about_drafts() -> None:
     assert told_of("<<: {severity: P1}\nstarted: 2026-04-12 09:00\n") == (1, ())
+
+
+@pytest.mark.parametrize("line", ["draft true", '"draft": [', "{a: b, draft: true"])
+def test_a_draft_is_hidden_however_it_is_broken(line: str) -> None:
+    assert told_of(f"started: 2026-04-12 09:00\n{line}\n") == (0, ("incidents/a.md",))
+
+
+def test_an_incident_that_is_broken_elsewhere_is_no_draft() -> None:
+    assert told_of("started: 2026-04-12 09:00\nimpact: [\nalert_key: a draft of it\n") == (1, ())
 
 
 def test_front_matter_that_breaks_off_hides_a_draft_behind_it() -> None:

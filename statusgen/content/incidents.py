@@ -29,7 +29,7 @@ from statusgen.model import (
 
 STATUSES = words_of(INCIDENT_STATUSES)
 NOBODY = Roles()
-DRAFT_LINE = r"(?m)^draft[ \t]*:"  # behind a line with which front matter that is not closed seems to end
+DRAFT = r"""(?m)^[^\w\n]*draft\b|\bdraft["']?[ \t]*:"""
 MOMENTS = ("detected", "acknowledged", "mitigated")
 ASIDE = frozenset({Status.UPDATE, Status.POSTMORTEM})  # what they say does not change how it stands
 
@@ -85,11 +85,11 @@ def hides_draft(
     """Whether something is written at `draft` that cannot be read.
 
     What was perhaps not to be published cannot be taken back once it was; that it cannot be shown is shown. Where the
-    front matter is broken, it is hidden only if it has that word: most of what is broken is an incident all should see.
+    front matter is broken, it must seem to have that key: most of what is broken is an incident that all should see.
     """
     if not checked.is_unclear("draft", document):
         return False
-    return "draft" in document.values or "draft" in document.front or bool(re.search(DRAFT_LINE, document.body))
+    return "draft" in document.values or bool(re.search(DRAFT, document.front))
 
 
 def _start(entry: IncidentFile, timeline: Timeline, findings: Findings) -> datetime | None:

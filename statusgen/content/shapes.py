@@ -14,7 +14,7 @@ from statusgen.content.reading import LOST, Reading
 from statusgen.documents import Loc, Value
 
 # An empty value behind these keys is a mistake; anywhere else it counts as absent.
-EMPTY_MATTERS = frozenset({"accent", "uptime_weights", "update_targets"})
+EMPTY_MATTERS = frozenset({"accent", "draft", "status", "uptime_weights", "update_targets"})
 
 LIST_NEEDED = ("a list is needed here", "write it as [one, two] or in lines that begin with '- '")
 KEYS_NEEDED = ("keys with values are needed here", "write 'key: value' lines below it")

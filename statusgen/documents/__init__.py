@@ -40,7 +40,7 @@ class Document(NamedTuple):
     whole: bool = True
     body: str = ""
     body_line: int = 0  # in the file
-    front: str = ""  # the text of the front matter
+    front: str = ""  # the text of the front matter; of one that is not closed, all that may belong to it
 
     def key_mark(self, loc: Loc) -> Mark:
         """Return where the key at `loc` stands, or the value where it has no key."""
@@ -77,13 +77,14 @@ def read_markdown(path: str, text: str) -> Document:
     if fault:
         problems = (*problems, Problem(path, fault.line, 1, fault.message, fault.hint))
     written = cleaned[first:last]
+    front = written if body > last else cleaned[first:]
     whole = not fault and not (problems and has_conflict(text))
     values = read_plain(written)
     if values is not None:
-        return Document(path, values, Plain(lines, written, first), problems, whole, cleaned[body:], body_line, written)
+        return Document(path, values, Plain(lines, written, first), problems, whole, cleaned[body:], body_line, front)
     tree = _read_tree(path, written, lines, first)
     told = (*problems, *tree.problems)
-    return Document(path, tree.values, tree, told, tree.whole and whole, cleaned[body:], body_line, written)
+    return Document(path, tree.values, tree, told, tree.whole and whole, cleaned[body:], body_line, front)
 
 
 def _read_tree(path: str, text: str, lines: Lines, offset: int = 0) -> Tree:
