@@ -118,3 +118,19 @@ def test_a_rule_that_may_mean_another_is_left_out(rule: str) -> None:
     rules, problems = read_alert_rules(f"rules:\n  - {{{rule}}}\n  - match: {{env: b}}\n", ())
     assert [each.match for each in rules.rules] == [(("env", "b"),)]
     assert problems
+
+
+KEYS = "title: Secret\nroles:\n  commander: Ada\nalert_key: a1\n"
+UPDATE = "\n## 2026-04-12 10:00 - Investigating\n\nBody\n"
+
+
+def test_a_draft_without_any_fence_is_hidden() -> None:
+    found, _ = read(f"-- incidents/a.md --\n{KEYS}draft: true\n{UPDATE}")
+    assert found.incidents == ()
+
+
+def test_keys_without_any_fence_are_not_published() -> None:
+    found, problems = read(f"-- incidents/a.md --\n{KEYS}{UPDATE}")
+    (incident,) = found.incidents
+    assert (incident.title, incident.html, len(incident.updates)) == ("Secret", "", 1)
+    assert [str(problem)[:40] for problem in problems] == ["incidents/a.md:1:1: error: no front matt"]

@@ -194,6 +194,12 @@ def test_missing_parts_of_front_matter_are_said(text: str, problem: str) -> None
     assert said(read_markdown("a.md", text)) == [f"a.md:{problem}"]
 
 
+def test_keys_without_any_fence_are_read() -> None:
+    document = read_markdown("a.md", "title: x\nroles:\n  scribe: Ada\n\n ## 2026-04-12 09:00 - Update\nBody\n")
+    assert (document.values, document.body_line) == ({"title": "x", "roles": {"scribe": "Ada"}}, 5)
+    assert (document.body, document.whole) == (" ## 2026-04-12 09:00 - Update\nBody\n", False)
+
+
 def test_front_matter_that_is_not_opened_is_read() -> None:
     document = read_markdown("a.md", "title: x\ndraft: true\n---\nBody\n")
     assert (document.values, document.body, document.body_line) == ({"title": "x", "draft": "true"}, "Body\n", 4)

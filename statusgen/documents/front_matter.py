@@ -5,8 +5,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 FENCE = "---"
-KEY_LIKE = r"[a-z_]+[ \t]*:(?:[ \t]|$)|[ \t]+\S|- |#(?!#)|[ \t]*$"
+KEY = r"[a-z_]+[ \t]*:(?:[ \t]|$)"
 UPDATE_LIKE = re.compile(r" {0,3}##[ \t]*[0-9]{4}-")
+KEY_LIKE = rf"(?!{UPDATE_LIKE.pattern})(?:{KEY}|[ \t]+\S|- |#(?!#)|[ \t]*$)"
 
 
 class Fault(NamedTuple):
@@ -29,7 +30,8 @@ def split(text: str) -> Split:
     """Return where the parts of a file are.
 
     Front matter that is not closed ends before the first line that cannot belong to it, and before an update in any
-    case: no update may be taken for YAML, where its heading would be a comment.
+    case: no update may be taken for YAML, where its heading would be a comment. Where nothing opens it either, it
+    begins with a key.
     """
     end = text.find("\n---", 3)
     if text.startswith("---\n") and text.startswith("\n---\n", end) and text.find("##", 0, end) < 0:
@@ -63,6 +65,8 @@ def _without_opening(lines: list[str], begin: int) -> tuple[int, int, int, Fault
     hint = "begin the file with a line '---'" + ("" if closed else ", 'title: ...' and another '---'")
     if closed:
         return begin, end, end + 1, Fault(begin + 1, "the front matter is not opened", hint)
+    if re.match(KEY, lines[begin]):  # what nobody should see may be among the keys
+        return begin, end, end, Fault(begin + 1, "no front matter", hint)
     return begin, begin, begin, Fault(begin + 1, "no front matter", hint)
 
 
