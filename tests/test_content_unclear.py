@@ -1,5 +1,7 @@
 """What is written in a way that YAML makes less of counts neither as absent nor as what is left of it."""
 
+from time import process_time
+
 import pytest
 
 from little import read
@@ -134,3 +136,37 @@ def test_keys_without_any_fence_are_not_published() -> None:
     (incident,) = found.incidents
     assert (incident.title, incident.html, len(incident.updates)) == ("Secret", "", 1)
     assert [str(problem)[:40] for problem in problems] == ["incidents/a.md:1:1: error: no front matt"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ("match: {service: a, env: *x}", "2:31"),
+        ("match: *x", "2:13"),
+        ("match: {service: a}, components: [*x]", "2:40"),
+    ],
+)
+def test_of_an_alias_one_thing_is_told(rule: str, place: str) -> None:
+    _, problems = read_alert_rules(f"rules:\n  - {{{rule}}}\n", ())
+    assert [*map(str, problems)] == [
+        f"alerts.yaml:{place}: error: aliases such as '*x' are not used here (write the value itself)"
+    ]
+
+
+def test_of_a_key_that_stands_twice_its_value_is_told_as_well() -> None:
+    _, problems = read(f"{API}show: P9\nshow: always\n")
+    assert [problem.line for problem in problems] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"-- incidents/a.md --\n---\naliases: [{'A,' * 20_000}]\nimpact: {chr(1) * 20_000}\nroles: [\n---\n",
+        f'{SITE}deploy:\n  a:\n    to: "file:{"a" * 60_000}\\nb"\n',
+    ],
+)
+def test_a_file_cannot_ask_for_more_time_than_its_length_is_worth(text: str) -> None:
+    begun = process_time()
+    _, problems = read(text)
+    assert problems
+    assert process_time() - begun < 4  # of any length twice as long, it was four times as much, and here over 9

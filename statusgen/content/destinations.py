@@ -13,7 +13,7 @@ PLACES = {
     "s3": (BUCKET, "s3://bucket or s3://bucket/folder"),
     "gs": (BUCKET, "gs://bucket or gs://bucket/folder"),
     "az": (BUCKET, "az://container or az://container/folder"),
-    "file": (r"[^\x00-\x1f]*[^\x00-\x1f/.][^\x00-\x1f]*", "file:/srv/status"),
+    "file": (r"(?=[/.]*[^\x00-\x1f/.])[^\x00-\x1f]+", "file:/srv/status"),
     "git": (r"[^\x00-\x20:-][^\x00-\x20:]*", "git:gh-pages"),
     "rsync": (rf"(?:[\w.@:/\[\]~+%=,-]|{VARIABLE})+", "rsync:deploy@www.example:/srv/status or rsync://host/module"),
 }

@@ -1,5 +1,6 @@
 """The reading of one document: goes on behind each mistake, which costs only the value it is in."""
 
+from functools import cached_property
 from typing import Any, Final
 
 from statusgen.content.fields import Context, Single, as_text
@@ -29,7 +30,7 @@ class Reading:
 
     def unreadable(self, loc: Loc, error: UnreadableError, *, is_key: bool = False) -> object:
         mark = self.document.key_mark(loc) if is_key else self.document.mark(loc)
-        self._tell(loc, None if self._is_cut_short(loc) else mark, error)
+        self._tell(loc, None if self._is_told(loc) else mark, error)
         return LOST
 
     def unknown(self, loc: Loc, choices: tuple[str, ...]) -> None:
@@ -40,13 +41,17 @@ class Reading:
     def missing(self, loc: Loc) -> None:
         mark = self.document.mark(loc[:-1]) if loc[1:] else START
         # In a document that could not be read whole, it may well have been written.
-        known = self.document.whole or loc[1:]
+        known = (self.document.whole or loc[1:]) and loc not in self.document.tree.flawed
         self._tell(loc, mark if known else None, UnreadableError(f"'{loc[-1]}' is missing", f"add '{loc[-1]}: ...'"))
 
-    def _is_cut_short(self, loc: Loc) -> bool:
+    @cached_property
+    def _told_lines(self) -> frozenset[int]:
+        return frozenset(problem.line for problem in self.document.problems)
+
+    def _is_told(self, loc: Loc) -> bool:
         """Whether the value at `loc` is all that YAML left of what was written, and that has been said."""
-        line = self.document.mark(loc).line
-        return not self.document.whole and any(problem.line == line for problem in self.document.problems)
+        is_less = not self.document.whole or loc in self.document.tree.flawed
+        return is_less and self.document.mark(loc).line in self._told_lines
 
     def _tell(self, loc: Loc, mark: Mark | None, error: UnreadableError) -> None:
         self.lost.append(loc)
