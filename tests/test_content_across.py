@@ -1,5 +1,6 @@
 """The files of a site together: names, addresses, lost files; and any text in any of them."""
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from little import at, files, read
+from statusgen.content.findings import HINTS_LIMIT
 from statusgen.content.site import read_site
+from statusgen.memory import Memory
 from statusgen.model import Component
 from statusgen.problems import BuildStoppedError, Problem
 
@@ -113,6 +116,26 @@ def test_a_postmortem_without_its_incident_gets_the_nearest() -> None:
     assert [str(found) for found in read(text + misses)[1]] == [
         "postmortems/2026-04-13-api.md: error: there is no incident '2026-04-13-api' (did you mean '2026-04-12-api'?)"
     ]
+
+
+def test_the_nearest_incident_is_looked_for_once_and_not_for_any_number_of_postmortems() -> None:
+    counts: list[int] = []
+
+    def spread(work: Callable[[int], object], count: int) -> Iterator[object]:
+        counts.append(count)
+        return map(work, range(count))
+
+    def reading() -> int:
+        found = read_site(texts, memory=memory)[1]
+        return sum(problem.hint == "did you mean 'api-errors'?" for problem in found)
+
+    memory = Memory(spread=spread)
+    texts = files("-- incidents/api-errors.md --\n---\ntitle: A\nstarted: 2026-04-12 09:00\n---\n")
+    texts |= {f"postmortems/api-errors-{n}.md": "---\nsummary: A\n---\n" for n in range(30)}
+    assert (reading(), HINTS_LIMIT in counts) == (HINTS_LIMIT, True)
+    memory.forget_the_rest()
+    counts.clear()
+    assert (reading(), sum(counts)) == (HINTS_LIMIT, 0)
 
 
 def test_aliases_of_two_incidents_do_not_clash() -> None:

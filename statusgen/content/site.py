@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from statusgen.content.components import in_order, read_component, unknown_component
 from statusgen.content.fields import Context
-from statusgen.content.findings import Findings, did_you_mean, shown
+from statusgen.content.findings import HINTS_LIMIT, Findings, did_you_mean, shown
 from statusgen.content.incidents import Told, read_incident, read_postmortem
 from statusgen.content.maintenance import read_maintenance
 from statusgen.content.pages import read_page
@@ -308,14 +308,19 @@ def _components(reading: _Reading) -> Iterator[Component]:
 def _postmortems(reading: _Reading) -> dict[str, Postmortem]:
     """Return the published postmortems by the slug of their incident."""
     incidents = frozenset(reading.slugs["incident"].values())
-    postmortems: dict[str, Postmortem] = {}
-    for read in reading.read("postmortem"):
-        if read.value:
-            postmortems[read.slug] = read.value
-        if read.slug not in incidents:
-            hint = did_you_mean(read.slug, incidents) or "name it like the file of its incident"
-            reading.problems.append(Problem(read.path, 0, 0, f"there is no incident {shown(read.slug)}", hint))
+    found = reading.read("postmortem")
+    postmortems = {read.slug: read.value for read in found if read.value}
+    reading.problems += _strays([read for read in found if read.slug not in incidents], incidents, reading.memory)
     return postmortems
+
+
+def _strays(reads: list[_Read], incidents: frozenset[str], memory: Memory) -> Iterator[Problem]:
+    """Yield a problem for each of the postmortems `reads`, which belong to no incident."""
+    jobs = {read.slug: (read.slug, incidents) for read in reads[:HINTS_LIMIT]}
+    hints = memory.keep_each("nearest incidents", jobs, did_you_mean) if jobs else {}
+    for read in reads:
+        hint = hints.get(read.slug) or "name it like the file of its incident"
+        yield Problem(read.path, 0, 0, f"there is no incident {shown(read.slug)}", hint)
 
 
 def _incidents(reading: _Reading, postmortems: Mapping[str, Postmortem]) -> tuple[Incident, ...]:
