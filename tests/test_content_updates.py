@@ -100,7 +100,10 @@ def test_braces_hold_pairs_and_a_key(braces: str, changes: tuple[tuple[str, Stat
     [
         ("## 2026-13-12 09:20 - Resolved", "5:4: error: there is no day '2026-13-12' (months go from 01 to 12)"),
         ("## 2026-02-30 09:20 - Resolved", "5:4: error: there is no day '2026-02-30' (that month has 28 days)"),
-        ("## 2026-04-12 25:20 - Resolved", "5:4: error: '25:20' is not a time of day (hours go from 00 to 23)"),
+        (
+            "## 2026-04-12 25:20 - Resolved",
+            "5:4: error: '25:20' is not a time of day (hours go from 00 to 23, minutes and seconds to 59)",
+        ),
         ("## 2026-04-12 - Resolved", "5:4: error: '2026-04-12' has no time of day (write it as 2026-04-12 09:14)"),
         (
             "##  2026-4-12 9:20 - Resolved",

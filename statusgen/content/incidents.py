@@ -48,7 +48,7 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
     rules = Rules(scope.context.zone, STATUSES, scope.components, BY_SEVERITY[entry.severity])
     components = read_components(document, rules, findings)
     timeline = read_timeline(document, rules, findings, scope.update_html)
-    started = _start(entry, timeline, findings)
+    started = _start(checked, timeline, findings)
     if started is None or hides_draft(checked, document):
         return Told()
     if entry.detected or entry.acknowledged or entry.mitigated:
@@ -92,11 +92,13 @@ def hides_draft(
     return "draft" in document.values or bool(re.search(DRAFT, document.front))
 
 
-def _start(entry: IncidentFile, timeline: Timeline, findings: Findings) -> datetime | None:
+def _start(checked: Checked[IncidentFile], timeline: Timeline, findings: Findings) -> datetime | None:
+    entry = checked.value
     if entry.started or timeline.updates:
         return entry.started or timeline.updates[0].at
     hint = "add 'started: 2026-04-12 09:14' or an update '## 2026-04-12 09:14 - Investigating'"
-    findings.error(START, "there is no time at which this began", hint)
+    if ("started",) not in checked.unclear:  # of which that was told
+        findings.error(START, "there is no time at which this began", hint)
     known = (entry.detected, entry.acknowledged, entry.mitigated, entry.resolved)
     return min((moment for moment in known if moment), default=None)
 

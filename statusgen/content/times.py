@@ -95,7 +95,9 @@ def _clock(text: str) -> time:
     try:
         return time.fromisoformat(text)
     except ValueError:
-        raise UnreadableError(f"'{text}' is not a time of day", "hours go from 00 to 23") from None
+        raise UnreadableError(
+            f"'{text}' is not a time of day", "hours go from 00 to 23, minutes and seconds to 59"
+        ) from None
 
 
 def _offset(text: str) -> timedelta:
