@@ -274,9 +274,7 @@ def test_local_times_that_clocks_skip_or_repeat_ask_for_an_offset(time: str, rea
 
 def test_local_time_west_of_greenwich_asks_for_its_offsets() -> None:
     place = "-- site.yaml --\ntitle: A\nurl: https://a.example/\ntimezone: America/St_Johns\n"
-    (problem,) = said(
-        f"{place}-- incidents/a.md --\n---\ntitle: A\nstarted: 2026-03-08 02:30\n---\n", "incidents/a.md"
-    )
+    (problem,) = said(f"{place}-- incidents/a.md --\n---\ntitle: A\nstarted: 2026-03-08 02:30\n---\n", "incidents/a.md")
     assert problem.endswith("in America/St_Johns (add -03:30 or -02:30)")
 
 

@@ -154,6 +154,10 @@ PLAIN = Settings("A", "https://a.example/")
         ("support: {label: a, url: 'http://a b/'}", f"3:26: error: 'http://a b/' {URL}"),
         ("support: {label: a, url: 'http://[a/'}", f"3:26: error: 'http://[a/' {URL}"),
         ("support: {label: a, url: 'http://u:p@a/'}", f"3:26: error: 'http://u:p@a/' {URL}"),
+        ("support: {label: a, url: 'http://[::1]a/'}", f"3:26: error: 'http://[::1]a/' {URL}"),
+        ("support: {label: a, url: 'http://::1/'}", f"3:26: error: 'http://::1/' {URL}"),
+        ("support: {label: a, url: 'http://[a.b]/'}", f"3:26: error: 'http://[a.b]/' {URL}"),
+        ("support: {label: a, url: 'http://:80/'}", f"3:26: error: 'http://:80/' {URL}"),
         ("groups: [{id: Platform}]", "3:15: error: 'Platform' is not an id (an id is made of a-z, 0-9 and '-')"),
         ("tilte: x", "3:1: error: unknown key 'tilte' (did you mean 'title'?)"),
     ],
@@ -227,3 +231,10 @@ def test_a_wrong_path_costs_the_style_sheet_and_not_the_colour() -> None:
 def test_markdown_becomes_html() -> None:
     found = site("-- pages/about.md --\n---\ntitle: About\n---\n*Hello*\n")
     assert found.pages[0].html == "<p><em>Hello</em></p>"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[2001:db8::1]/", "http://[::ffff:10.0.0.1]:8080/status/", "https://Acme.example:/"]
+)
+def test_a_number_may_stand_for_a_host(url: str) -> None:
+    assert site(f"-- site.yaml --\ntitle: A\nurl: {url}\n").settings.url == url

@@ -8,7 +8,7 @@ from statusgen.content.findings import UnreadableError, shown
 LENGTH_LIMIT = 2000
 # These are compiled when they are needed, which is seldom.
 UNSAFE = r"[\s<>\"'`\\^{}|\x00-\x20\x7f]"
-HOST = r"[\w.-]+|\[[0-9A-Fa-f:.]+\]"
+HOST = r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?"  # and nobody's name or password
 MAIL = r"[\w.+-]+@[\w.-]+"
 WEB = ("http", "https")
 EXAMPLE = "write it as https://acme.example/"
@@ -55,7 +55,7 @@ def parse_site_url(text: str) -> str:
 def _split(text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
-        valid = parts.port != 0 and re.fullmatch(HOST, parts.hostname or "") and "@" not in parts.netloc
+        valid = parts.port != 0 and re.fullmatch(HOST, parts.netloc)
     except ValueError:
         valid = False
     if not valid or len(text) > LENGTH_LIMIT or re.search(UNSAFE, text) or parts.scheme not in WEB:
