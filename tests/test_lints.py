@@ -215,6 +215,33 @@ def test_what_is_never_published_may_hold_such_words() -> None:
     assert said(site + API + incident("draft: true\ncomponents: [api]\n", UPDATED + "\nInitech is hit.\n")) == []
 
 
+def test_comments_and_names_of_people_are_not_published_with_the_line_ends_of_windows() -> None:
+    text = "---\ntitle: X # on db-1.corp\nroles:\n  commander: ada@mail.corp\n---\nAsk at 10.1.2.3\n".replace(
+        "\n", "\r\n"
+    )
+    found = [problem for problem in said(API + f"-- pages/a.md --\n{text}") if "[internal-word]" in problem]
+    assert found == ["pages/a.md:6:8: '10.1.2...' is a private address [internal-word]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("description: |\n  Ask in channel #ops at 10.1.2.3\n", ["2:26"]),
+        ("description: >- # 10.1.2.3\n\n  Ask in channel #ops\n\n  # at 10.1.2.3\norder: 1 # 10.1.2.3\n", ["5:8"]),
+        ('description: "Ask in channel\n  #ops at 10.1.2.3" # 10.1.2.3\n', ["2:11"]),
+        ("description: 'It''s in\n  #ops at 10.1.2.3' # 10.1.2.3\n", ["2:11"]),
+        ("description: It's # at 10.1.2.3\n", []),
+        ("history:\n  - note: |\n      #ops at 10.1.2.3\n", ["3:15"]),
+    ],
+)
+def test_only_a_comment_is_one(text: str, places: list[str]) -> None:
+    found = [problem for problem in said(f"{API}{text}") if "[internal-word]" in problem]
+    begin = "components/api.yaml:"
+    assert [problem.removeprefix(begin).split(": ")[0] for problem in found] == [
+        f"{int(place.split(':')[0]) + 1}:{place.split(':')[1]}" for place in places
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["a." * 30000, "a-" * 30000, "eyJaaaaaaaaaaa-" * 4000, "xoxb-" * 12000, "10.0.0.1 " * 6500]
 )

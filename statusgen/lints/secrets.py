@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from statusgen.content.drafts import drafts
+from statusgen.documents import normalise
 from statusgen.facts import Facts
 from statusgen.lints.found import Found
 from statusgen.model import Lint
@@ -13,7 +14,16 @@ PUBLIC_FOLDERS = ("components/", "incidents/", "maintenance/", "postmortems/", "
 MOST = 20  # of one sort in one file
 FRONT_MATTER = re.compile(r"\s*^---[ \t]*$.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 PRIVATE_KEY = re.compile(r"^(?:roles|alert_key)[ \t]*:.*\n(?:[ \t#-].*\n|\n)*", re.MULTILINE)
-COMMENT = re.compile(r"""^((?:[^'"\n#]|'[^'\n]*'|"[^"\n]*"|(?<=\S)#)*)(?<!\S)#.*$""", re.MULTILINE)
+# A comment. Texts that may have a "#" of their own are passed over: in quotes, and in lines below `|` or `>`.
+COMMENT = re.compile(
+    r"""
+    (?<!\S)(?P<alone>\#.*)
+    | [:,\[{-][ \t\n]*+ (?: "(?:[^"\\]|\\[\s\S])*+" | '(?:[^']|'')*+' )
+    | ^(?P<indent>[ ]*+)(?:-[ ]+)*+ (?:[^\s#].*?:[ \t]++)?+ [|>][0-9+-]{0,2} (?P<behind>[ \t]+\#.*|[ \t]*)$
+      (?:\n(?:(?P=indent)[ ].*|[ \t]*$))*+
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 MARKDOWN_COMMENT = re.compile(r"^\[//\]: # .*$", re.MULTILINE)  # a link that nothing uses
 OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 PRIVATE_NETWORK = rf"(?:10\.{OCTET}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))"  # RFC 1918
@@ -39,7 +49,7 @@ def word_lints(facts: Facts, texts: Mapping[str, str]) -> Iterator[Found]:
         patterns.append(("one of `lint_words`", re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)))
     unpublished = {*drafts(texts)}
     for path in sorted(path for path in texts if path.startswith(PUBLIC_FOLDERS) and path not in unpublished):
-        text = _published(path, texts[path])
+        text = _published(path, normalise(texts[path]))
         for what, pattern in patterns:
             for match in islice(pattern.finditer(text), MOST):
                 yield _found(path, text, match, what)
@@ -49,10 +59,15 @@ def _published(path: str, text: str) -> str:
     """Return `text` with spaces where it holds what no page shows: comments, and keys that are for the team."""
     front = re.match(r"(?s).*", text) if path.endswith(".yaml") else FRONT_MATTER.match(text)
     end = front.end() if front else 0
-    head = COMMENT.sub(lambda found: found[1] + _blank(found[0][len(found[1]) :]), text[:end])
+    head = COMMENT.sub(_without_comment, text[:end])
     return PRIVATE_KEY.sub(lambda found: _blank(found[0]), head) + MARKDOWN_COMMENT.sub(
         lambda found: _blank(found[0]), text[end:]
     )
+
+
+def _without_comment(found: re.Match[str]) -> str:
+    start, end = (place - found.start() for place in found.span("alone" if found["alone"] else "behind"))
+    return found[0][:start] + _blank(found[0][start:end]) + found[0][end:] if end >= 0 else found[0]
 
 
 def _blank(text: str) -> str:
