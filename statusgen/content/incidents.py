@@ -1,6 +1,7 @@
 """Incidents and postmortems: from documents to values."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ STATUSES = words_of(INCIDENT_STATUSES)
 NOBODY = Roles()
 DRAFT = r"""(?m)^[^\w\n]*draft\b|\bdraft["']?[ \t]*:"""
 MOMENTS = ("detected", "acknowledged", "mitigated")
+CHECK_BOTH = "check both times and their zones"
 ASIDE = frozenset({Status.UPDATE, Status.POSTMORTEM})  # what they say does not change how it stands
 
 
@@ -52,8 +54,8 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
     if started is None or hides_draft(checked, document):
         return Told()
     if entry.detected or entry.acknowledged or entry.mitigated:
-        _check_moments(entry, started, document, findings)
-        _check_end(entry, timeline, document, findings)
+        for name, message, hint in _wrong_moments(entry, started, _end(entry, timeline)):
+            findings.warning(document.mark((name,)), message, hint, Lint.IMPOSSIBLE_ORDER)
     _check_updates(timeline, started, findings)
     incident = Incident(
         slug,
@@ -103,24 +105,17 @@ def _start(checked: Checked[IncidentFile], timeline: Timeline, findings: Finding
     return min((moment for moment in known if moment), default=None)
 
 
-def _check_moments(entry: IncidentFile, started: datetime, document: Document, findings: Findings) -> None:
+def _wrong_moments(entry: IncidentFile, started: datetime, end: datetime | None) -> Iterator[tuple[str, str, str]]:
+    """Yield each key whose time cannot be right, with a message and a way out."""
     for name in MOMENTS:
         moment: datetime | None = getattr(entry, name)
         if moment and moment < started:
-            hint = "check both times and their zones" if entry.started else "add `started`, when users began to be hit"
-            findings.warning(document.mark((name,)), f"`{name}` is before `started`", hint, Lint.IMPOSSIBLE_ORDER)
+            way_out = CHECK_BOTH if entry.started else "add `started`, when users began to be hit"
+            yield name, f"`{name}` is before `started`", way_out
         elif name == "acknowledged" and moment and entry.detected and moment < entry.detected:
-            hint = "check both times and their zones"
-            findings.warning(document.mark((name,)), "`acknowledged` is before `detected`", hint, Lint.IMPOSSIBLE_ORDER)
-
-
-def _check_end(entry: IncidentFile, timeline: Timeline, document: Document, findings: Findings) -> None:
-    end = _end(entry, timeline)
-    for name in MOMENTS:
-        moment: datetime | None = getattr(entry, name)
+            yield name, "`acknowledged` is before `detected`", CHECK_BOTH
         if end and moment and moment > end:
-            hint = "check both times and their zones"
-            findings.warning(document.mark((name,)), f"`{name}` is after it was resolved", hint, Lint.IMPOSSIBLE_ORDER)
+            yield name, f"`{name}` is after it was resolved", CHECK_BOTH
 
 
 def _end(entry: IncidentFile, timeline: Timeline) -> datetime | None:
@@ -136,15 +131,14 @@ def _check_updates(timeline: Timeline, started: datetime, findings: Findings) ->
     for update in timeline.updates:
         if update.at >= started:
             return  # as are those behind it
-        hint = "check both times and their zones"
-        findings.warning(Mark(update.line, 1), "this update is before `started`", hint, Lint.IMPOSSIBLE_ORDER)
+        mark, message = Mark(update.line, 1), "this update is before `started`"
+        findings.warning(mark, message, CHECK_BOTH, Lint.IMPOSSIBLE_ORDER)
 
 
 def _resolved(entry: IncidentFile, started: datetime, document: Document, findings: Findings) -> datetime | None:
     """Return `resolved` if it can be used: an incident that ends before it begins is taken for open."""
     if entry.resolved and entry.resolved < started:
-        hint = "check both times and their zones"
-        findings.error(document.mark(("resolved",)), "`resolved` is before `started`", hint)
+        findings.error(document.mark(("resolved",)), "`resolved` is before `started`", CHECK_BOTH)
         return None
     return entry.resolved
 
