@@ -15,7 +15,7 @@ LENGTH_LIMIT = 1000
 DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}")
 # These are compiled when they are needed, which is seldom.
 # A hyphen needs a space before it and no digit behind it, or it belongs to the day or to the offset of the zone.
-DASH = "(?<=[ \t])-(?![0-9])|[\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}](?![0-9])"
+DASH = "(?<=\\s)-(?![0-9])|[\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}](?![0-9])"
 BRACE = r"""(?x)(?P<component>[^\s,=#][^\s,=]*)\s*=\s*(?P<state>[^\s,=]*)
     | \#(?P<key>[^\s,]*)
     | (?P<other>[^\s,]+)"""

@@ -10,8 +10,8 @@ from statusgen.instant import FIRST_YEAR, LAST_YEAR
 
 PATTERN = re.compile(
     r"""(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})
-    (?:(?:[Tt]|[ \t]+)(?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)
-        (?:[ \t]*(?P<zone>(?i:UTC|GMT|Z)|[+-][0-9]{2}(?::?[0-9]{2})?))?
+    (?:(?:[Tt]|[^\S\n]+)(?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)
+        (?:[^\S\n]*(?P<zone>(?i:UTC|GMT|Z)|[+-][0-9]{2}(?::?[0-9]{2})?))?
     )?(?![0-9A-Za-z:])""",
     re.VERBOSE,
 )

@@ -17,7 +17,8 @@ Markup = Callable[[str], Html]
 """Makes safe HTML of the Markdown of an update."""
 
 # A heading of any level, indented or not: those that are no updates are looked at for what they might have meant.
-HEADING = re.compile(r"^(?P<before>[ \t]*(?P<level>#{1,6})[ \t]*)(?P<text>[^\s#][^\n]*)$", re.MULTILINE)
+# Any space will do, as a no-break space looks like every other (some keyboards make one of Alt and the space bar).
+HEADING = re.compile(r"^(?P<before>[^\S\n]*(?P<level>#{1,6})[^\S\n]*)(?P<text>[^\s#][^\n]*)$", re.MULTILINE)
 # Nearly all that are updates: a time, a dash and a status, perhaps with pairs in braces.
 # That a line begins with it is told within: what begins with a `#` is searched for much faster.
 PLAIN = re.compile(

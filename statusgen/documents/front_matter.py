@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 FENCE = "---"
 KEY = r"[a-z_]+[ \t]*:(?:[ \t]|$)"
-UPDATE_LIKE = re.compile(r" {0,3}##[ \t]*[0-9]{4}-")
+UPDATE_LIKE = re.compile(r"[^\S\t\n]{0,3}##\s*[0-9]{4}-")
 KEY_LIKE = rf"(?!{UPDATE_LIKE.pattern})(?:{KEY}|[ \t]+\S|- |#(?!#)|[ \t]*$)"
 
 
