@@ -1,8 +1,15 @@
 """Headings of updates in disguise: none vanishes without a word, and none counts without one."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from little import at, home, read, site
+from statusgen.content.messages import read_message
+from statusgen.editing import written_text
+from statusgen.markup import fences, lines_and_code, to_html
 from statusgen.model import Incident, Status
 
 TOP = """
@@ -61,3 +68,52 @@ def test_front_matter_that_is_not_closed_ends_before_an_update_with_any_space() 
     found, problems = read(text)
     assert [update.status for update in found.incidents[0].updates] == [Status.INVESTIGATING]
     assert "the front matter is not closed" in str(problems[0])
+
+
+@pytest.mark.parametrize(
+    ("opening", "end"), [("  ```", "  ```"), ("```", "`````"), ("   ~~~ sh", "~~~~"), ("````", " ````  ")]
+)
+def test_what_is_drawn_as_code_is_no_update(opening: str, end: str) -> None:
+    code = f"{opening}\n## 2026-04-12 10:30 - Resolved\n{end}\n"
+    body = f"\nWrite this when done:\n\n{code}"
+    assert said(body) == ["10:4: warning: this looks like an update but is text (it stands in fenced code)"]
+    assert statuses(body) == ["investigating"]
+    assert banner(body) == "critical"
+    assert written_text(code) == code.rstrip()
+
+
+@pytest.mark.parametrize("end", ["``", "    ```", "``` sh", "~~~"])
+def test_what_ends_no_code_hides_no_update(end: str) -> None:
+    assert statuses(f"\n```\nrun\n\n## 2026-04-12 10:30 - Resolved\n\n{end}\n") == ["investigating", "resolved"]
+    assert written_text(f"```\n{end}") == f"```\n{end}\n```"
+
+
+LINES = ["```", "````", "  ```", "    ```", "``` sh", "```a`", "~~~", "~~~~ sh", " ~~~~  ", "~~", "text"]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12))
+def test_all_agree_on_what_code_is(lines: list[str]) -> None:
+    text = "".join(f"{line}\nword{number}.\n" for number, line in enumerate(lines))
+    unended = next((line.start() for line, end in fences(text) if not end), len(text))
+    inside = [line for line, is_code in lines_and_code(text[:unended]) if is_code] + text[unended:].split("\n")
+    drawn = " ".join(re.findall("<pre>.*?</pre>", to_html(text), re.DOTALL))
+    assert re.findall(r"word\d+\.", drawn) == [line for line in inside if line.startswith("word")]
+
+
+def test_fences_without_an_end_take_no_square_of_their_number() -> None:
+    text = "~~~ sh\n" * 100_000 + "".join("`" * number + " sh\n" for number in range(1000, 3, -1))
+    assert [end for _, end in fences(text) if end] == []
+
+
+def test_code_without_an_end_swallows_no_text_for_another_status() -> None:
+    text = "# T\n\n## Investigating\n\n```\nrun\n\n##\N{NO-BREAK SPACE}Resolved ##\n\nAll well\n"
+    message, problems = read_message("_messages/t.md", text)
+    assert problems == ()
+    assert message.texts == {Status.INVESTIGATING: "```\nrun", Status.RESOLVED: "All well"}
+
+
+def test_code_in_the_text_for_a_status_ends_as_code_does() -> None:
+    text = "# T\n\n## Investigating\n\n ```\n## Resolved\n````\n\n## Resolved\n\nAll well\n"
+    message, problems = read_message("_messages/t.md", text)
+    assert problems == ()
+    assert message.texts == {Status.INVESTIGATING: " ```\n## Resolved\n````", Status.RESOLVED: "All well"}

@@ -287,7 +287,7 @@ def test_text_that_only_begins_like_an_update_is_text(text: str) -> None:
 
 @pytest.mark.parametrize("fence", ["```", "~~~~", "``` sh", "~~~ sh"])
 def test_an_unclosed_fence_swallows_no_update(fence: str) -> None:
-    body = f"## 2026-04-12 09:20 - Update\n{fence}\ncode\n## 2026-04-12 09:30 - Resolved\n`````\n"
+    body = f"## 2026-04-12 09:20 - Update\n{fence}\ncode\n## 2026-04-12 09:30 - Resolved\n~~~~~ sh\n"
     incident, problems = read(body)
     assert problems == ()
     assert [update.status for update in incident.updates] == [Status.UPDATE, Status.RESOLVED]

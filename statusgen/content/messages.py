@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from statusgen.content.changes import words_of
 from statusgen.content.findings import Findings, did_you_mean, listing, shown
-from statusgen.content.updates import fence_of
 from statusgen.documents import Mark, normalise
+from statusgen.markup import lines_and_code
 from statusgen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from statusgen.problems import Problem
 
@@ -71,14 +71,11 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def _sections(text: str) -> Iterator[_Section]:
     """Yield what is above the first heading of a status, then what is below each."""
-    section, fence = _Section("", Mark(1, 1), []), ""
-    for number, line in enumerate(text.split("\n"), 1):
-        found = fence_of(line)
-        if found and (not fence or found == (fence, "")):
-            fence = "" if fence else found[0]
-        if not fence and re.match("##[ \t]", line):
+    section = _Section("", Mark(1, 1), [])
+    for number, (line, is_code) in enumerate(lines_and_code(text), 1):
+        if not is_code and re.match(r"##\s", line):
             yield section
-            section = _Section(line[2:].strip(" \t#"), Mark(number, 4), [])
+            section = _Section(line[2:].strip().strip("#").strip(), Mark(number, 4), [])
         else:
             section.lines.append((number, line))
     yield section

@@ -1,7 +1,6 @@
 """A body of Markdown to its summary and its updates."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from statusgen.content.findings import Findings, UnreadableError
 from statusgen.content.headings import Heading, names_status, read_heading
 from statusgen.content.times import PATTERN, instant_of
 from statusgen.documents import Document, Mark
+from statusgen.markup import fenced, is_within
 from statusgen.model import Html, Update
 
 Markup = Callable[[str], Html]
@@ -27,7 +27,6 @@ PLAIN = re.compile(
     re.VERBOSE,
 )
 INDENT_LIMIT = 3  # more is code
-FENCE = r"(?m)^(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$"  # compiled when it is needed, which is seldom
 # What nobody writes who does not mean a day: even with the wrong separators or in the wrong order.
 DAY_LIKE = re.compile(
     r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}(?![0-9])"
@@ -65,7 +64,7 @@ def plain_timeline(document: Document, rules: Rules, markup: Markup) -> Timeline
     """
     body = document.body
     summary, *parts = PLAIN.split(body)
-    if "#" in summary or _fenced(body):
+    if "#" in summary or fenced(body):
         return None
     line = document.body_line + summary.count("\n")
     updates = []
@@ -102,7 +101,7 @@ def searched_timeline(document: Document, rules: Rules, findings: Findings, mark
 
 
 def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[_Found]:
-    body, fences = document.body, _fenced(document.body)
+    body, code = document.body, fenced(document.body)
     line, counted = document.body_line, 0
     for found in _like_headings(body):
         text, start = found["text"], found.start()
@@ -112,7 +111,7 @@ def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[
         line += body.count("\n", counted, start)
         counted = start
         mark = Mark(line, 1 + found.start("text") - start)
-        reason = _no_heading(found, fences)
+        reason = _no_heading(found, code)
         if not dated:
             if not reason:
                 findings.warning(mark, "this looks like an update but is text", "begin it with a time")
@@ -133,9 +132,9 @@ def _like_headings(body: str) -> Iterator[re.Match[str]]:
         index = body.find("#", end) if end >= 0 else end
 
 
-def _no_heading(found: re.Match[str], fences: list[tuple[int, int]]) -> str:
+def _no_heading(found: re.Match[str], code: list[tuple[int, int]]) -> str:
     """Return why `found` is no heading of an update, though it looks like one; nothing if it is."""
-    if fences and _is_within(found.start(), fences):
+    if code and is_within(found.start(), code):
         return "it stands in fenced code"
     before, level, _ = found.groups()
     if level != "##":
@@ -150,45 +149,10 @@ def is_update_like(line: str) -> bool:
     return bool(found and DAY_LIKE.match(found["text"]) and not _no_heading(found, []))
 
 
-def fence_of(line: str) -> tuple[str, str] | None:
-    """Return the marks of a line that begins or ends fenced code, and what stands behind them."""
-    fence = re.match(FENCE, line)
-    return (fence["fence"], fence["info"].strip()) if fence else None
-
-
 def _warn(text: str, mark: Mark, rules: Rules, findings: Findings, reason: str) -> None:
     trial = Findings(findings.path)
     if read_heading(text.rstrip(), mark, rules, trial) and not trial.problems:
         findings.warning(mark, "this looks like an update but is text", reason)
-
-
-def _fenced(body: str) -> list[tuple[int, int]]:
-    """Return where fenced code that is closed begins and ends, in the order of the body.
-
-    A fence without its end is none: it would swallow every update behind it.
-    """
-    if "```" not in body and not ("~" in body and "~~~" in body):  # a single character is found much faster
-        return []
-    fences = list(re.finditer(FENCE, body))
-    closing: dict[str, list[int]] = {}
-    for index, fence in enumerate(fences):
-        if not fence["info"].strip():
-            closing.setdefault(fence["fence"], []).append(index)
-    spans: list[tuple[int, int]] = []
-    index = 0
-    while index < len(fences):
-        ends = closing.get(fences[index]["fence"], [])
-        place = bisect_right(ends, index)
-        if place < len(ends):
-            spans.append((fences[index].start(), fences[ends[place]].end()))
-            index = ends[place]
-        index += 1
-    return spans
-
-
-def _is_within(index: int, spans: list[tuple[int, int]]) -> bool:
-    place = bisect_right(spans, (index, index)) - 1
-    return place >= 0 and spans[place][0] <= index < spans[place][1]
 
 
 def _without_second_keys(found: list[_Found], findings: Findings) -> list[_Found]:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from statusgen.content.findings import UnreadableError
 from statusgen.content.times import listed_offset, parse_time
-from statusgen.content.updates import fence_of, is_update_like
+from statusgen.content.updates import is_update_like
 from statusgen.documents import REFUSED, Value, normalise, read_yaml
-from statusgen.markup import FORBIDDEN
+from statusgen.markup import FORBIDDEN, fences, lines_and_code
 
 # YAML takes them for ends of lines, or for nothing at all.
 UNSAFE = re.compile("[\x7f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\N{ZERO WIDTH NO-BREAK SPACE}]")
@@ -67,23 +67,15 @@ def written_text(message: str) -> str:
 
     No line of it begins another update, and code that is begun is ended, or it would reach up to the next update's.
     """
-    lines = cleaned(message).strip("\n").rstrip().split("\n")
-    text = "\n".join(_escaped(lines))
+    text = "\n".join(_escaped(cleaned(message).strip("\n").rstrip()))
     return CONFLICT.sub(" ", text)
 
 
-def _escaped(lines: list[str]) -> Iterator[str]:
-    """Yield `lines` with what would be read as an update's heading made text."""
-    opened = ""
-    for line in lines:
-        fence = fence_of(line)
-        if not opened and fence:
-            opened = fence[0]
-        elif opened and fence == (opened, ""):
-            opened = ""
-        yield line.replace("#", r"\#", 1) if not opened and is_update_like(line) else line
-    if opened:
-        yield opened
+def _escaped(text: str) -> Iterator[str]:
+    """Yield the lines of `text` with what would be read as an update's heading made text."""
+    unended = next((line["marks"] for line, end in fences(text) if not end), "")
+    for line, is_code in lines_and_code(f"{text}\n{unended}" if unended else text):
+        yield line.replace("#", r"\#", 1) if not is_code and is_update_like(line) else line
 
 
 def cleaned(text: str) -> str:

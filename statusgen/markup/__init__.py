@@ -15,10 +15,22 @@ from collections.abc import Callable
 from functools import cache
 
 from statusgen.markup.characters import FORBIDDEN, REPLACEMENT, ROOT, is_ordinary
+from statusgen.markup.fences import fenced, fences, is_within, lines_and_code
 from statusgen.markup.text import to_text
 from statusgen.model import Html
 
-__all__ = ["FORBIDDEN", "REPLACEMENT", "ROOT", "is_ordinary", "to_html", "to_text"]
+__all__ = [
+    "FORBIDDEN",
+    "REPLACEMENT",
+    "ROOT",
+    "fenced",
+    "fences",
+    "is_ordinary",
+    "is_within",
+    "lines_and_code",
+    "to_html",
+    "to_text",
+]
 
 
 def to_html(source: str, *, top_heading: int = 2) -> Html:

@@ -2,11 +2,12 @@
 
 import html
 import re
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # Python-Markdown's tree; no XML is parsed
 
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.preprocessors import NormalizeWhitespace, Preprocessor
+
+from statusgen.markup.fences import fences
 
 
 class Whitespace(NormalizeWhitespace):
@@ -23,28 +24,24 @@ class Fences(Preprocessor):
     """Fenced code as in CommonMark: a fence that is never closed ends with the text."""
 
     # Python-Markdown's own extension takes the square of the number of fences, and imports Pygments.
-    OPENING = re.compile(r" {0,3}+(`{3,}+|~{3,}+) *+\{?+ *+\.?+([\w#+.-]*+)[^`]*+")
+    NAME = re.compile(r" *+\{?+ *+\.?+([\w#+.-]*+)")
 
     def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
         out: list[str] = []
-        rest = iter(lines)
-        for line in rest:
-            opening = self.OPENING.fullmatch(line)
-            if opening:
-                code = "\n".join(_until_closed(rest, opening[1])).rstrip("\n") + "\n"
-                name = f' class="language-{opening[2]}"' if opening[2] else ""
-                placeholder = self.md.htmlStash.store(f"<pre><code{name}>{html.escape(code)}</code></pre>")
-                out += ["", placeholder, "", ""]
-            else:
-                out.append(line)
-        return out
+        done = 0
+        for opening, end in fences(text):
+            out += [*text[done : opening.start()].split("\n")[:-1], "", self._placeholder(text, opening, end), "", ""]
+            if end is None:
+                return out
+            done = end.end() + 1
+        return [*out, *text[done:].split("\n")]
 
-
-def _until_closed(lines: Iterator[str], fence: str) -> Iterator[str]:
-    for line in lines:
-        if set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence):
-            return
-        yield line
+    def _placeholder(self, text: str, opening: re.Match[str], end: re.Match[str] | None) -> str:
+        code = text[opening.end() + 1 : end.start() if end else None].rstrip("\n") + "\n"
+        language = self.NAME.match(opening["info"])
+        name = f' class="language-{language[1]}"' if language and language[1] else ""
+        return self.md.htmlStash.store(f"<pre><code{name}>{html.escape(code)}</code></pre>")
 
 
 class CostlyBlocks(Preprocessor):
