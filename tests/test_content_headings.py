@@ -117,3 +117,30 @@ def test_code_in_the_text_for_a_status_ends_as_code_does() -> None:
     message, problems = read_message("_messages/t.md", text)
     assert problems == ()
     assert message.texts == {Status.INVESTIGATING: " ```\n## Resolved\n````", Status.RESOLVED: "All well"}
+
+
+@pytest.mark.parametrize("heading", ["2026-04-12 11:00 - Investigating\n------", "  12.04.2026 again\n--  "])
+def test_an_underlined_date_is_an_error(heading: str) -> None:
+    body = f"\n## 2026-04-12 10:30 - Resolved\n\nok\n\n{heading}\n\nagain\n"
+    line = heading.partition("\n")[0]
+    column = len(line) - len(line.lstrip()) + 1
+    assert said(body) == [
+        f"11:{column}: error: '{line.strip()}' is underlined, and so no update (write '## ' before it)"
+    ]
+    assert banner(body) == "minor"  # and not that all is well
+    assert written_text(f"{heading}\nagain") == f"{heading}\nagain".replace("\n-", "\n\\-")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n2026-04-12 11:00 - Investigating\n------\n```",
+        "2026-04-12 11:00 | 3\n--|--\n1 | 2",
+        "2026-04-12 11:00\n\n---",
+        "    2026-04-12 11:00\n---",
+        "Details\n-------",
+    ],
+)
+def test_other_lines_of_hyphens_are_text(text: str) -> None:
+    assert said(f"\n{text}\n") == []
+    assert written_text(text) == text

@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from statusgen.content.changes import Rules, plain_pairs
-from statusgen.content.findings import Findings, UnreadableError
+from statusgen.content.findings import Findings, UnreadableError, shown
 from statusgen.content.headings import Heading, names_status, read_heading
 from statusgen.content.times import PATTERN, instant_of
 from statusgen.documents import Document, Mark
-from statusgen.markup import fenced, is_within
+from statusgen.markup import fenced, is_within, lines_and_code
 from statusgen.model import Html, Update
 
 Markup = Callable[[str], Html]
@@ -64,7 +64,7 @@ def plain_timeline(document: Document, rules: Rules, markup: Markup) -> Timeline
     """
     body = document.body
     summary, *parts = PLAIN.split(body)
-    if "#" in summary or fenced(body):
+    if "#" in summary or "\n--" in body or fenced(body):
         return None
     line = document.body_line + summary.count("\n")
     updates = []
@@ -102,6 +102,8 @@ def searched_timeline(document: Document, rules: Rules, findings: Findings, mark
 
 def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[_Found]:
     body, code = document.body, fenced(document.body)
+    if "\n--" in body:
+        _tell_underlined(document, findings)
     line, counted = document.body_line, 0
     for found in _like_headings(body):
         text, start = found["text"], found.start()
@@ -147,6 +149,21 @@ def is_update_like(line: str) -> bool:
     """Whether `line` would be read as the heading of an update, or as one with a mistake, where no code is."""
     found = HEADING.match(line)
     return bool(found and DAY_LIKE.match(found["text"]) and not _no_heading(found, []))
+
+
+def is_underlined(line: str, below: str) -> bool:
+    """Whether `line` is a level-2 heading in Markdown's other way, and begins with a date."""
+    if not below.startswith("--") or below.rstrip().strip("-") or line.startswith(("    ", "\t")):
+        return False
+    return DAY_LIKE.match(line.lstrip()) is not None
+
+
+def _tell_underlined(document: Document, findings: Findings) -> None:
+    lines = pairwise(lines_and_code(document.body))
+    for number, ((line, is_code), (below, _)) in enumerate(lines, document.body_line):
+        if not is_code and is_underlined(line, below):
+            mark = Mark(number, 1 + len(line) - len(line.lstrip()))
+            findings.error(mark, f"{shown(line)} is underlined, and so no update", "write '## ' before it")
 
 
 def _warn(text: str, mark: Mark, rules: Rules, findings: Findings, reason: str) -> None:

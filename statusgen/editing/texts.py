@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.content.findings import UnreadableError
 from statusgen.content.times import listed_offset, parse_time
-from statusgen.content.updates import is_update_like
+from statusgen.content.updates import is_underlined, is_update_like
 from statusgen.documents import REFUSED, Value, normalise, read_yaml
 from statusgen.markup import FORBIDDEN, fences, lines_and_code
 
@@ -74,8 +74,15 @@ def written_text(message: str) -> str:
 def _escaped(text: str) -> Iterator[str]:
     """Yield the lines of `text` with what would be read as an update's heading made text."""
     unended = next((line["marks"] for line, end in fences(text) if not end), "")
+    above = ""
     for line, is_code in lines_and_code(f"{text}\n{unended}" if unended else text):
-        yield line.replace("#", r"\#", 1) if not is_code and is_update_like(line) else line
+        if is_code:
+            yield line
+        elif is_underlined(above, line):
+            yield f"\\{line}"
+        else:
+            yield line.replace("#", r"\#", 1) if is_update_like(line) else line
+        above = line
 
 
 def cleaned(text: str) -> str:
