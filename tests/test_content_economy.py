@@ -73,6 +73,7 @@ def test_ordinary_bodies_are_plain(body: str) -> None:
         " ## 2026-04-12 09:20 - Resolved",
         "```\n## 2026-04-12 09:20 - Resolved\n```\n",
         "2026-04-12 09:20 - Resolved\n------\n",
+        "<!--\n## 2026-04-12 09:20 - Resolved\n-->\n",
     ],
 )
 def test_what_is_more_than_plain_is_searched(body: str) -> None:

@@ -144,3 +144,31 @@ def test_an_underlined_date_is_an_error(heading: str) -> None:
 def test_other_lines_of_hyphens_are_text(text: str) -> None:
     assert said(f"\n{text}\n") == []
     assert written_text(text) == text
+
+
+RESOLVED = "## 2026-04-12 10:30 - Resolved\n\nAll well.\n"
+
+
+def test_an_update_in_a_comment_counts_with_a_warning() -> None:
+    body = f"\n<!-- for later:\n{RESOLVED}-->\n"
+    assert said(body) == [
+        (
+            "8:4: warning: this update stands in a comment, and counts"
+            " (remove it, or put it in fenced code: comments are shown as text)"
+        )
+    ]
+    assert statuses(body) == ["investigating", "resolved"]
+
+
+def test_each_update_in_comments_gets_a_warning() -> None:
+    body = f"\n<!-- a --> <!--->\n\n```\n<!--\n```\n<!--\n{RESOLVED}\n{RESOLVED}-->\n"
+    assert [problem.partition(":")[0] for problem in said(body)] == ["13", "17"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [f"<!-- a -->\n{RESOLVED}<!-- b -->\n", f"Write `<!--`.\n\n{RESOLVED}", f"```\n<!--\n```\n{RESOLVED}\n-->\n"],
+)
+def test_an_update_beside_comments_gets_no_warning(body: str) -> None:
+    assert said(f"\n{body}") == []
+    assert statuses(f"\n{body}") == ["investigating", "resolved"]

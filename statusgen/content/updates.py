@@ -64,7 +64,7 @@ def plain_timeline(document: Document, rules: Rules, markup: Markup) -> Timeline
     """
     body = document.body
     summary, *parts = PLAIN.split(body)
-    if "#" in summary or "\n--" in body or fenced(body):
+    if "#" in summary or "\n--" in body or "<!--" in body or fenced(body):
         return None
     line = document.body_line + summary.count("\n")
     updates = []
@@ -104,6 +104,7 @@ def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[
     body, code = document.body, fenced(document.body)
     if "\n--" in body:
         _tell_underlined(document, findings)
+    comments = _comments(body, code)
     line, counted = document.body_line, 0
     for found in _like_headings(body):
         text, start = found["text"], found.start()
@@ -120,6 +121,9 @@ def _headings(document: Document, rules: Rules, findings: Findings) -> Iterator[
         elif reason:
             _warn(text, mark, rules, findings, reason)
         elif heading := read_heading(text.rstrip(), mark, rules, findings):
+            if comments and is_within(start, comments):
+                message = "this update stands in a comment, and counts"
+                findings.warning(mark, message, "remove it, or put it in fenced code: comments are shown as text")
             yield _Found(start, found.end(), line, heading)
 
 
@@ -149,6 +153,21 @@ def is_update_like(line: str) -> bool:
     """Whether `line` would be read as the heading of an update, or as one with a mistake, where no code is."""
     found = HEADING.match(line)
     return bool(found and DAY_LIKE.match(found["text"]) and not _no_heading(found, []))
+
+
+def _comments(body: str, code: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where HTML's comments begin and end, which are nothing here."""
+    spans = []
+    start = body.find("<!--")
+    while start >= 0:
+        end = start + 1
+        if not is_within(start, code):
+            end = body.find("-->", start)
+            if end < 0:
+                break
+            spans.append((start, end))
+        start = body.find("<!--", end)
+    return spans
 
 
 def is_underlined(line: str, below: str) -> bool:
