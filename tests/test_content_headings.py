@@ -10,7 +10,7 @@ from little import at, home, read, site
 from statusgen.content.messages import read_message
 from statusgen.editing import written_text
 from statusgen.markup import fences, lines_and_code, to_html
-from statusgen.model import Incident, Status
+from statusgen.model import Incident, State, Status
 
 TOP = """
 -- components/api.yaml --
@@ -172,3 +172,26 @@ def test_each_update_in_comments_gets_a_warning() -> None:
 def test_an_update_beside_comments_gets_no_warning(body: str) -> None:
     assert said(f"\n{body}") == []
     assert statuses(f"\n{body}") == ["investigating", "resolved"]
+
+
+@pytest.mark.parametrize("text", ["foo", "See ticket #12."])
+def test_braces_may_be_as_long_as_there_are_components(text: str) -> None:
+    names = [f"component-number-{number}-in-europe" for number in range(10, 40)]
+    components = "".join(f"-- components/{name}.yaml --\nname: {name}\n" for name in names)
+    braces = " ".join(f"{name}=major_outage" for name in names)
+    found = site(f"{components}{TOP}\n## 2026-04-12 10:10 - Update {{ {braces} }}\n\n{text}\n")
+    assert found.incidents[0].updates[1].changes == tuple((name, State.MAJOR_OUTAGE) for name in names)
+
+
+def test_words_behind_the_limit_are_kept_and_the_braces_are_read() -> None:
+    body = f"\n## 2026-04-12 10:10 - Resolved {'word ' * 300}{{api=operational}}\n"
+    assert [problem.partition(" ")[0] for problem in said(body)] == ["7:4:", "7:23:"]
+    update = incident(body).updates[1]
+    assert update.html.count("word") == 300
+    assert update.changes == (("api", State.OPERATIONAL),)
+
+
+def test_a_time_without_a_dash_may_stand_before_braces() -> None:
+    assert said("\n## 2026-04-12 {api=operational}\n") == [
+        "7:4: error: '2026-04-12' has no time of day (write it as 2026-04-12 09:14)"
+    ]

@@ -11,7 +11,7 @@ from statusgen.content.times import PATTERN, parse_time
 from statusgen.documents import START, Mark
 from statusgen.model import Changes, Status
 
-LENGTH_LIMIT = 1000
+LENGTH_LIMIT = 1000  # of what stands before the braces
 DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}")
 # These are compiled when they are needed, which is seldom.
 # A hyphen needs a space before it and no digit behind it, or it belongs to the day or to the offset of the zone.
@@ -67,21 +67,21 @@ def _plain(text: str, mark: Mark, rules: Rules) -> Heading | None:
 
 
 def _read(text: str, mark: Mark, rules: Rules, findings: Findings) -> Heading | None:
-    if len(text) > LENGTH_LIMIT:
+    heading, braces = Part(text, mark).cut(len(text.partition("{")[0]))
+    if len(heading.text) > LENGTH_LIMIT:
         findings.error(mark, "this heading is too long for an update's", "put the text below the heading")
-    moment, rest = _split(Part(text[:LENGTH_LIMIT], mark), findings)
+    heading, behind = heading.cut(LENGTH_LIMIT)
+    moment, word = _split(heading, findings)
     try:
         at = parse_time(moment.text, rules.zone)
     except UnreadableError as error:
         findings.unreadable(moment.mark, error)
         return None
-    cut = rest.text.find("{")
-    word, braces = rest.cut(cut) if cut >= 0 else rest.cut(len(rest.text))
     status = _status(word.stripped(), rules, findings)
     keys: list[Part] = []
     changes = read_pairs(_pairs(_inside(braces, findings), keys, findings), rules, findings) if braces.text else ()
     key = keys[0] if keys else Part("", mark)
-    lost = "" if status else word.stripped().text + text[LENGTH_LIMIT:]
+    lost = "" if status else word.stripped().text + behind.text
     return Heading(at, status or Status.UPDATE, changes, key.text, key.mark, lost)
 
 
@@ -97,9 +97,9 @@ def _split(heading: Part, findings: Findings) -> tuple[Part, Part]:
     if dash:
         moment, rest = heading.cut(dash.start())
         return moment.stripped(), rest.cut(1)[1]
-    if rest.text and not rest.text.startswith("{"):
+    if rest.text:
         findings.error(rest.mark, "there is no dash between time and status", EXAMPLE)
-    return moment, rest
+    return moment.stripped(), rest
 
 
 def names_status(text: str, rules: Rules) -> bool:
