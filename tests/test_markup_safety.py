@@ -157,7 +157,21 @@ def test_html_is_shown_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [ROOT, "&#xfdd0;", "&#XFDD0;", "&#64976;", "&#0064976;", "&\\#xfdd0;", "\x00", "\x02", "&#2;", "\ud800"]
+    "written",
+    [
+        ROOT,
+        "&#xfdd0;",
+        "&#XFDD0;",
+        "&#64976;",
+        "&#0064976;",
+        "&#000064976;",
+        "&#x00000000000fdd0;",
+        "&\\#xfdd0;",
+        "\x00",
+        "\x02",
+        "&#2;",
+        "\ud800",
+    ],
 )
 def test_what_nobody_may_write_is_replaced(written: str) -> None:
     assert to_html(f"a{written}b") == "<p>a\N{REPLACEMENT CHARACTER}b</p>"
@@ -169,7 +183,7 @@ def test_a_number_beyond_unicode_is_replaced(number: str) -> None:
 
 
 def test_a_character_by_its_number_is_that_character() -> None:
-    assert to_html("&#233;&#x263A;") == "<p>é☺</p>"
+    assert to_html("&#233;&#x263A;&#000000000233;&#x00000000263a;") == "<p>é☺é☺</p>"
 
 
 def test_a_start_that_is_no_small_number_is_dropped() -> None:

@@ -29,7 +29,7 @@ CLASSES = {
 }
 START = re.compile("[0-9]{1,9}")
 
-NUMBER = re.compile("&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+NUMBER = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 
 
 def sanitised(written: str) -> Html:
@@ -52,7 +52,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def _allowed_number(reference: re.Match[str]) -> str:
     """Return a numeric character reference as it is, or what stands for a character that nobody may write."""
-    code = int(reference[1], 16) if reference[1] else int(reference[2][:8])
+    code = int(reference[1][:8], 16) if reference[1] else int(reference[2][:8])
     allowed = code <= 0x10FFFF and not FORBIDDEN.match(chr(code))  # noqa: PLR2004  # the last of Unicode
     return reference[0] if allowed else REPLACEMENT
 
