@@ -287,7 +287,17 @@ def test_an_update_that_would_change_others_is_refused() -> None:
     assert refusal(error).startswith("incidents/api.md:2:1: error: there is no time at which this began")
     with pytest.raises(RefusedError) as error:
         with_update(INCIDENT, "---\nstarted: then\n---\n\nDown.\n", said("2026-04-12 11:00"), UTC_ZONE)
-    assert "others would read differently" in refusal(error)
+    assert refusal(error).startswith("incidents/api.md:2:10: error: 'then' is not a time")
+
+
+def test_a_beginning_that_comes_twice_is_no_time_for_a_heading() -> None:
+    text = "---\nstarted: 2026-10-25 02:30\n---\n\nDown.\n"
+    with pytest.raises(RefusedError) as error:
+        with_update(INCIDENT, text, said("2026-10-25 11:00"), BERLIN)
+    assert refusal(error) == (
+        "incidents/api.md:2:10: error: '2026-10-25 02:30' comes twice: clocks are set back in Europe/Berlin"
+        " (add +02:00 or +01:00)"
+    )
 
 
 def test_the_microseconds_of_a_clock_are_nothing_to_write() -> None:

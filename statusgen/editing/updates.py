@@ -83,7 +83,12 @@ class _Body:
             mark = self.document.mark(())
             hint = "add 'started: 2026-04-12 09:14'"
             raise RefusedError(Problem(self.path, mark.line, 1, "there is no time at which this began", hint))
-        status = Status.RESOLVED if self._is_over(started) else Status.INVESTIGATING
+        try:
+            began = parse_time(started.strip(), self.zone)
+        except UnreadableError as error:
+            mark = self.document.mark(("started",))
+            raise RefusedError(Problem(self.path, mark.line, mark.column, error.message, error.hint)) from None
+        status = Status.RESOLVED if self._is_over(began) else Status.INVESTIGATING
         heading = f"## {started.strip()} - {WORDS[status]}"
         body = self.document.body
         begin = len(self.raw.plain) - len(body.lstrip("\n"))
@@ -95,12 +100,10 @@ class _Body:
             raise self._refused(heading)
         return new
 
-    def _is_over(self, started: str) -> bool:
+    def _is_over(self, began: datetime) -> bool:
         resolved = self.document.values.get("resolved")
         try:
-            return isinstance(resolved, str) and parse_time(resolved.strip(), self.zone) >= parse_time(
-                started.strip(), self.zone
-            )
+            return isinstance(resolved, str) and parse_time(resolved.strip(), self.zone) >= began
         except UnreadableError:
             return False
 
