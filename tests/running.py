@@ -1,5 +1,6 @@
 """Commands that run until they are stopped, and what they print meanwhile."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -42,10 +43,24 @@ class Running:
             raise AssertionError(f"never said {text!r} {times} times: {self.lines}") from error
         return self.lines
 
-    def end(self, signal: int) -> int:
-        """Send `signal` and return the exit code."""
-        self._process.send_signal(signal)
+    def end(self, number: int) -> int:
+        """Send the signal `number` and return the exit code."""
+        self._process.send_signal(number)
         return self._process.wait(PATIENCE_S)
+
+
+@contextmanager
+def _heeded() -> Iterator[None]:
+    """Let what is started heed all signals: whoever started the tests may have had some ignored, as nohup does."""
+    ignored = [each for each in signal.valid_signals() if signal.getsignal(each) is signal.SIG_IGN]
+    changed = [each for each in ignored if each not in {signal.SIGPIPE, signal.SIGXFSZ}]  # by Python itself
+    for each in changed:
+        signal.signal(each, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for each in changed:
+            signal.signal(each, signal.SIG_IGN)
 
 
 @contextmanager
@@ -54,7 +69,8 @@ def running(*arguments: str, folder: Path) -> Iterator[Running]:
     log = folder / "log.txt"
     with log.open("wb") as file:
         command = [sys.executable, "-m", "statusgen", *arguments]
-        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        with _heeded():
+            process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
     try:
         yield Running(process, log)
     finally:
