@@ -150,8 +150,14 @@ def test_what_others_say_is_asked_for_now_and_then_and_is_a_change(content: Path
     change = watcher.next(first, LATE)
 
     assert change == Change(first.sources, at("2026-04-12 12:00:02"), ("public",))
+    world.at(20, partial(put, content, {"about.md": b"x"}))
+    change = watcher.next(change, LATE)
+    assert change
+    assert change.paths == ("about.md",)
+    world.at(61.9, partial(put, content, {"alpha.md": b"x"}))
     change = watcher.next(change, LATE)  # somebody is at it again and again
-    assert change == Change(first.sources, at("2026-04-12 12:01:02"), ("public",))
+    assert change
+    assert (change.now, change.paths) == (at("2026-04-12 12:01:02"), ("alpha.md", "public"))
 
 
 def test_events_without_a_change_are_no_reason_to_build(watcher: Watcher, world: World) -> None:

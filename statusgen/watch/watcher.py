@@ -147,7 +147,7 @@ class Watcher:
             changed += changed_paths(old, self._sources)
         elif not changed and not was_away:
             return None
-        return changed
+        return tuple(sorted(changed))
 
     def _read(self, named: frozenset[str]) -> bool:
         """Read what is `named`, or all, unless the folder is gone; told once, as its coming back is."""
