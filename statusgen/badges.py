@@ -6,20 +6,20 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from html import escape
 from itertools import accumulate
-from typing import NamedTuple
 
 from statusgen.drafts import Draft
 from statusgen.entries import one_line
 from statusgen.facts import Facts
 from statusgen.language import Language, mark
 from statusgen.model import State
+from statusgen.structs import Frozen
 from statusgen.timeline import PageStatus
 from statusgen.words import PAGE_STATUSES, STATES, UNKNOWN
 
 STATUS = mark("Status")
 
 
-class Colour(NamedTuple):
+class Colour(Frozen):
     """What a text stands on, and its own: readable on light and dark pages, as both come with it."""
 
     ground: str
@@ -78,7 +78,7 @@ OTHER_WIDTH = 7.2  # about what a letter of another script takes
 WIDE_WIDTH = 11.0  # a square: Chinese, Japanese, Korean, emoji
 
 
-class Badge(NamedTuple):
+class Badge(Frozen):
     label: str
     message: str
     colour: Colour

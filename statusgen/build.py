@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.api import api_drafts, incident_sheaves
@@ -29,6 +28,7 @@ from statusgen.problems import Problem
 from statusgen.reading import read_facts
 from statusgen.render import Renderer
 from statusgen.sources import Sources
+from statusgen.structs import Frozen
 from statusgen.theme import Theme, load_theme, stylesheet
 
 Assets = Mapping[str, tuple[str, bytes]]
@@ -90,7 +90,7 @@ def _drafts(plan: Plan, facts: Facts, memory: Memory) -> dict[str, Draft[bytes]]
     return {draft.path: draft for draft in drafts}
 
 
-class _Looks(NamedTuple):
+class _Looks(Frozen):
     """What every page is made of."""
 
     templates: Mapping[str, str]
@@ -107,8 +107,8 @@ def _rendered(pages: Iterable[Draft[PlannedPage]], renderer: Renderer, looks: _L
 
         return render
 
-    for path, plan, inputs, _ in pages:
-        yield Draft(path, rendering(plan), (looks, plan.__name__, inputs))
+    for page in pages:
+        yield Draft(page.path, rendering(page.make), (looks, page.make.__name__, page.inputs))
 
 
 def _rendered_sheaf(sheaf: Sheaf[PlannedPage], renderer: Renderer, looks: _Looks) -> Sheaf[bytes]:

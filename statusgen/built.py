@@ -1,13 +1,13 @@
 """What a build comes to."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from statusgen.files import Files
 from statusgen.problems import Problem
+from statusgen.structs import Frozen
 
 
-class Built(NamedTuple):
+class Built(Frozen):
     """A whole site, not yet written."""
 
     files: Files  # those that must be made are, when they are asked for

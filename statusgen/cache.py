@@ -25,6 +25,7 @@ from statusgen.files import MADE, TOGETHER, Files
 from statusgen.instant import Instant
 from statusgen.memory import Kept, Known, Memory
 from statusgen.sources import Sources
+from statusgen.structs import asdict
 
 SITE = "site.whole"
 NAME = re.compile(r"([0-9]{6})-([0-9a-f]{64})\.part")
@@ -155,7 +156,7 @@ class Cache:
 
     def write_site(self, sources: Sources, instant: Instant, built: Built) -> None:
         """Keep what there is to be told of a site, with the digests of its files, for the same once more."""
-        told = {name: value for name, value in built._asdict().items() if name != "files"}
+        told = {name: value for name, value in asdict(built).items() if name != "files"}
         written = io.BytesIO()
         _pickler(written).dump({"told": told, "digests": built.files.digests})
         rest = written.getvalue()

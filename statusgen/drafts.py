@@ -1,12 +1,14 @@
 """What is yet to be made, with all that it will be made of."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
+
+from statusgen.structs import Frozen
 
 T = TypeVar("T")
 
 
-class Draft(NamedTuple, Generic[T]):
+class Draft(Frozen, Generic[T]):
     """A file of the site that nobody has made yet: `make` may look at nothing but `inputs`, which are its arguments.
 
     Inputs compare by value; as long as they are equal, the file is the same.
@@ -21,7 +23,7 @@ class Draft(NamedTuple, Generic[T]):
         return self.make(*self.inputs)
 
 
-class Sheaf(NamedTuple, Generic[T]):
+class Sheaf(Frozen, Generic[T]):
     """Drafts that go together: `drafts` may look at nothing but `inputs`, which are its arguments.
 
     As long as they are equal, nobody needs to look at the drafts.

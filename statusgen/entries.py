@@ -3,13 +3,11 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from heapq import merge, nlargest
 from itertools import chain, count, islice
 from operator import attrgetter
-from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -20,13 +18,14 @@ from statusgen.language import Language, mark
 from statusgen.markup import ROOT, is_ordinary, to_text
 from statusgen.memory import Memory, one_by_one
 from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
+from statusgen.structs import Frozen, replace
 from statusgen.timeline import Course, Step, incident_steps, maintenance_steps
 from statusgen.words import SEVERITIES, STATES, STATUSES
 
 HISTORY_ENTRIES = 25  # as Statuspage has them
 
 
-class Entry(NamedTuple):
+class Entry(Frozen):
     """An entry of a feed, ready for any format."""
 
     id: str  # a URI
@@ -42,8 +41,7 @@ class Entry(NamedTuple):
         return to_text(Html(self.html))
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Frozen, dict=True):
     """An incident or a maintenance as subscribers hear of it."""
 
     case: Case[Incident] | Case[Maintenance]
@@ -168,8 +166,7 @@ class Story:
         return tuple(tags)
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Frozen, dict=True):
     """One thing that subscribers are told."""
 
     story: Story
@@ -306,7 +303,7 @@ def _is_said(status: Status, at: datetime, words: list[Update]) -> bool:
     return any(word.at == at or word.status is status for word in words[:1])
 
 
-class Chronicle(NamedTuple):
+class Chronicle(Frozen):
     """What subscribers hear of one chapter."""
 
     stories: tuple[Story, ...]  # in the site's order

@@ -2,18 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import Generic, NamedTuple, TypeVar, cast
+from typing import Generic, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from statusgen.language import Language
 from statusgen.memory import Memory, one_by_one
 from statusgen.model import Component, Incident, Maintenance, Settings, Site, Status
+from statusgen.structs import Frozen, replace
 from statusgen.timeline import (
     Course,
     DayCell,
@@ -50,14 +50,14 @@ LATER = datetime.max.replace(tzinfo=UTC)
 Item = TypeVar("Item", Incident, Maintenance)
 
 
-class Ends(NamedTuple):
+class Ends(Frozen):
     """When time changes nothing any more about each of some incidents, and how it will have gone by then."""
 
     each: tuple[tuple[datetime, Course], ...]
     last: datetime  # when it changes nothing about any of them
 
 
-class Scene(NamedTuple):
+class Scene(Frozen):
     """What is the same all over a site and at all times."""
 
     url: str  # the site's, with a slash at its end
@@ -69,7 +69,7 @@ Names = tuple[tuple[str, str], ...]
 """The id and name of each of some components."""
 
 
-class Case(NamedTuple, Generic[Item]):
+class Case(Frozen, Generic[Item]):
     """An incident or a maintenance with all else that may be shown of it.
 
     What is made of a case alone stays as it is as long as the case does; for that reason `now` is `LATER` as soon as
@@ -87,7 +87,7 @@ class Case(NamedTuple, Generic[Item]):
 AnyCase = Case[Incident] | Case[Maintenance]
 
 
-class Chapter(NamedTuple):
+class Chapter(Frozen):
     """Incidents, or maintenance, that began in the same month, and what is asked of all of them, told together.
 
     Of those that are long over nothing changes, and what is made of a chapter stays as long as its cases do.
@@ -129,8 +129,7 @@ ChapterKey = tuple[str, int]
 """`incident` or `maintenance`, and the number of the month."""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Frozen, dict=True):
     """A site at `now`, with each component's track, and the days of its bars, by its id."""
 
     site: Site
@@ -210,7 +209,8 @@ class Facts:
         While anything lasts, how long it has lasted is at most a step behind; a page is not built for each second.
         """
         items = [case.item for chapter in self.chapters.values() for case in chapter.unsettled]
-        ahead = self.site._replace(
+        ahead = replace(
+            self.site,
             incidents=tuple(item for item in items if isinstance(item, Incident)),
             maintenance=tuple(item for item in items if isinstance(item, Maintenance)),
         )
@@ -276,7 +276,7 @@ def derive(site: Site, now: datetime, language: Language, memory: Memory | None 
     )
 
 
-class _Cases(NamedTuple):
+class _Cases(Frozen):
     now: datetime
     scene: Scene
     names: Mapping[str, str]  # of all components, by id

@@ -5,8 +5,9 @@ That file has the format that Netlify and Cloudflare Pages share. It is the one 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from mimetypes import MimeTypes
+
+from statusgen.structs import Frozen
 
 FILE = "_headers"
 INDEX = "index.html"
@@ -38,8 +39,7 @@ OURS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Frozen):
     """What is sent with the paths that match `pattern`: names as in `Content-Type`, and None for what is not sent."""
 
     pattern: re.Pattern[str]

@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+
+from statusgen.structs import Frozen
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # that may be named
 
 TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 
 
-class Instant(NamedTuple):
+class Instant(Frozen):
     """`now` is in UTC; with `past`, what was written later is left out."""
 
     now: datetime

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.output import Glance, glance, notes_size
 from statusgen.parallel import beside, processes
 from statusgen.sources import Sources, is_touched, read_sources
+from statusgen.structs import Frozen
 
 MUCH_BYTES = 500_000  # of notes: to look at as many files takes longer than to start a process
 
 
-class Looks(NamedTuple):
+class Looks(Frozen):
     """Gives what is seen, to who asks in this order; what is seen is what was there since the looks began."""
 
     seem_changed: Callable[[], bool]  # whether there is likely more to do than to read the sources

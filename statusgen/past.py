@@ -1,15 +1,16 @@
 """The site as it was: what was written later is left out."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from statusgen.model import Component, Incident, Maintenance, Postmortem, Site, State, Status, Update
+from statusgen.structs import replace
 
 
 def as_of(site: Site, instant: datetime) -> Site:
     """Return `site` as far as it was written at `instant`, by the times that it gives itself."""
-    return site._replace(
+    return replace(
+        site,
         components=tuple(_component(component, instant) for component in site.components),
         incidents=tuple(_incident(incident, instant) for incident in site.incidents if _known(incident, instant)),
         maintenance=tuple(_maintenance(work, instant) for work in site.maintenance if _planned(work, instant)),

@@ -1,7 +1,8 @@
 """A problem in the user's files, where it is, how it is said; and the exceptions."""
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from statusgen.structs import Frozen
 
 
 class Level(StrEnum):
@@ -9,7 +10,7 @@ class Level(StrEnum):
     WARNING = "warning"  # it reads, but looks wrong
 
 
-class Problem(NamedTuple):
+class Problem(Frozen, order=True):
     """One thing wrong in one of the user's files.
 
     `path` is relative to the content folder, with forward slashes (a template's begins with `../templates/`); `line`

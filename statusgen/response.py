@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from statusgen.facts import Case, Facts
 from statusgen.metrics import due
 from statusgen.model import Incident, Maintenance, Settings, Severity
+from statusgen.structs import Frozen
 
 USUAL = Severity.P2  # what an incident without a severity is held to, as its components are
 
@@ -18,7 +18,7 @@ class Duty(StrEnum):
     COMPLETE = "complete"
 
 
-class Due(NamedTuple):
+class Due(Frozen, order=True):
     """Something to do until `at` (UTC)."""
 
     at: datetime

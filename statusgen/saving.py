@@ -12,14 +12,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.problems import StatusgenError
+from statusgen.structs import Frozen
 
 WAITING = ".statusgen.tmp"
 
 
-class Change(NamedTuple):
+class Change(Frozen):
     """What a file below the content folder is to become; `old` is what it is now, None where there is none."""
 
     path: str

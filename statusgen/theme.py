@@ -8,7 +8,8 @@ from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+
+from statusgen.structs import Frozen
 
 ASSETS = "assets/"
 STYLE = "style.css"
@@ -24,7 +25,7 @@ INDENTS_AND_COMMENTS = re.compile(r"^[ \t]+(?:(?://.*|/\*.*\*/)$)?|^(?://.*|/\*.
 Colour = tuple[int, int, int]
 
 
-class Theme(NamedTuple):
+class Theme(Frozen):
     """What pages are made with: `overrides` are the user's templates, and `assets` has theirs in place of ours."""
 
     templates: Mapping[str, str]

@@ -1,6 +1,5 @@
 """The states that the API tells with each update are those that the update leaves."""
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from statusgen.entries import Story
 from statusgen.facts import LATER, Case, Scene
 from statusgen.language import Language
 from statusgen.model import INCIDENT_STATUSES, UTC_ZONE, Changes, Update
+from statusgen.structs import replace
 from statusgen.timeline import incident_course, incident_steps
 from story import incident
 from test_timeline_steps import CHANGES, TIMES, updates

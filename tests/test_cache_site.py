@@ -1,7 +1,6 @@
 """The last site in the cache: what is the same once more is not even read."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +17,7 @@ from statusgen.instant import Instant
 from statusgen.output import write_site
 from statusgen.problems import Problem
 from statusgen.sources import Sources
+from statusgen.structs import replace
 from test_cache import SITE
 
 NOW = Instant(at("2026-04-13 12:00"))
@@ -39,7 +39,7 @@ def test_the_same_once_more_is_told_without_building(tmp_path: Path) -> None:
     first = built(tmp_path)
     again = Cache(tmp_path).read_site(SOURCES, NOW, never)
     assert again is not None
-    assert again._replace(files=first.files) == first
+    assert replace(again, files=first.files) == first
     assert again.files.digests == first.files.digests
     assert write_site(tmp_path / "site", again.files).written == 0
     assert ("index.html" in again.files, "other" in again.files, len(again.files)) == (True, False, len(first.files))

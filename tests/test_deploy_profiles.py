@@ -10,6 +10,7 @@ from statusgen.deploy import DeployError, Options, open_host
 from statusgen.deploy.profiles import from_profile
 from statusgen.deploy.stores import STORES, Store
 from statusgen.model import Destination
+from statusgen.structs import replace
 
 CREDENTIALS = """
 [default]
@@ -170,12 +171,12 @@ def refusal(destination: Destination, environ: dict[str, str]) -> str:
 )
 def test_an_endpoint_that_is_no_address_is_told_by_where_it_is_from(endpoint: str, home: str) -> None:
     way_out = "is not the address of a service: write it as https://s3.example or http://127.0.0.1:9000"
-    assert refusal(S3._replace(endpoint=endpoint), KEYS) == f"`endpoint` {way_out}"
+    assert refusal(replace(S3, endpoint=endpoint), KEYS) == f"`endpoint` {way_out}"
     variable = {**KEYS, "AWS_ENDPOINT_URL": endpoint}
     assert refusal(S3, variable) == f"the variable AWS_ENDPOINT_URL {way_out}"
     assert refusal(AZURE, {"AZURE_STORAGE_ENDPOINT": endpoint}).startswith("the variable AZURE_STORAGE_ENDPOIN")
     Path(home, ".aws", "config").write_text(f"[profile status]\nendpoint_url = {endpoint}\n", "utf-8")
-    assert refusal(S3._replace(profile="status"), {"HOME": home}) == f"`endpoint` of the profile {way_out}"
+    assert refusal(replace(S3, profile="status"), {"HOME": home}) == f"`endpoint` of the profile {way_out}"
 
 
 def test_an_empty_variable_for_the_endpoint_is_told() -> None:
@@ -187,7 +188,7 @@ def test_an_empty_variable_for_the_endpoint_is_told() -> None:
     "endpoint", ["https://s3.example", "HTTPS://s3.example/", "http://127.0.0.1:9000", "http://[::1]:9/s3/v1"]
 )
 def test_an_endpoint_that_is_an_address_will_do(endpoint: str) -> None:
-    assert open_host(S3._replace(endpoint=endpoint), Options(KEYS)).place == "s3://status"
+    assert open_host(replace(S3, endpoint=endpoint), Options(KEYS)).place == "s3://status"
 
 
 @pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"])
@@ -199,10 +200,10 @@ def test_a_secret_with_a_line_break_is_told_without_it(name: str, end: str) -> N
 
 def test_such_secrets_are_told_wherever_they_are_from(home: str) -> None:
     control = "has a line break or another control character in it: set it without"
-    own = S3._replace(access_key_id="AKID", secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"] + "\n")
+    own = replace(S3, access_key_id="AKID", secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"] + "\n")
     assert refusal(own, {}) == f"`secret_access_key` {control}"
     Path(home, ".aws", "credentials").write_text(CREDENTIALS.replace("= token", "= token\n  more"), "utf-8")
-    assert refusal(S3._replace(profile="status"), {"HOME": home}) == f"`session_token` of the profile {control}"
+    assert refusal(replace(S3, profile="status"), {"HOME": home}) == f"`session_token` of the profile {control}"
     azure = {"AZURE_STORAGE_ACCOUNT_NAME": "a\n"}
     assert refusal(AZURE, azure) == f"the variable AZURE_STORAGE_ACCOUNT_NAME {control}"
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from statusgen.addresses import entry_id
 from statusgen.entries import Entry, Story, all_stories, heard_last, legal, newest_stories, newest_told, permanent_id
 from statusgen.markup import ROOT
 from statusgen.model import MAINTENANCE_STATUSES, Html, Incident, Maintenance, State, Status, Update
+from statusgen.structs import replace
 from story import at, incident, maintenance
 
 SITE = "https://status.acme.example/"

@@ -2,7 +2,6 @@
 
 import json
 import locale
-from dataclasses import replace
 from datetime import date
 from heapq import nlargest
 from itertools import chain
@@ -16,12 +15,13 @@ from hypothesis import strategies as st
 from made import API_DOWN, SETTINGS, UPGRADE, facts, feed_files, update
 from statusgen.feeds.channels import foremost
 from statusgen.model import Component, Html, Status
+from statusgen.structs import replace
 from story import at, incident
 
 LATER = "2026-05-12 21:00"
 SMALL = replace(incident("09:20 investigating"), updates=(update("2026-04-12 09:20", Status.INVESTIGATING, "Slow."),))
-FULL = SETTINGS._replace(
-    language="de-AT", logo="logo.png", favicon="icons/small.svg", websub_hub="https://hub.example/?a&b"
+FULL = replace(
+    SETTINGS, language="de-AT", logo="logo.png", favicon="icons/small.svg", websub_hub="https://hub.example/?a&b"
 )
 
 
@@ -161,7 +161,7 @@ def titles(name: str, files: dict[str, bytes]) -> list[str]:
 
 
 def test_entries_stand_newest_first_and_no_more_than_wanted() -> None:
-    files = feed_files(facts(LATER, API_DOWN, UPGRADE, settings=SETTINGS._replace(feed_entries=3)))
+    files = feed_files(facts(LATER, API_DOWN, UPGRADE, settings=replace(SETTINGS, feed_entries=3)))
     newest = [
         "[In progress] Database upgrade",
         "[Scheduled] Database upgrade",
@@ -212,15 +212,15 @@ def test_feed_without_entries_has_no_date_or_where_it_must_the_first_of_all() ->
 
 
 def test_picture_that_rss_does_not_take_is_named_as_atom_does() -> None:
-    rss = feed_files(facts(LATER, settings=SETTINGS._replace(logo="logo.svg", favicon="icon.PNG")))["feed.rss"]
+    rss = feed_files(facts(LATER, settings=replace(SETTINGS, logo="logo.svg", favicon="icon.PNG")))["feed.rss"]
     assert b"<url>https://status.acme.example/icon.PNG</url>" in rss
     assert b"<atom:logo>https://status.acme.example/logo.svg</atom:logo>" in rss
-    assert b"<image>" not in feed_files(facts(LATER, settings=SETTINGS._replace(logo="logo.svg")))["feed.rss"]
+    assert b"<image>" not in feed_files(facts(LATER, settings=replace(SETTINGS, logo="logo.svg")))["feed.rss"]
 
 
 def test_site_below_a_path_is_linked_there() -> None:
     feed = feedparser.parse(
-        feed_files(facts(LATER, SMALL, settings=SETTINGS._replace(url="https://acme.example/status/")))["feed.atom"]
+        feed_files(facts(LATER, SMALL, settings=replace(SETTINGS, url="https://acme.example/status/")))["feed.atom"]
     )
     assert feed.feed.link == "https://acme.example/status/"
     assert feed.entries[0].link == "https://acme.example/status/incidents/it/#z9gdf13pzmcq"
@@ -240,7 +240,7 @@ KEPT = "\ufffd\ufffd \ufffd ]]> <b>&amp; \ufffd \U0001f6a8 \u05d0\u05d1\u05d2 \u
 def test_any_character_leaves_every_format_whole() -> None:
     text = "x" * 100_000 + " ]]> \U0001f6a8"
     item = replace(SMALL, title=NASTY, updates=(update("2026-04-12 09:20", Status.UPDATE, text.replace(">", "&gt;")),))
-    site = facts(LATER, item, settings=SETTINGS._replace(title=NASTY), components=(Component("api", NASTY),))
+    site = facts(LATER, item, settings=replace(SETTINGS, title=NASTY), components=(Component("api", NASTY),))
     files = feed_files(site)
     for name in ("feed.rss", "feed.atom"):
         feed = feedparser.parse(files[name], sanitize_html=False)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from made import API_DOWN, SETTINGS, UPGRADE, facts, feed_files, update
 from statusgen.model import Component, Html, Incident, Maintenance, Settings, Severity, Status
+from statusgen.structs import replace
 from story import incident
 
 NOW = "2026-05-12 21:00"
@@ -52,7 +52,7 @@ def texts(draw: st.DrawFn) -> Edit:
 @settings(deadline=None)  # other work on the machine is not this test's fault
 @given(texts(), LINES, LINES)
 def test_ids_stay_whatever_is_written(edit: Edit, site_title: str, component: str) -> None:
-    renamed = SETTINGS._replace(title=site_title, url="http://status.acme.example/")
+    renamed = replace(SETTINGS, title=site_title, url="http://status.acme.example/")
     after = files(edit(API_DOWN), OTHER, UPGRADE, site_settings=renamed, api=component)
     assert {name: [*found] for name, found in after.items()} == {name: [*found] for name, found in BEFORE.items()}
 

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -18,11 +17,13 @@ from statusgen.facts import Facts, derive
 from statusgen.language import Language
 from statusgen.model import Component, Html, Status
 from statusgen.sources import read_sources
+from statusgen.structs import replace
 from story import at, incident, maintenance
 
 HERE = Path(__file__).parent
 JING = shutil.which("jing")
-RICH = SETTINGS._replace(
+RICH = replace(
+    SETTINGS,
     title="Acme & Söhne <b>",
     language="zh-Hans",
     url="https://acme.example/status/",

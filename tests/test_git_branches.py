@@ -13,8 +13,9 @@ import pytest
 from folders import put
 from repositories import AUTHOR, anonymous, bare, git
 from statusgen.git import Branch, DivergedError, open_branch
-from statusgen.git.credentials import NO_OTHERS, parted
+from statusgen.git.credentials import NO_OTHERS, Address, parted
 from statusgen.problems import StatusgenError, UsageError
+from statusgen.structs import replace
 
 HOOKS = ("pre-push", "pre-commit", "post-commit", "commit-msg", "reference-transaction", "post-rewrite", "pre-auto-gc")
 
@@ -110,7 +111,7 @@ def test_what_a_file_holds_is_known_without_reading_it(work: Path) -> None:
     branch = open_branch(work, "gh-pages")
     publish(branch, {"a": b"one", "link": b"two"})
     entry = branch.tip().entries["a"]
-    assert (entry.holds(b"one"), entry.holds(b"two"), entry._replace(mode="120000").holds(b"one")) == (
+    assert (entry.holds(b"one"), entry.holds(b"two"), replace(entry, mode="120000").holds(b"one")) == (
         True,
         False,
         False,
@@ -256,7 +257,7 @@ def test_a_password_goes_to_the_host_and_into_no_list_of_processes(work: Path, m
 def test_an_address_is_parted_from_its_secret(written: str, bare: str, who: bytes | None) -> None:
     header = f"http.{bare}.extraHeader"
     settings = ((header, ""), (header, f"Authorization: Basic {b64encode(who).decode()}"), NO_OTHERS) if who else ()
-    assert parted(written) == (bare, settings)
+    assert parted(written) == Address(bare, settings)
 
 
 def test_a_password_that_ends_the_address_too_early_is_told_and_not_shown(work: Path) -> None:

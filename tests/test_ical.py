@@ -1,6 +1,5 @@
 """Maintenance in calendars."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import icalendar
@@ -9,6 +8,7 @@ import pytest
 from made import API_DOWN, SETTINGS, UPGRADE, calendar_files, facts, update
 from statusgen.markup import ROOT
 from statusgen.model import Component, Html, Maintenance, State, Status
+from statusgen.structs import replace
 from story import at, maintenance
 
 NOW = "2026-05-02 08:00"
@@ -29,7 +29,7 @@ def test_calendar_of_all_and_one_for_each() -> None:
 
 
 def test_whole_calendar() -> None:
-    content = calendar_files(facts(NOW, UPGRADE, settings=SETTINGS._replace(title='Acme; "Status", ok')))["history.ics"]
+    content = calendar_files(facts(NOW, UPGRADE, settings=replace(SETTINGS, title='Acme; "Status", ok')))["history.ics"]
     assert content.decode().split("\r\n") == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -110,7 +110,7 @@ def test_calendar_without_events_is_not_empty() -> None:
 
 
 def test_same_with_http_and_https() -> None:
-    plain = calendar_files(facts(NOW, UPGRADE, settings=SETTINGS._replace(url="http://status.acme.example/")))
+    plain = calendar_files(facts(NOW, UPGRADE, settings=replace(SETTINGS, url="http://status.acme.example/")))
     assert str(event(UPGRADE)["UID"]).encode() in plain["history.ics"]
 
 

@@ -1,7 +1,6 @@
 """Times to act, what they amount to, and until when to act, by hand."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import fmean, median
@@ -24,6 +23,7 @@ from statusgen.metrics import (
     weeks,
 )
 from statusgen.model import UTC_ZONE, Deadline, Incident
+from statusgen.structs import astuple, replace
 from statusgen.timeline import incident_course
 from story import at, incident
 
@@ -105,7 +105,7 @@ def test_nothing_has_no_average() -> None:
 def test_an_average_agrees_with_the_standard_library(told: list[Gap | timedelta]) -> None:
     known = [time / MICROSECOND for time in told if isinstance(time, timedelta)]
     found = average(told)
-    assert found[2:] == (len(known), *(told.count(gap) for gap in Gap))
+    assert astuple(found)[2:] == (len(known), *(told.count(gap) for gap in Gap))
     if known:
         assert found.mean is not None
         assert found.median is not None
@@ -144,7 +144,7 @@ def test_months_and_weeks_share_out_the_days(
     period = Period(first, first + timedelta(days=length))
     found = parts(period)
     keys = [f"{part.first:%Y-%m}" if parts is months else f"{part.first:%G-%V}" for part in found]
-    assert (found[0].first, found[-1].last) == period
+    assert Period(found[0].first, found[-1].last) == period
     assert all(each.first <= each.last for each in found)
     assert all(one.last + timedelta(days=1) == other.first for one, other in pairwise(found))
     assert len(set(keys)) == len(keys)

@@ -39,6 +39,7 @@ from statusgen.metrics import (
 from statusgen.model import Deadline, Severity, Site
 from statusgen.reading import read_facts
 from statusgen.sources import read_sources
+from statusgen.structs import astuple, replace
 
 P0, P1, P2, P3 = Severity
 RECORDED = SHARED / "real/github-status/content"
@@ -390,7 +391,7 @@ def test_parts_add_up_to_the_whole(scene: tuple[Site, datetime]) -> None:
             share.time_open for share in whole.shares
         ]
     for value in (whole.detect, whole.acknowledge, whole.mitigate, whole.resolve):
-        assert sum(value[2:]) == whole.incidents
+        assert sum(astuple(value)[2:]) == whole.incidents
 
 
 def days(period: Period) -> Iterator[Period]:
@@ -452,7 +453,7 @@ def test_the_months_of_a_recorded_history_agree_with_a_second_calculation(record
         mitigated = [each.mitigated - each.started for each in among if each.mitigated]
         assert middle(part.metrics.mitigate) == averages(mitigated)
         assert part.metrics.mitigate.missing == len(among) - len(mitigated)
-        assert part.metrics.detect == NOBODY._replace(missing=len(among))
+        assert part.metrics.detect == replace(NOBODY, missing=len(among))
 
 
 @needs("the recorded history (../shared)", found=RECORDED.is_dir())

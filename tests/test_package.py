@@ -40,6 +40,7 @@ MODULES = {
     "response.py",
     "saving.py",
     "scaffold.py",
+    "structs.py",
     "theme.py",
     "words.py",
 }

@@ -1,6 +1,5 @@
 """The site as it was: nothing that was written later shows."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -19,6 +18,7 @@ from statusgen.model import (
     Status,
 )
 from statusgen.past import as_of
+from statusgen.structs import replace
 from story import at, changes, incident, maintenance, update
 
 THEN = at("10:00")

@@ -10,6 +10,7 @@ from statusgen.markup import ROOT
 from statusgen.model import Html
 from statusgen.plan import views
 from statusgen.plan.views import Anchor, Feed, NotFound, Redirect, TextPage
+from statusgen.structs import replace
 
 
 @pytest.fixture(scope="module")
@@ -37,31 +38,32 @@ def test_page_says_what_it_is_and_where() -> None:
 
 
 def test_page_without_description_logo_and_support_has_nothing_in_their_place() -> None:
-    text = html(frame=FRAME._replace(description="", logo=None, support=None))
+    text = html(frame=replace(FRAME, description="", logo=None, support=None))
     assert 'name="description"' not in text
     assert "<img" not in text
     assert "mailto:" not in text
 
 
 def test_menu_marks_the_current_page() -> None:
-    frame = FRAME._replace(menu=(Anchor("Status", "index.html"), Anchor("About", "about/index.html")))
+    frame = replace(FRAME, menu=(Anchor("Status", "index.html"), Anchor("About", "about/index.html")))
     assert '<a href="../about/index.html" aria-current="page">About</a>' in html(frame=frame)
     assert '<a href="../index.html">Status</a>' in html(frame=frame)
 
 
 def test_links_in_what_authors_wrote_begin_with_the_way_to_the_root() -> None:
-    page = ABOUT._replace(view=TextPage("About", Html(f'<a href="{ROOT}map/index.html">map</a>')))
+    page = replace(ABOUT, view=TextPage("About", Html(f'<a href="{ROOT}map/index.html">map</a>')))
     assert '<a href="../map/index.html">map</a>' in html(page)
 
 
 def test_plain_text_is_escaped() -> None:
-    page = ABOUT._replace(title="<i>", view=TextPage("<script>", Html("")))
+    page = replace(ABOUT, title="<i>", view=TextPage("<script>", Html("")))
     assert "<h1>&lt;script&gt;</h1>" in html(page)
     assert "<title>&lt;i&gt; · Acme Status</title>" in html(page)
 
 
 def test_redirect_leads_on_at_once_and_by_a_link() -> None:
-    page = ABOUT._replace(
+    page = replace(
+        ABOUT,
         address="incidents/old/index.html",
         template="redirect.html",
         root="../../",
@@ -74,7 +76,7 @@ def test_redirect_leads_on_at_once_and_by_a_link() -> None:
 
 
 def test_page_not_found_links_from_the_top_and_asks_not_to_be_indexed() -> None:
-    page = ABOUT._replace(address="404.html", template="404.html", root="/status/", view=NotFound())
+    page = replace(ABOUT, address="404.html", template="404.html", root="/status/", view=NotFound())
     text = html(page)
     assert 'href="/status/index.html"' in text
     assert '<meta name="robots" content="noindex">' in text
@@ -137,7 +139,7 @@ def test_home_tells_everything_from_top_to_bottom(texts: dict[str, str]) -> None
 def test_home_tells_what_could_not_be_read() -> None:
     page = story()["index.html"]
     assert isinstance(page.view, views.Home)
-    text = html(page._replace(view=page.view._replace(notice="An update could not be shown.")))
+    text = html(replace(page, view=replace(page.view, notice="An update could not be shown.")))
     assert re.search(r'<p class="notice is-unknown">.* An update could not be shown.</p>', text, flags=re.DOTALL)
 
 
@@ -179,12 +181,12 @@ def test_incident_page_has_each_update_with_its_anchor_and_time() -> None:
 
 
 def test_menu_and_feeds_are_each_pages_own_whatever_was_rendered_before() -> None:
-    frame = FRAME._replace(menu=(Anchor("Status", "index.html"), Anchor("About", "about/index.html")))
+    frame = replace(FRAME, menu=(Anchor("Status", "index.html"), Anchor("About", "about/index.html")))
     pages = story()
     about, api = pages["about/index.html"], pages["components/api/index.html"]
-    other = api._replace(address="components/web/index.html", feeds=(Feed("application/rss+xml", "Web", "web.rss"),))
-    plain = api._replace(address="incidents/x/index.html", feeds=())
-    every = (api, other, plain, about, about._replace(address="sla/index.html"))
+    other = replace(api, address="components/web/index.html", feeds=(Feed("application/rss+xml", "Web", "web.rss"),))
+    plain = replace(api, address="incidents/x/index.html", feeds=())
+    every = (api, other, plain, about, replace(about, address="sla/index.html"))
     alone = [html(page, frame=frame) for page in every]
     for order in (every, every[::-1]):
         rendering = renderer(frame=frame)

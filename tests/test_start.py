@@ -44,9 +44,9 @@ def test_a_build_with_nothing_to_do_imports_only_what_finds_that_out(tmp_path: P
     imported = imported_by_a_build(tmp_path)
     assert {name.split(".")[1] for name in imported if name.startswith("statusgen.")} == {
         *("built", "cache", "cli", "drafts", "files", "instant"),
-        *("looks", "memory", "output", "parallel", "problems", "sources"),
+        *("looks", "memory", "output", "parallel", "problems", "sources", "structs"),
     }
-    assert imported & LIBRARIES.keys() == {"click"}
+    assert imported & LIBRARIES.keys() == {"click", "msgspec"}
 
 
 def test_a_build_after_an_edit_imports_nothing_for_what_is_plain_remembered_or_well(tmp_path: Path) -> None:

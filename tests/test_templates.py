@@ -22,6 +22,7 @@ from statusgen.problems import BuildStoppedError, Problem
 from statusgen.render import Renderer
 from statusgen.render.environment import PageEnvironment
 from statusgen.render.escaping import escaped, replaced
+from statusgen.structs import replace
 
 DOCS = (Path(__file__).parent.parent / "docs" / "theme.md").read_text(encoding="utf-8")
 
@@ -237,7 +238,7 @@ def both(text: str) -> tuple[Environment, Environment]:
 
 def test_part_said_to_be_the_same_is_rendered_once_for_its_values() -> None:
     rendering = renderer({"page.html": "{% call once(root) %}{{ root }}{{ page.title }}{% endcall %}"})
-    pages = (ABOUT, ABOUT._replace(title="SLA"), ABOUT._replace(title="Deep", root="../../"))
+    pages = (ABOUT, replace(ABOUT, title="SLA"), replace(ABOUT, title="Deep", root="../../"))
     assert [rendering.render(page) for page in pages] == [b"../About", b"../About", b"../../Deep"]
 
 
@@ -245,7 +246,7 @@ def test_part_said_to_be_the_same_is_rendered_once_for_its_values() -> None:
 def test_part_said_to_be_the_same_may_be_said_in_any_form(form: str) -> None:
     part = f"{{% call {form} %}}<{{{{ root }}}}{{{{ page.title }}}}{{% endcall %}}"
     rendering = renderer({"page.html": f"{part}{part}{{% autoescape false %}}{part}{{% endautoescape %}}"})
-    pages = (ABOUT, ABOUT._replace(title="SLA"), ABOUT._replace(title="<b>", root="../../"))
+    pages = (ABOUT, replace(ABOUT, title="SLA"), replace(ABOUT, title="<b>", root="../../"))
     about, sla, deep = (rendering.render(page).decode() for page in pages)
     assert about == sla == "<../About" * 3
     assert deep == "<../../&lt;b&gt;" * 2 + "<../../<b>"

@@ -1,12 +1,12 @@
 """When the page changed last, and when it will change next."""
 
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from statusgen.model import Component, Html, Incident, Maintenance, PastState, Postmortem, Settings, Site, State
+from statusgen.structs import replace
 from statusgen.timeline import incident_course, last_change, maintenance_course, next_change, told_by, tracks
 from story import at, incident, maintenance
 
@@ -82,23 +82,23 @@ def test_nobody_wrote_since_when_a_status_holds() -> None:
     "unread",
     [
         site(incident("10:00 resolved", components="web=major_outage"), components=(replace(API, status=None), WEB)),
-        site(incident("10:00 resolved", components="web=major_outage"))._replace(incomplete=("components/api.yaml",)),
+        replace(site(incident("10:00 resolved", components="web=major_outage")), incomplete=("components/api.yaml",)),
     ],
 )
 def test_what_cannot_be_read_has_no_time_of_its_own(unread: Site) -> None:
     assert changed(unread) == at("10:00")
-    assert changed(unread._replace(incidents=())) is None
+    assert changed(replace(unread, incidents=())) is None
 
 
 def test_the_next_midnight_is_a_change() -> None:
     assert next_change(site(), NOW) == MIDNIGHT
     assert next_change(site(), MIDNIGHT) == at("2026-04-14 00:00")
-    kiritimati = site()._replace(settings=Settings("A", "https://a.example/", timezone=ZoneInfo("Etc/GMT-14")))
+    kiritimati = replace(site(), settings=Settings("A", "https://a.example/", timezone=ZoneInfo("Etc/GMT-14")))
     assert next_change(kiritimati, at("09:59")) == at("10:00")
 
 
 def test_a_skipped_day_is_no_change_of_its_own() -> None:
-    apia = site()._replace(settings=Settings("A", "https://a.example/", timezone=ZoneInfo("Pacific/Apia")))
+    apia = replace(site(), settings=Settings("A", "https://a.example/", timezone=ZoneInfo("Pacific/Apia")))
     assert next_change(apia, at("2011-12-30 09:00")) == at("2011-12-30 10:00")
     assert next_change(apia, at("2011-12-30 10:00")) == at("2011-12-31 10:00")
 

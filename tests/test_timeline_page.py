@@ -1,12 +1,11 @@
 """The whole page's status and an incident's impact: Statuspage's table, row by row."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model import Impact, State
+from statusgen.structs import replace
 from statusgen.timeline import PageStatus, impact, incident_course, page_status
 from story import at, incident
 

@@ -1,13 +1,13 @@
 """What each update makes of an incident or a maintenance is how it went up to there, whatever comes later."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Changes, Html, State, Status, Update
+from statusgen.structs import replace
 from statusgen.timeline import (
     Step,
     incident_course,

@@ -1,11 +1,11 @@
 """A component's states from all that is told of it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from statusgen.model import Component, Incident, Maintenance, PastState, Settings, Site, State
+from statusgen.structs import replace
 from statusgen.timeline import Track, incident_course, maintenance_course, told_by, tracks, worst
 from story import at, incident, maintenance, span
 

@@ -21,6 +21,7 @@ from statusgen.model import (
     Status,
 )
 from statusgen.past import as_of
+from statusgen.structs import astuple, replace
 from statusgen.timeline import (
     Course,
     PageStatus,
@@ -136,7 +137,7 @@ def test_courses_end_where_they_say(scene: tuple[Site, datetime]) -> None:
         assert course.is_open is (course.status not in (Status.RESOLVED, Status.POSTMORTEM)) is (course.end is None)
         assert course.start == min(incident.started, now)
         lengths = times_to_act(incident, course, now)
-        assert all(isinstance(length, Gap) or length >= timedelta() for length in lengths)
+        assert all(isinstance(length, Gap) or length >= timedelta() for length in astuple(lengths))
     for works in site.maintenance:
         course = maintenance_courses[works.slug]
         assert course.status is works_at(works, "api", now, now)[1]
@@ -149,7 +150,7 @@ def test_the_page_has_said_the_same_since_its_last_change(scene: tuple[Site, dat
     drawn, now = scene
     # Statuses without a time, or from after now, tell of now alone, which has examples of its own.
     dated = (one for one in drawn.components if not one.status or (one.status_since and one.status_since <= now))
-    site = drawn._replace(components=tuple(dated))
+    site = replace(drawn, components=tuple(dated))
     incident_courses, _ = courses(site, now)
     found = tracked(site, now)
     changed = last_change(site, now, found, incident_courses.values())

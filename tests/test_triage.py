@@ -2,7 +2,6 @@
 
 import html
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -22,6 +21,7 @@ from statusgen.content.site import read_site
 from statusgen.editing import written_updates
 from statusgen.markup import to_html, to_text
 from statusgen.model import UTC_ZONE, AlertRule, AlertRules, AlertTexts, Severity, State
+from statusgen.structs import replace
 from statusgen.triage import LIMIT, Begin, Member, Members, News, Verdict, begun_text, judge, plain, title_of
 
 NOW = datetime(2026, 4, 12, 10, tzinfo=UTC)

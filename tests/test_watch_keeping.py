@@ -1,6 +1,5 @@
 """What the loop does with what changed, and what it tells."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from statusgen.files import Files
 from statusgen.output import OutputError, Written
 from statusgen.problems import BuildStoppedError, Problem, StatusgenError, UsageError
 from statusgen.sources import Sources
+from statusgen.structs import replace
 from statusgen.watch import Began, Change, Crashed, Event, Published, Stopped, Unpublished, Watcher, keep_true
 from statusgen.watch.keeping import Keeper, differences
 from watched import World
@@ -93,7 +93,7 @@ def test_a_build_that_is_stopped_leaves_what_is_published_and_waits_for_a_file()
 
 
 def test_what_stops_a_build_is_told_once_and_is_gone_once() -> None:
-    lower, other = NO_TITLE._replace(line=2), Problem("site.yaml", 4, 1, "no url")
+    lower, other = replace(NO_TITLE, line=2), Problem("site.yaml", 4, 1, "no url")
     stops = (BuildStoppedError((NO_TITLE, other)), BuildStoppedError((lower, other, TYPO)), BuildStoppedError((other,)))
     desk = Desk(built(TYPO), *stops, built())
     desk.round("a.md")
@@ -114,7 +114,7 @@ def test_while_builds_are_stopped_what_is_published_follows_the_clock() -> None:
     def build(sources: Sources, now: datetime) -> Built:
         if sources is broken:
             raise BuildStoppedError((NO_TITLE,))
-        return built()._replace(next_change=now + timedelta(hours=1))
+        return replace(built(), next_change=now + timedelta(hours=1))
 
     def publish(site: Built) -> Written:
         ends.append(site.next_change)
@@ -202,13 +202,13 @@ def test_a_problem_that_moves_in_its_file_neither_comes_nor_goes(
     old: list[int], new: list[int], appeared: list[int], gone: list[int]
 ) -> None:
     def at_lines(lines: list[int]) -> tuple[Problem, ...]:
-        return tuple(TYPO._replace(line=line) for line in lines)
+        return tuple(replace(TYPO, line=line) for line in lines)
 
     assert differences(at_lines(old), at_lines(new)) == (at_lines(appeared), at_lines(gone))
 
 
 def test_a_hint_that_names_another_line_makes_no_other_problem() -> None:
-    one, moved = (TYPO._replace(line=line, hint=f"it stands in line {line} already") for line in (5, 6))
+    one, moved = (replace(TYPO, line=line, hint=f"it stands in line {line} already") for line in (5, 6))
     assert differences((one,), (moved,)) == ((), ())
 
 
@@ -220,7 +220,7 @@ def test_the_loop_goes_from_change_to_change_until_it_is_stopped(content: Path) 
 
     def build(sources: Sources, now: datetime) -> Built:
         builds.append((sources.texts["a.md"], now))
-        return built()._replace(next_change=NOW + timedelta(minutes=2 if now < NOW + timedelta(minutes=2) else 5))
+        return replace(built(), next_change=NOW + timedelta(minutes=2 if now < NOW + timedelta(minutes=2) else 5))
 
     def save() -> None:
         put(content, {"a.md": b"two"})

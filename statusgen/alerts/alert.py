@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from statusgen.structs import Frozen
 
 Labels = tuple[tuple[str, str], ...]
 """Pairs of name and value as sent; a name may stand more than once."""
@@ -19,8 +20,7 @@ class Signal(StrEnum):
     RECOVERED = "recovered"
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Frozen):
     """Something that monitoring noticed; every text is of one line."""
 
     key: str  # what it is about, the same from the first word to the last: `pagerduty:PGR0VU2`

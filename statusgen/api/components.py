@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
 
 from statusgen.addresses import entry_id
 from statusgen.api.moments import EPOCH, moment
 from statusgen.api.shapes import Component as Row
 from statusgen.facts import Facts
 from statusgen.model import Group, Show, State
+from statusgen.structs import Frozen
 from statusgen.timeline import Track, worst
 
 
-class Rows(NamedTuple):
+class Rows(Frozen):
     """All rows in the order of the page, and those of components also by their ids in the site."""
 
     listed: tuple[Row, ...]

@@ -4,19 +4,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
 
 from statusgen.addresses import entry_id, update_ids
 from statusgen.entries import Story, absolute_links, legal
 from statusgen.markup import to_text
 from statusgen.model import Html, Incident, State, Status
+from statusgen.structs import Frozen
 from statusgen.timeline import Span
 
 OPERATIONAL, UPDATE = State.OPERATIONAL, Status.UPDATE  # to ask a class for one takes ten times as long
 CLOSED = frozenset({Status.RESOLVED, Status.POSTMORTEM})  # a postmortem of what goes on ends nothing
 
 
-class Told(NamedTuple):
+class Told(Frozen):
     """One update, written by a person or said by the clock."""
 
     id: str
@@ -81,9 +81,9 @@ def _states(story: Story) -> dict[str, list[State]]:
 def _states_at(moments: list[datetime], spans: tuple[Span, ...]) -> list[State]:
     """Return the state at each of `moments`, which are in order as `spans` are."""
     states = [OPERATIONAL] * len(moments)
-    for start, end, state in spans:
-        first, last = bisect_left(moments, start), bisect_left(moments, end)
-        states[first:last] = [state] * (last - first)
+    for span in spans:
+        first, last = bisect_left(moments, span.start), bisect_left(moments, span.end)
+        states[first:last] = [span.state] * (last - first)
     return states
 
 

@@ -6,7 +6,6 @@ from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -17,6 +16,7 @@ from statusgen.cli.options import moment
 from statusgen.facts import Facts
 from statusgen.problems import Problem, ProblemsError, StatusgenError, UsageError, errors
 from statusgen.saving import Change, Save, real_path, turn
+from statusgen.structs import Frozen
 from statusgen.words import PAGE_STATUSES, STATES, STATUSES, UNKNOWN
 
 
@@ -56,7 +56,7 @@ def plain_change_options(command: Callable[..., int]) -> Callable[..., int]:
     return with_options
 
 
-class Plan(NamedTuple):
+class Plan(Frozen):
     """A change before it is made."""
 
     change: Change | None  # None: there is no file to change
@@ -156,7 +156,7 @@ def difference(content: Path, change: Change) -> Iterator[str]:
         yield console.printable(line)
 
 
-class Report(NamedTuple):
+class Report(Frozen):
     """What came of a change; `facts` are those after it."""
 
     options: Options

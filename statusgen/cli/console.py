@@ -13,6 +13,7 @@ import click
 
 from statusgen.files import Progress
 from statusgen.problems import Level, Problem, StatusgenError
+from statusgen.structs import replace
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
 # A value or a file's name could else recolour the terminal, or begin a line that a CI service takes for a command.
@@ -30,7 +31,7 @@ def show_problems(problems: Sequence[Problem], content: str) -> None:
 
 def show_each(problems: Iterable[Problem], content: str) -> None:
     for problem in problems:
-        place = click.style(printable(problem._replace(path=shown_path(problem.path, content)).place), bold=True)
+        place = click.style(printable(replace(problem, path=shown_path(problem.path, content)).place), bold=True)
         level = click.style(f"{problem.level}:", fg=COLOURS[problem.level], bold=True)
         hint = click.style(f" ({printable(problem.hint)})", dim=True) if problem.hint else ""
         name = click.style(f" [{problem.name}]", dim=True) if problem.name else ""

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from statusgen.cli.console import shown_path
@@ -21,6 +20,7 @@ from statusgen.problems import BuildStoppedError, Problem, UsageError
 from statusgen.reading import read_facts
 from statusgen.saving import Change, changed_meanwhile, read_content
 from statusgen.sources import Sources, decode, read_sources
+from statusgen.structs import Frozen, replace
 
 AnyCase: TypeAlias = Case[Incident] | Case[Maintenance]
 
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 STORIES = ("incidents/", "maintenance/")
 
 
-class Options(NamedTuple):
+class Options(Frozen):
     """What each command that changes content can be told."""
 
     content: Path
@@ -38,8 +38,7 @@ class Options(NamedTuple):
     as_json: bool = False
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Frozen, dict=True):
     """The content folder at `now`, read once, for a command with these `options`."""
 
     options: Options
@@ -115,7 +114,7 @@ class Desk:
 
     def as_known(self, problem: Problem) -> Problem:
         """Return `problem` with its path as the user would write it."""
-        return problem._replace(path=shown_path(problem.path, self.content.as_posix()))
+        return replace(problem, path=shown_path(problem.path, self.content.as_posix()))
 
     def past(self, text: str | None, option: str) -> datetime | None:
         """Return the time that was given with `option`, as `moment` does.

@@ -8,6 +8,7 @@ from statusgen.cli.notifying import Notified
 from statusgen.facts import Facts
 from statusgen.model import Means, NotifyTarget
 from statusgen.notify import HUB, Hooks, Job, Plan, message
+from statusgen.structs import asdict
 
 
 def tell(notified: Notified, *, is_dry_run: bool) -> None:
@@ -95,7 +96,7 @@ def _messages(job: Job, plan: Plan, facts: Facts) -> Iterator[object]:
         return
     hooks = Hooks(facts) if _target(job.name, facts).means is Means.WEBHOOK else None
     for news in plan.messages.get(job.name, ()):
-        yield json.loads(hooks.body(news)) if hooks else message(news, facts)._asdict()
+        yield json.loads(hooks.body(news)) if hooks else asdict(message(news, facts))
 
 
 def _target(name: str, facts: Facts) -> NotifyTarget:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import time
-from typing import NamedTuple
 
 from statusgen.cli.containing import contained
 from statusgen.cli.listeners import listener_in
@@ -29,9 +28,10 @@ from statusgen.notify import (
 )
 from statusgen.reading import read_facts
 from statusgen.sources import Sources
+from statusgen.structs import Frozen
 
 
-class Deployed(NamedTuple):
+class Deployed(Frozen):
     """A place after its deploy: what it had `before`, and what it has `now`.
 
     `host.keep(told, now)` puts down at the place what the subscribers were told, and returns the `now` after it.
@@ -43,7 +43,7 @@ class Deployed(NamedTuple):
     now: Found
 
 
-class Content(NamedTuple):
+class Content(Frozen):
     """The content as it was published."""
 
     sources: Sources
@@ -52,7 +52,7 @@ class Content(NamedTuple):
     memory: Callable[[], Memory]  # gives what the build knows of it
 
 
-class News(NamedTuple):
+class News(Frozen):
     """What there may be to tell of: the content, and those places where it was published.
 
     In a dry run `now` is what a place would have, and nothing may be sent or put down.
@@ -66,7 +66,7 @@ class News(NamedTuple):
     """Gives what the places keep that were not published to, or where that failed."""
 
 
-class Notified(NamedTuple):
+class Notified(Frozen):
     """What came of telling the subscribers; `facts` and `plan` are None where there was nobody to tell."""
 
     facts: Facts | None = None

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -15,6 +15,7 @@ from statusgen.content.findings import did_you_mean, listing
 from statusgen.editing import NewUpdate, cleaned, heading_of, with_update, with_value, written_text
 from statusgen.model import Changes, Incident, State, Status
 from statusgen.problems import StatusgenError, UsageError
+from statusgen.structs import Frozen, replace
 from statusgen.words import STATUSES
 
 ENDS = frozenset({Status.RESOLVED, Status.COMPLETED, Status.CANCELLED})
@@ -22,7 +23,7 @@ ENDS = frozenset({Status.RESOLVED, Status.COMPLETED, Status.CANCELLED})
 Command = TypeVar("Command", bound=Callable[..., int])
 
 
-class Said(NamedTuple):
+class Said(Frozen):
     """The message of an update as it was given; None if it was not."""
 
     message: str | None
@@ -148,7 +149,7 @@ def say(
     path = case.item.source
     note = note_for(desk, case, heading_of(update, desk.zone))
     message = read_message(desk, said, update, about(case), note)
-    whole = update._replace(message=message)
+    whole = replace(update, message=message)
     try:
         change = desk.edit(
             path, lambda text: with_update(path, _timed(desk, case, edit(text), whole), whole, desk.zone)

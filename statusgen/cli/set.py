@@ -1,7 +1,6 @@
 """`statusgen set`."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 import click
 
@@ -13,10 +12,11 @@ from statusgen.content.fields import STATES as STATES_BY_KEY
 from statusgen.editing import cleaned, with_entry, with_value
 from statusgen.model import Component, State
 from statusgen.problems import UsageError
+from statusgen.structs import Frozen
 from statusgen.words import STATES
 
 
-class Setting(NamedTuple):
+class Setting(Frozen):
     """A component's new state; `note` is of the one that ends."""
 
     component: Component

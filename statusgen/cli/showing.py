@@ -6,6 +6,7 @@ from statusgen.built import Built
 from statusgen.cli import console
 from statusgen.problems import Problem
 from statusgen.server import Preview
+from statusgen.structs import replace
 from statusgen.watch import Began, Crashed, Event, Stopped, Unpublished
 
 
@@ -50,4 +51,4 @@ class Screen:
                 self._preview.fail((Problem("statusgen", 0, 0, message, hint),))
 
     def _as_known(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-        return tuple(problem._replace(path=console.shown_path(problem.path, self._content)) for problem in problems)
+        return tuple(replace(problem, path=console.shown_path(problem.path, self._content)) for problem in problems)

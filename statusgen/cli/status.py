@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -17,6 +16,7 @@ from statusgen.problems import BuildStoppedError, errors
 from statusgen.reading import read_facts
 from statusgen.response import Due, Duty, duties, open_cases
 from statusgen.sources import read_sources
+from statusgen.structs import Frozen, asdict
 from statusgen.timeline import PageStatus
 from statusgen.words import STATES, STATUSES, UNKNOWN
 
@@ -24,7 +24,7 @@ ENGLISH = Language("en", UTC_ZONE)
 DUTIES = {Duty.ACKNOWLEDGE: "acknowledgement", Duty.UPDATE: "update", Duty.COMPLETE: "end"}
 
 
-class Red(NamedTuple):
+class Red(Frozen):
     """A component that is not operational."""
 
     id: str
@@ -33,7 +33,7 @@ class Red(NamedTuple):
     because: tuple[str, ...]  # the slugs of what is open and hits it
 
 
-class Item(NamedTuple):
+class Item(Frozen):
     """An incident that is open, or a maintenance that is in progress or to come."""
 
     slug: str
@@ -45,7 +45,7 @@ class Item(NamedTuple):
     due: tuple[Due, ...]
 
 
-class Standing(NamedTuple):
+class Standing(Frozen):
     """What the page says, and what is to be done."""
 
     now: datetime
@@ -124,7 +124,7 @@ def summary(standing: Standing, content: str) -> dict[str, object]:
         "now": _instant(standing.now),
         "status": standing.status.indicator,
         "description": standing.status.description,
-        "components": [red._asdict() for red in standing.components],
+        "components": [asdict(red) for red in standing.components],
         "incidents": [_as_json(item, standing.now, content) for item in standing.incidents],
         "maintenance": [_as_json(item, standing.now, content) for item in standing.maintenance],
         "scheduled": [_as_json(item, standing.now, content) for item in standing.scheduled],

@@ -8,6 +8,7 @@ from statusgen.content.destinations import VARIABLE, parse_place
 from statusgen.content.findings import UnreadableError
 from statusgen.model import Destination
 from statusgen.problems import UsageError
+from statusgen.structs import replace
 
 
 def filled_in(text: str, environ: Mapping[str, str], where: str) -> str:
@@ -46,7 +47,8 @@ def resolved(destination: Destination, environ: Mapping[str, str]) -> Destinatio
     except UnreadableError:
         raise UsageError(f"{where}: `to` is not the address of a place once its variables are filled in") from None
     _check_home(to)
-    return destination._replace(
+    return replace(
+        destination,
         to=to,
         endpoint=fill(destination.endpoint),
         region=fill(destination.region),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -15,6 +15,7 @@ from statusgen.model import Incident, Severity, Status
 from statusgen.problems import Problem, ProblemsError, UsageError
 from statusgen.response import USUAL
 from statusgen.sources.messages import MessageFile, read_messages
+from statusgen.structs import Frozen
 from statusgen.words import STATUSES
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -24,7 +25,7 @@ template_option = click.option(
 )
 
 
-class About(NamedTuple):
+class About(Frozen):
     """What a template is filled in for."""
 
     title: str

@@ -11,6 +11,7 @@ from statusgen.content.places import ALERTS
 from statusgen.documents import Document, Value, read_yaml
 from statusgen.model import UTC_ZONE, AlertRule, AlertRules, AlertTexts
 from statusgen.problems import Problem
+from statusgen.structs import asdict
 
 
 def read_alert_rules(text: str | None, components: Collection[str]) -> tuple[AlertRules, tuple[Problem, ...]]:
@@ -24,7 +25,7 @@ def read_alert_rules(text: str | None, components: Collection[str]) -> tuple[Ale
     findings = Findings.of(document)
     checked = check(AlertsFile, document, findings, Context(UTC_ZONE))
     entry = checked.value
-    texts = {name: said for name, said in entry.texts._asdict().items() if said}
+    texts = {name: said for name, said in asdict(entry.texts).items() if said}
     rules = AlertRules(
         tuple(_rules(checked, document, components, findings)),
         tuple((word.casefold(), severity) for word, severity in entry.severities.items()),

@@ -1,13 +1,13 @@
 """Pairs of component and state: of front matter and of an update's braces."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.content.fields import STATES, as_text, read_state
 from statusgen.content.findings import Findings, UnreadableError, listing, shown
 from statusgen.documents import Document, Mark, Value
 from statusgen.model import Changes, Severity, State, Status
+from statusgen.structs import Frozen
 
 BY_SEVERITY = {
     Severity.P0: State.MAJOR_OUTAGE,
@@ -18,7 +18,7 @@ BY_SEVERITY = {
 }
 
 
-class Rules(NamedTuple):
+class Rules(Frozen):
     """What updates and pairs of one file may say; `state` is that of a component whose own is not given."""
 
     zone: ZoneInfo
@@ -36,7 +36,7 @@ def words_of(statuses: Iterable[Status]) -> dict[str, Status]:
     return {status.value.replace("_", " ").capitalize(): status for status in statuses}
 
 
-class Pair(NamedTuple):
+class Pair(Frozen):
     """A pair as written; `state` is None where none is given and none is needed."""
 
     component: str

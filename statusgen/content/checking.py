@@ -1,13 +1,14 @@
 """Checks a document against its definition: all mistakes at once, and each costs only the value that it is in."""
 
 from collections.abc import Callable, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from statusgen.content.fields import Context
 from statusgen.content.findings import Findings
 from statusgen.content.reading import Reading
 from statusgen.content.shapes import entry_of
 from statusgen.documents import Document, Loc
+from statusgen.structs import Frozen
 
 T = TypeVar("T")
 
@@ -16,7 +17,7 @@ T = TypeVar("T")
 OUT_OF_SIGHT = frozenset({(), ("<<",)})
 
 
-class Checked(NamedTuple, Generic[T]):
+class Checked(Frozen, Generic[T]):
     """`value` as far as it could be read; `lost` are the places of what was written and could not, or is missing.
 
     `unclear` are they and those where YAML made less of what was written, so that another value may be meant.

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from statusgen.content import times, urls
 from statusgen.content.findings import UnreadableError, listing, shown
 from statusgen.markup import FORBIDDEN, REPLACEMENT
 from statusgen.model import Impact, Severity, Show, State
+from statusgen.structs import Frozen
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ INTEGER = "-?[0-9]{1,9}"
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-class Context(NamedTuple):
+class Context(Frozen):
     """What reading a value needs to know: the site's time zone, the files below `static/`, ids of components."""
 
     zone: ZoneInfo
@@ -29,8 +29,7 @@ class Context(NamedTuple):
     components: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, eq=False)
-class Single:
+class Single(Frozen, eq=False):
     """A single value: what reads its text, and what the schema says of it.
 
     `read` also gets the `Context` where it is `in_context`, and raises UnreadableError.
@@ -41,14 +40,13 @@ class Single:
     in_context: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Elsewhere:
+class Elsewhere(Frozen, eq=False):
     """A value that is read where more is known than here."""
 
     schema: Mapping[str, object]
 
 
-class Told(NamedTuple):
+class Told(Frozen):
     """What the schema says of a key, and its `name` where that is no name in Python."""
 
     description: str

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from statusgen.content.changes import Pair, Rules, read_pairs
 from statusgen.content.findings import Findings, UnreadableError, listing, shown
 from statusgen.content.times import PATTERN, parse_time
 from statusgen.documents import START, Mark
 from statusgen.model import Changes, Status
+from statusgen.structs import Frozen
 
 LENGTH_LIMIT = 1000  # of what stands before the braces
 DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}")
@@ -23,7 +23,7 @@ KEY = "[A-Za-z0-9][A-Za-z0-9_-]*"
 EXAMPLE = "write '## 2026-04-12 09:14 - Update'"
 
 
-class Heading(NamedTuple):
+class Heading(Frozen):
     at: datetime
     status: Status
     changes: Changes = ()
@@ -32,7 +32,7 @@ class Heading(NamedTuple):
     text: str = ""  # what stands where the status belongs and is none
 
 
-class Part(NamedTuple):
+class Part(Frozen):
     """A part of a heading's text and where it begins."""
 
     text: str

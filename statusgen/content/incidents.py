@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from statusgen.content.changes import BY_SEVERITY, Rules, read_components, words_of
 from statusgen.content.checking import Checked, check
@@ -25,8 +24,8 @@ from statusgen.model import (
     Roles,
     Status,
     Update,
-    by_values,
 )
+from statusgen.structs import Frozen, astuple
 
 STATUSES = words_of(INCIDENT_STATUSES)
 NOBODY = Roles()
@@ -36,8 +35,7 @@ CHECK_BOTH = "check both times and their zones"
 ASIDE = frozenset({Status.UPDATE, Status.POSTMORTEM})  # what they say does not change how it stands
 
 
-@by_values
-class Told(NamedTuple):
+class Told(Frozen):
     """What one file tells; `item` is None when too little of it can be read."""
 
     item: Incident | Maintenance | None = None
@@ -150,7 +148,7 @@ def _whole_body(entry: IncidentFile, started: datetime, document: Document, scop
 
 def _roles(entry: IncidentFile) -> Roles:
     roles = entry.roles
-    if not any(roles):
+    if not any(astuple(roles)):
         return NOBODY  # the same for nearly all, so that it is pickled once
     return Roles(roles.commander, roles.technical_lead, roles.communications_lead, roles.scribe)
 

@@ -9,7 +9,6 @@ Some requests to {components} fail. Next update by {next_update}.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from statusgen.content.changes import words_of
 from statusgen.content.findings import Findings, did_you_mean, listing, shown
@@ -17,6 +16,7 @@ from statusgen.documents import Mark, normalise
 from statusgen.markup import lines_and_code
 from statusgen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from statusgen.problems import Problem
+from statusgen.structs import Frozen
 
 FOLDER = "_messages"
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -27,14 +27,14 @@ STATUSES = (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES)
 WORDS = words_of(status for status in STATUSES if status not in {Status.UPDATE, Status.POSTMORTEM})
 
 
-class Message(NamedTuple):
+class Message(Frozen):
     """A message template."""
 
     title: str  # of the incident or maintenance that begins with it
     texts: Mapping[Status, str]  # Markdown
 
 
-class _Section(NamedTuple):
+class _Section(Frozen):
     heading: str
     mark: Mark  # of the heading's text
     lines: list[tuple[int, str]]  # with their numbers

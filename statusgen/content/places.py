@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from statusgen.content.fields import SLUG, SLUG_LIMIT
 from statusgen.content.findings import did_you_mean, shown
 from statusgen.problems import Level, Problem
+from statusgen.structs import Frozen
 
 SITE = "site.yaml"
 ALERTS = "alerts.yaml"
@@ -15,7 +15,7 @@ ALONE = {SITE: "site", ALERTS: "alerts"}  # files that lie in no folder
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}-(?=.)")
 
 
-class Folder(NamedTuple):
+class Folder(Frozen):
     kind: str
     suffix: str
     nested: bool = False

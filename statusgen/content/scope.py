@@ -1,16 +1,15 @@
 """What reading one file needs to know of the rest of the site."""
 
-from typing import NamedTuple
-
 from statusgen.content.fields import Context
 from statusgen.markup import to_html
 from statusgen.model import Html
+from statusgen.structs import Frozen
 
 # Below the headings of the page, of its section and of the incident.
 UPDATE_HEADING = 4
 
 
-class Scope(NamedTuple):
+class Scope(Frozen):
     context: Context
     components: frozenset[str]  # their ids
     groups: tuple[str, ...] = ()  # their ids, in the order to show

@@ -25,6 +25,7 @@ from statusgen.model import (
     Weights,
 )
 from statusgen.problems import Problem
+from statusgen.structs import asdict, astuple, replace
 
 # Stands for `title` and `url` where they cannot be read, and is never used.
 FALLBACK = {"title": "Status", "url": "https://status.invalid/"}
@@ -48,7 +49,7 @@ def read_settings(
         return None, findings.listed()
     told = tuple(_notified(checked))
     places = tuple(_destinations(checked, document))
-    return _settings(checked.value, groups)._replace(notify=told, deploy=places), findings.listed()
+    return replace(_settings(checked.value, groups), notify=told, deploy=places), findings.listed()
 
 
 def read_places(
@@ -85,7 +86,7 @@ def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
     )
     targets = {**dict(settings.update_targets), **entry.update_targets}
     scales = tuple((severity, _scale(scale, entry.severities.get(severity))) for severity, scale in settings.severities)
-    return settings._replace(update_targets=tuple(targets.items()), severities=scales)
+    return replace(settings, update_targets=tuple(targets.items()), severities=scales)
 
 
 def _notified(checked: Checked[SiteFile]) -> Iterator[NotifyTarget]:
@@ -117,7 +118,7 @@ def _destinations(checked: Checked[SiteFile], document: Document) -> Iterator[De
     for name in dict.fromkeys([*names, *unnamed]):
         entry = entries.get(name.strip())
         if entry and (name,) not in unclear and not _has_gaps(entry):
-            yield Destination(name.strip(), *entry)
+            yield Destination(name.strip(), *astuple(entry))
         else:
             yield Destination(name, "", broken="its entry in site.yaml has a mistake")
     if () in unclear:
@@ -126,14 +127,12 @@ def _destinations(checked: Checked[SiteFile], document: Document) -> Iterator[De
 
 def _has_gaps(entry: DestinationEntry) -> bool:
     """Whether there were characters in it that no file may hold."""
-    return any(REPLACEMENT in text for text in entry if isinstance(text, str))
+    return any(REPLACEMENT in text for text in astuple(entry) if isinstance(text, str))
 
 
 def _scale(usual: Scale, entry: ScaleEntry | None) -> Scale:
     """Return `usual` with what `entry` says otherwise."""
-    return (
-        usual._replace(**{key: said for key, said in entry._asdict().items() if said is not None}) if entry else usual
-    )
+    return replace(usual, **{key: said for key, said in asdict(entry).items() if said is not None}) if entry else usual
 
 
 def _weights(entry: SiteFile) -> Weights:

@@ -6,12 +6,13 @@ A shape reads a value of a document, and says itself as a JSON Schema.
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, NamedTuple, Protocol, get_args, get_origin
+from typing import Annotated, Any, Protocol, get_args, get_origin
 
 from statusgen.content.fields import Elsewhere, Single, Told
 from statusgen.content.findings import UnreadableError
 from statusgen.content.reading import LOST, Reading
 from statusgen.documents import Loc, Value
+from statusgen.structs import Frozen, defaults
 
 # An empty value behind these keys is a mistake; anywhere else it counts as absent.
 EMPTY_MATTERS = frozenset({"accent", "draft", "status", "uptime_weights", "update_targets"})
@@ -32,7 +33,7 @@ class Shape(Protocol):
         """Return the JSON Schema, and put those of entries into `schemas`."""
 
 
-class One(NamedTuple):
+class One(Frozen):
     """A single value."""
 
     kind: Single
@@ -44,7 +45,7 @@ class One(NamedTuple):
         return {**self.kind.schema}
 
 
-class Raw(NamedTuple):
+class Raw(Frozen):
     """A value that is read elsewhere."""
 
     kind: Elsewhere
@@ -56,7 +57,7 @@ class Raw(NamedTuple):
         return {**self.kind.schema}
 
 
-class Listed(NamedTuple):
+class Listed(Frozen):
     """A list of values."""
 
     entry: Shape
@@ -71,7 +72,7 @@ class Listed(NamedTuple):
         return {"type": "array", "items": self.entry.schema(schemas)}
 
 
-class Mapped(NamedTuple):
+class Mapped(Frozen):
     """Values by keys that are words."""
 
     key: Single
@@ -91,7 +92,7 @@ class Mapped(NamedTuple):
         return {"type": "object", "propertyNames": names, "additionalProperties": self.entry.schema(schemas)}
 
 
-class Key(NamedTuple):
+class Key(Frozen):
     """A key of an entry; `field` is that of the definition which gets its value."""
 
     name: str
@@ -107,7 +108,7 @@ class Key(NamedTuple):
         return {**({"default": written} if known else {}), **said, **self.shape.schema(schemas)}
 
 
-class Entry(NamedTuple):
+class Entry(Frozen):
     """A mapping with keys of its own, of which a value of `definition` is made."""
 
     definition: Any
@@ -154,12 +155,12 @@ class Entry(NamedTuple):
         return {"$ref": f"#/$defs/{name}"}
 
     def whole_schema(self, schemas: Schemas) -> Schema:
-        defaults = self.definition._field_defaults
+        usual = defaults(self.definition)
         required = [key.name for key in self.required]
         return {
             "description": self.definition.__doc__,
             "type": "object",
-            "properties": {name: key.schema(defaults.get(key.field), schemas) for name, key in self.keys.items()},
+            "properties": {name: key.schema(usual.get(key.field), schemas) for name, key in self.keys.items()},
             **({"required": required} if required else {}),
             "additionalProperties": False,
         }
@@ -171,7 +172,7 @@ def _counts(name: str, value: Value) -> bool:
 
 @cache
 def entry_of(definition: Any) -> Entry:  # noqa: ANN401  # a type hint is of no type
-    """Return the shape that the annotations of `definition`, a named tuple, say."""
+    """Return the shape that the annotations of `definition`, a structure, say."""
     keys = [_key(definition, field, hint) for field, hint in definition.__annotations__.items()]
     required = tuple(key for key in keys if key.is_required)
     return Entry(definition, {key.name: key for key in keys}, required, getattr(definition, "check", None))
@@ -179,7 +180,7 @@ def entry_of(definition: Any) -> Entry:  # noqa: ANN401  # a type hint is of no 
 
 def _key(definition: Any, field: str, hint: Any) -> Key:  # noqa: ANN401  # as above
     told = next(part for part in hint.__metadata__ if isinstance(part, Told))
-    return Key(told.name or field, field, _shape(hint), field not in definition._field_defaults, told)
+    return Key(told.name or field, field, _shape(hint), field not in defaults(definition), told)
 
 
 def _shape(hint: Any) -> Shape:  # noqa: ANN401  # as above

@@ -1,10 +1,9 @@
 """All files together: `{path: text}` to a site, with the checks across files."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from statusgen.content.components import in_order, read_component, unknown_component
 from statusgen.content.fields import Context
@@ -16,8 +15,9 @@ from statusgen.content.places import ALERTS, RESERVED, SITE, assign_slugs, is_st
 from statusgen.content.scope import Scope
 from statusgen.documents import Document, Mark, read_markdown, read_yaml
 from statusgen.memory import Inputs, Memory, one_by_one
-from statusgen.model import Component, Destination, Incident, Maintenance, Page, Postmortem, Settings, Site, by_values
+from statusgen.model import Component, Destination, Incident, Maintenance, Page, Postmortem, Settings, Site
 from statusgen.problems import BuildStoppedError, Level, Problem
+from statusgen.structs import Frozen, Struct, replace
 
 ALIASES_LIMIT = 100  # each is a page, and a small file could ask for thousands
 
@@ -36,8 +36,7 @@ Stand = str | bytes
 """What stands for a text: itself, or its digest."""
 
 
-@by_values
-class _Read(NamedTuple):
+class _Read(Frozen):
     """What one file says by itself: `value` is as its kind has it, `aliases` are an incident's with their places."""
 
     path: str
@@ -47,7 +46,7 @@ class _Read(NamedTuple):
     aliases: tuple[tuple[str, Mark], ...] = ()
 
 
-class _Group(NamedTuple):
+class _Group(Frozen):
     """What the files of a kind say whose slugs begin alike."""
 
     inputs: Inputs  # what it was read from: values that differ in nothing but their lines are equal, texts are not
@@ -60,7 +59,7 @@ class _Group(NamedTuple):
         return cls(inputs, found, tuple(chain.from_iterable(read.problems for read in found)))
 
 
-class _Items(NamedTuple):
+class _Items(Frozen):
     """What such files of incidents or maintenance tell."""
 
     inputs: Inputs  # as above
@@ -79,8 +78,7 @@ class _Items(NamedTuple):
         )
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One reading of all files: what they say, and the problems and files that it could not read so far."""
 
     texts: Mapping[str, str]

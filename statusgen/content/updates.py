@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from statusgen.content.changes import Rules, plain_pairs
 from statusgen.content.findings import Findings, UnreadableError, shown
@@ -12,6 +11,7 @@ from statusgen.content.times import PATTERN, instant_of
 from statusgen.documents import Document, Mark
 from statusgen.markup import fenced, is_within, lines_and_code
 from statusgen.model import Html, Update
+from statusgen.structs import Frozen, replace
 
 Markup = Callable[[str], Html]
 """Makes safe HTML of the Markdown of an update."""
@@ -33,14 +33,14 @@ DAY_LIKE = re.compile(
 )
 
 
-class Timeline(NamedTuple):
+class Timeline(Frozen):
     """`summary` is the Markdown above the first update; updates are oldest first."""
 
     summary: str
     updates: tuple[Update, ...]
 
 
-class _Found(NamedTuple):
+class _Found(Frozen):
     """An update's heading and where it lies in the body."""
 
     start: int
@@ -198,7 +198,7 @@ def _without_second_keys(found: list[_Found], findings: Findings) -> list[_Found
         if heading.key in lines:
             message = f"'#{heading.key}' is the key of the update in line {lines[heading.key]} already"
             findings.error(heading.key_mark, message, "give each update a key of its own, or none")
-            found[index] = each._replace(heading=heading._replace(key=""))
+            found[index] = replace(each, heading=replace(heading, key=""))
         elif heading.key:
             lines[heading.key] = each.line
     return found

@@ -17,6 +17,7 @@ from statusgen.git import Branch, Tip, open_branch
 from statusgen.model import Destination
 from statusgen.output import folders
 from statusgen.problems import StatusgenError, UsageError
+from statusgen.structs import replace
 
 
 def connect(destination: Destination, options: Options) -> "BranchHost":
@@ -48,7 +49,7 @@ class BranchHost:
         marks = found.manifest.files.items()
         files = {path: mark if self._is_intact(path, mark, upload) else UNKNOWN for path, mark in marks}
         there = {path: mark for path, mark in files.items() if path in self._tip.entries}
-        return found._replace(manifest=found.manifest._replace(files=there))
+        return replace(found, manifest=replace(found.manifest, files=there))
 
     def _is_intact(self, path: str, mark: str, upload: Upload) -> bool:
         """Whether a file that need not be sent is really there; git knows by the bytes that were built."""
@@ -66,7 +67,7 @@ class BranchHost:
         self._check_still(found)
         if told == found.manifest.told:
             return found
-        return self._commit(found.manifest._replace(told=told), (), (), "Note what subscribers were told\n")
+        return self._commit(replace(found.manifest, told=told), (), (), "Note what subscribers were told\n")
 
     def _commit(
         self, manifest: Manifest, contents: Iterable[tuple[str, bytes]], removed: Iterable[str], message: str

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, suppress
 from itertools import islice
-from typing import NamedTuple
 
 from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError
@@ -18,6 +17,7 @@ from statusgen.deploy.stores import Store, TakenError
 from statusgen.deploy.upload import Upload
 from statusgen.files import Progress
 from statusgen.model import Destination
+from statusgen.structs import Frozen, replace
 
 # In their order: the first that is set counts.
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
@@ -58,7 +58,7 @@ def connect(destination: Destination, options: Options) -> "Bucket":
     return Bucket(Store(place, place, config, options.retry_s), place, options)
 
 
-class Said(NamedTuple):
+class Said(Frozen):
     """A setting, and where it is from: it may be a secret, so messages tell no more than that."""
 
     text: str
@@ -171,7 +171,7 @@ class Bucket:
 
     def keep(self, told: Json, found: Found) -> Found:
         with self._turn():
-            return self._write(found.manifest._replace(told=told), found.tag)
+            return self._write(replace(found.manifest, told=told), found.tag)
 
     def _turn(self) -> AbstractContextManager[Lease]:
         return lease(self._store, self._place, self._options)
@@ -211,7 +211,7 @@ def _done(begun: Manifest, upload: Upload, changes: Changes, sending: "_Sending"
     """Return what is true when all is sent and removed."""
     files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
     sizes = {**begun.sizes, **sending.sizes}
-    return begun._replace(files=files, sizes={path: sizes[path] for path in upload.prints if path in sizes})
+    return replace(begun, files=files, sizes={path: sizes[path] for path in upload.prints if path in sizes})
 
 
 class _Sending:

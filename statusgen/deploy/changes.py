@@ -1,14 +1,14 @@
 """What is to be done at a place so that it holds a site: what to send, in which order, and what to remove."""
 
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from statusgen.deploy.manifest import Manifest
 from statusgen.deploy.upload import Upload
 from statusgen.output import rank
+from statusgen.structs import Frozen
 
 
-class Changes(NamedTuple):
+class Changes(Frozen):
     """The difference between a site and a place.
 
     `stages` are sent one after the other, and the files of one in any order: whatever can be reached leads to something

@@ -25,6 +25,7 @@ from statusgen.files import digest
 from statusgen.model import Destination
 from statusgen.output import CONTROL, folders, place_of, turn
 from statusgen.output.places import has, stage, where_is
+from statusgen.structs import replace
 
 NAME = re.compile("[0-9]{6,}")
 GONE = "gone"  # among the generations: those that will never be shown again, until the switch succeeded
@@ -76,7 +77,7 @@ class Folder:
 
     def keep(self, told: Json, found: Found) -> Found:
         with self._explained(), self._turn_of_live(found, "nothing is published there yet") as live:
-            _put_down(live, found.manifest._replace(told=told))
+            _put_down(live, replace(found.manifest, told=told))
             return self._found(live)
 
     def rollback(self) -> str:
@@ -85,7 +86,7 @@ class Folder:
             # What the subscribers were told they were told, whatever is shown.
             if self._is_known(live):
                 told = self._found(live).manifest.told
-                _put_down(older, self._found(older).manifest._replace(told=told))
+                _put_down(older, replace(self._found(older).manifest, told=told))
             self._show(older)
             return f"generation {older.name}"
 
@@ -166,7 +167,7 @@ class Folder:
                 del files[path]
             else:
                 files[path] = UNKNOWN
-        return found._replace(manifest=found.manifest._replace(files=files))
+        return replace(found, manifest=replace(found.manifest, files=files))
 
     def _found(self, generation: Path) -> Found:
         if (generation / CONTROL).is_symlink():  # somebody put it there: what is behind it says nothing of this place
@@ -379,7 +380,7 @@ def _put_down(generation: Path, manifest: Manifest) -> None:
     control.mkdir(exist_ok=True)
     beside = control / "published.tmp"
     beside.unlink(missing_ok=True)
-    stage(str(beside), write_manifest(manifest._replace(files={**manifest.files})))
+    stage(str(beside), write_manifest(replace(manifest, files={**manifest.files})))
     _sync(beside)
     beside.replace(generation / PATH)
     _sync(control)

@@ -1,13 +1,14 @@
 """What a host is: the one way to a place where a site is published."""
 
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from statusgen.deploy.changes import Changes
 from statusgen.deploy.manifest import NOTHING, Json, Manifest
 from statusgen.deploy.upload import Upload
+from statusgen.structs import Frozen
 
 
-class Found(NamedTuple):
+class Found(Frozen):
     """What a place has: its manifest, which is empty before the first deploy, and `tag`, that of this very version.
 
     A host writes only where the place still has the version that was found, so that of two deploys at once the second

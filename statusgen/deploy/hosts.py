@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 from statusgen.deploy.failure import DeployError
 from statusgen.deploy.host import Host
 from statusgen.files import Progress
 from statusgen.model import Destination
 from statusgen.problems import UsageError
+from statusgen.structs import Frozen
 
 HOSTS = {"az": "bucket", "file": "folder", "git": "branch", "gs": "bucket", "rsync": "rsync", "s3": "bucket"}
 """By what an address begins with: the module whose `connect(destination, options)` returns the host.
@@ -20,7 +21,7 @@ They are imported when they are needed: each brings a library, or a program, tha
 EXTRAS = {"obstore": "deploy"}
 
 
-class Options(NamedTuple):
+class Options(Frozen):
     """What a host may want to know besides its place."""
 
     environ: Mapping[str, str]

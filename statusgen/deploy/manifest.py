@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from statusgen.deploy.failure import DeployError
 from statusgen.output import CONTROL, is_path
+from statusgen.structs import Frozen, replace
 
 PATH = f"{CONTROL}/published.json"
 """Where it is below the site: no file of a site can have this path, and few servers show what begins with a dot."""
@@ -26,7 +27,7 @@ NO_FILES: Mapping[str, str] = MappingProxyType({})
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
 
 
-class Manifest(NamedTuple):
+class Manifest(Frozen):
     """What is statusgen's at a place.
 
     `files` are all files that a deploy put there, or began to, with what `Upload.prints` said of each; only these are
@@ -41,7 +42,7 @@ class Manifest(NamedTuple):
 
     def with_files(self, files: Mapping[str, str], sizes: Mapping[str, int] = NO_SIZES) -> "Manifest":
         others = {path: size for path, size in self.sizes.items() if path not in files}
-        return self._replace(files={**self.files, **files}, sizes={**others, **sizes})
+        return replace(self, files={**self.files, **files}, sizes={**others, **sizes})
 
     def claimed(self, paths: Iterable[str]) -> "Manifest":
         """Return what is true while `paths` are on their way: they are statusgen's, and nobody knows their bytes."""

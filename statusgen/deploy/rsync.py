@@ -24,6 +24,7 @@ from statusgen.files import digest
 from statusgen.model import Destination
 from statusgen.output import CONTROL, folders, place_of
 from statusgen.problems import UsageError
+from statusgen.structs import replace
 
 MARK = f"{CONTROL}/deploy.json"
 SPECIAL, ESCAPED = re.compile(r"[*?\[]"), r"\\\g<0>"  # in rsync's patterns
@@ -71,7 +72,7 @@ class Rsync:
         if self._options.force and same:
             altered |= {path for way, path in self._differences(upload, same) if way.startswith("<f")}
         files = {path: UNKNOWN if path in altered else mark for path, mark in known.items() if path in there}
-        return found._replace(manifest=found.manifest._replace(files=files))
+        return replace(found, manifest=replace(found.manifest, files=files))
 
     def _listed(self) -> dict[str, int]:
         """Return what the place has, with the size of each; a folder's name ends with a slash."""
@@ -96,13 +97,13 @@ class Rsync:
         if changes.removed:
             self._remove(changes.removed)
         files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
-        return self._put_down(found.manifest._replace(files=files))
+        return self._put_down(replace(found.manifest, files=files))
 
     def keep(self, told: Json, found: Found) -> Found:
         if told == found.manifest.told:
             return found
         self._check_still(found)
-        return self._put_down(found.manifest._replace(told=told))
+        return self._put_down(replace(found.manifest, told=told))
 
     def _check_still(self, found: Found) -> None:
         if self.read().tag != found.tag:

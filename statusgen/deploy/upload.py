@@ -2,17 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen import headers
 from statusgen.deploy.failure import DeployError
 from statusgen.files import digest
 from statusgen.output import place_of
+from statusgen.structs import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Frozen):
     """A site in `folder`, by paths below it."""
 
     folder: Path

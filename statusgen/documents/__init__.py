@@ -4,14 +4,13 @@ Every scalar stays text, so that `no`, `010` and `12:30` mean what they look lik
 that makes YAML more than it looks are problems.
 """
 
-from typing import NamedTuple
-
 from statusgen.documents.front_matter import split
 from statusgen.documents.marks import START, Lines, Loc, Mark
 from statusgen.documents.plain import Plain, read_plain
 from statusgen.documents.text import REFUSED, REPLACEMENT, clean, has_conflict, normalise
 from statusgen.documents.values import Tree, Value
 from statusgen.problems import Problem
+from statusgen.structs import Frozen
 
 __all__ = [
     "REFUSED",
@@ -27,7 +26,7 @@ __all__ = [
 ]
 
 
-class Document(NamedTuple):
+class Document(Frozen):
     """What one file says.
 
     `whole` is false where a part of its YAML could not be read, so that a key that is absent may have been written.
@@ -73,18 +72,19 @@ def read_markdown(path: str, text: str) -> Document:
     text = normalise(text)
     lines = Lines(text)
     cleaned, problems = clean(path, text, lines)
-    first, last, body, body_line, fault = split(cleaned)
+    parts = split(cleaned)
+    first, fault = parts.first, parts.fault
     if fault:
         problems = (*problems, Problem(path, fault.line, 1, fault.message, fault.hint))
-    written = cleaned[first:last]
-    front = written if body > last else cleaned[first:]
+    written = cleaned[first : parts.last]
+    front = written if parts.body > parts.last else cleaned[first:]
     whole = not fault and not (problems and has_conflict(text))
-    values = read_plain(written)
+    body, values = cleaned[parts.body :], read_plain(written)
     if values is not None:
-        return Document(path, values, Plain(lines, written, first), problems, whole, cleaned[body:], body_line, front)
+        return Document(path, values, Plain(lines, written, first), problems, whole, body, parts.body_line, front)
     tree = _read_tree(path, written, lines, first)
     told = (*problems, *tree.problems)
-    return Document(path, tree.values, tree, told, tree.whole and whole, cleaned[body:], body_line, front)
+    return Document(path, tree.values, tree, told, tree.whole and whole, body, parts.body_line, front)
 
 
 def _read_tree(path: str, text: str, lines: Lines, offset: int = 0) -> Tree:

@@ -2,7 +2,8 @@
 
 import re
 from itertools import accumulate
-from typing import NamedTuple
+
+from statusgen.structs import Frozen
 
 FENCE = "---"
 KEY = r"[a-z_]+[ \t]*:(?:[ \t]|$)"
@@ -10,13 +11,13 @@ UPDATE_LIKE = re.compile(r"[^\S\t\n]{0,3}##\s*[0-9]{4}-")
 KEY_LIKE = rf"(?!{UPDATE_LIKE.pattern})(?:{KEY}|[ \t]+\S|- |#(?!#)|[ \t]*$)"
 
 
-class Fault(NamedTuple):
+class Fault(Frozen):
     line: int  # from 1
     message: str
     hint: str
 
 
-class Split(NamedTuple):
+class Split(Frozen):
     """The parts: front matter from character `first` to before `last`, and the body from `body` and its line on."""
 
     first: int

@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+
+from statusgen.structs import Frozen
 
 Loc = tuple[str | int, ...]
 """The way from the whole document to one of its values: keys of mappings and indexes of lists."""
 
 
-class Mark(NamedTuple):
+class Mark(Frozen):
     """A place in a file; both count from 1."""
 
     line: int

@@ -5,7 +5,6 @@ Reading needs none of this, and does without it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import yaml
 
@@ -13,11 +12,12 @@ from statusgen.documents.front_matter import split
 from statusgen.documents.marks import Lines
 from statusgen.documents.text import clean, normalise
 from statusgen.documents.tree import LOADER
+from statusgen.structs import Frozen
 
 COLON = re.compile(r"[ \t]*:")
 
 
-class Place(NamedTuple):
+class Place(Frozen):
     """Where an entry is, in characters from 0; each end is behind the last one.
 
     An absent value (`key:`) begins and ends behind the colon.
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     items: tuple[int, ...] = ()  # of a list: where each entry ends
 
 
-class Outline(NamedTuple):
+class Outline(Frozen):
     """Where the YAML of a file begins and ends, and where each entry is, in the order of the file."""
 
     begin: int
@@ -42,7 +42,7 @@ class Outline(NamedTuple):
     is_flow: bool = False  # the whole is written in braces
 
 
-class _Node(NamedTuple):
+class _Node(Frozen):
     """A part of YAML, or where a list or mapping ends; of a block, that is where the next one begins."""
 
     start: int
@@ -62,7 +62,8 @@ def outline(path: str, text: str) -> Outline:
     cleaned, _ = clean(path, text, Lines(text))
     begin, end = 0, len(text)
     if path.endswith(".md"):
-        begin, end, *_ = split(cleaned)
+        parts = split(cleaned)
+        begin, end = parts.first, parts.last
     nodes = [*_nodes(cleaned[begin:end], begin)]
     places = {key: _place(cleaned, end, name, value) for key, name, value in _entries(nodes[1:-1])}
     return Outline(begin, end, places, is_flow=any(node.is_flow for node in nodes[:1]))

@@ -1,9 +1,10 @@
 """What is wrong with the YAML itself, in the author's words."""
 
 import re
-from typing import NamedTuple
 
 import yaml
+
+from statusgen.structs import Frozen
 
 DEPTH_LIMIT = 20
 TOO_DEEP = (f"nested more than {DEPTH_LIMIT} deep", "write it flatter")
@@ -11,7 +12,7 @@ QUOTE = "put the value in quotes"
 INDENT = "begin the keys of one mapping in the same column, and lines below them further right"
 
 
-class SyntaxFault(NamedTuple):
+class SyntaxFault(Frozen):
     """`at` is the index of the offending character, from 0, in the text that was parsed."""
 
     at: int

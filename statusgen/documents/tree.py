@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 import yaml
@@ -10,6 +9,7 @@ import yaml
 from statusgen.documents.marks import Lines, Loc
 from statusgen.documents.syntax import DEPTH_LIMIT, TOO_DEEP, explain
 from statusgen.documents.values import Tree, Value
+from statusgen.structs import Struct
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 BROKEN_PARTS_LIMIT = 100
@@ -26,8 +26,7 @@ class _StoppedError(Exception):
         self.index, self.message, self.hint = index, message, hint
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A mapping or list that is being filled; `key` is that of the pair whose value comes next, and `place` its."""
 
     node: dict[str, Value] | list[Value]

@@ -1,17 +1,16 @@
 """Plain values, each with its place: what there is to be read, whoever reads it."""
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from statusgen.documents.marks import Lines, Loc
 from statusgen.problems import Problem
+from statusgen.structs import Struct, field
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """What a document says, all scalars as text; None is a plain empty value (`key:`), which counts as absent."""
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct):
     """What the YAML of one file says; `whole` is false where a part of it could not be read at all.
 
     `keys` and `marks` tell at which character of the file a key and a value begin; `flawed` are the places where more

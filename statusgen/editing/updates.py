@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.content.changes import Rules, words_of
@@ -16,12 +15,13 @@ from statusgen.editing.refusal import RefusedError, check_whole
 from statusgen.editing.texts import written_text, written_time
 from statusgen.model import Changes, Html, State, Status, Update
 from statusgen.problems import Problem
+from statusgen.structs import Frozen
 
 WORDS = {status: word for word, status in words_of(Status).items()}
 COMPONENT = r"[^\s,={]+(?=\s*=)"  # all that can be one in braces
 
 
-class NewUpdate(NamedTuple):
+class NewUpdate(Frozen):
     """What is to be said; `message` is Markdown."""
 
     at: datetime

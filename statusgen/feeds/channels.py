@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from statusgen import addresses
 from statusgen.entries import (
@@ -21,6 +21,7 @@ from statusgen.entries import (
 )
 from statusgen.facts import Facts
 from statusgen.model import Settings
+from statusgen.structs import Frozen
 
 TTL_MINUTES = 5
 
@@ -29,7 +30,7 @@ T = TypeVar("T")
 _NEWEST, _DATE = attrgetter("newest"), attrgetter("date")
 
 
-class Channel(NamedTuple):
+class Channel(Frozen):
     """A feed in no format yet."""
 
     settings: Settings

@@ -9,14 +9,13 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.git.credentials import parted, with_settings
 from statusgen.git.running import GitError, run, text
 from statusgen.problems import StatusgenError, UsageError
+from statusgen.structs import Frozen, replace
 
 ORIGIN = "origin"
 HERE = "."  # git's own word for the repository itself, as if it were a remote
@@ -47,7 +46,7 @@ class DivergedError(StatusgenError):
     """The branch has commits that would be lost; the message says where, and the way out."""
 
 
-class Entry(NamedTuple):
+class Entry(Frozen):
     """A file in a commit, or what is there instead: a link, a submodule."""
 
     mode: str
@@ -60,15 +59,14 @@ class Entry(NamedTuple):
         return self.mode == FILE and self.blob == hashlib.new(algorithm, stored, usedforsecurity=False).hexdigest()
 
 
-class Tip(NamedTuple):
+class Tip(Frozen):
     """The last commit of a branch, empty before the first one, and what it holds by path."""
 
     commit: str
     entries: Mapping[str, Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Frozen):
     """The branch `name` of `remote`, a name or an address, as seen from the repository around `folder`.
 
     What the address said of a password is in `environ`, where git looks for it and no list of processes shows it.

@@ -3,10 +3,10 @@
 import base64
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from statusgen.problems import UsageError
+from statusgen.structs import Frozen
 
 # A name alone stays, for git to look up its password: what is longer is a token.
 WITH_SECRET = re.compile(r"(?P<scheme>https?://)(?P<who>[^/?#]*:[^/?#]*|[^/?#:]{26,})@(?P<rest>[^/?#@]+(?:[/?#].*)?)")
@@ -17,7 +17,7 @@ BROKEN = re.compile(r"https?://[^/?#@]*:(?![0-9]*[/?#]).*@", re.DOTALL)
 NO_OTHERS = ("credential.helper", "")  # a host that refuses these shall not be sent others as well
 
 
-class Address(NamedTuple):
+class Address(Frozen):
     """The address of a repository as any program may be told it, and what git is to be told besides."""
 
     bare: str

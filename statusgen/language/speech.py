@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+
+from statusgen.structs import Frozen
 
 Months = tuple[str, ...]
 """For each of the twelve how a day in it is written, with `%(d)s`, `%(dd)s` and `%(y)s` for what else there is."""
@@ -12,7 +13,7 @@ Months = tuple[str, ...]
 PLACES = 3  # of a number that is not whole, at most
 
 
-class Speech(NamedTuple):
+class Speech(Frozen):
     """How a language writes dates, lists, and numbers that need no more than digits and a mark."""
 
     direction: str  # ltr or rtl

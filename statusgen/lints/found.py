@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.documents import START, Document, Loc, Mark, read_markdown, read_yaml
 from statusgen.language import Language
 from statusgen.model import Lint
 from statusgen.problems import Level, Problem
+from statusgen.structs import Frozen
 
 UPDATE_COLUMN = 4  # behind "## "
 ENGLISH = Language("en", ZoneInfo("UTC"))
 
 
-class Found(NamedTuple):
+class Found(Frozen):
     """A warning about the file at `path`: of the key at `loc`, or in a known line."""
 
     lint: Lint

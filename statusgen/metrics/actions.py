@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from statusgen.facts import Case
 from statusgen.model import Action, Incident
+from statusgen.structs import Frozen
 
 
-class OpenAction(NamedTuple):
+class OpenAction(Frozen):
     incident: Incident
     action: Action
     is_overdue: bool
 
 
-class Actions(NamedTuple):
+class Actions(Frozen):
     done: int
     open: tuple[OpenAction, ...]  # first due first; those without a day last
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from statusgen.metrics.times import Gap
+from statusgen.structs import Frozen
 
 
-class Average(NamedTuple):
+class Average(Frozen):
     """What `incidents` of them amount to; the others are left out, each for one reason."""
 
     mean: timedelta | None  # None: there is none to measure

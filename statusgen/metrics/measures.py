@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import chain
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.facts import Case, Facts
@@ -16,6 +15,7 @@ from statusgen.metrics.periods import DAY, Period
 from statusgen.metrics.targets import Kept, Scales, targets_kept, together
 from statusgen.metrics.times import TimesToAct, times_to_act
 from statusgen.model import Component, Incident, Severity, State, Weights
+from statusgen.structs import Frozen
 from statusgen.timeline import Span, Track, uptime
 
 Cases = Iterable[Case[Incident]]
@@ -23,7 +23,7 @@ Cases = Iterable[Case[Incident]]
 SEVERITIES: tuple[Severity | None, ...] = (*Severity, None)  # None: without one
 
 
-class Share(NamedTuple):
+class Share(Frozen):
     """What incidents of one severity amount to."""
 
     severity: Severity | None
@@ -31,7 +31,7 @@ class Share(NamedTuple):
     time_open: timedelta  # within the period, also of those that began earlier; of two at once, each counts
 
 
-class Metrics(NamedTuple):
+class Metrics(Frozen):
     """What is measured of a period: of the incidents that began in it, unless it says otherwise."""
 
     incidents: int
@@ -43,7 +43,7 @@ class Metrics(NamedTuple):
     targets: tuple[Kept, ...]
 
 
-class Tally(NamedTuple):
+class Tally(Frozen):
     """What is known of single incidents in a period, before it is averaged; those of periods in a row add up."""
 
     times: tuple[TimesToAct, ...]  # of the incidents that began in it

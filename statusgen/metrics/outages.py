@@ -5,16 +5,16 @@ from datetime import timedelta
 from heapq import nlargest
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
 
 from statusgen.facts import Case, Facts
 from statusgen.memory import Memory, one_by_one
 from statusgen.metrics.periods import DAY, Period
 from statusgen.model import Incident, State
+from statusgen.structs import Frozen
 from statusgen.timeline import Span, merge
 
 
-class Outage(NamedTuple):
+class Outage(Frozen):
     case: Case[Incident]
     length: timedelta  # in which at least one of its components was in a partial or a major outage, up to now
 

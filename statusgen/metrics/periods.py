@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+
+from statusgen.structs import Frozen
 
 DAY = timedelta(days=1)
 DECEMBER = 12
 
 
-class Period(NamedTuple):
+class Period(Frozen):
     """From the first day up to and with the last, in the site's zone."""
 
     first: date

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from statusgen.facts import Case, Facts
 from statusgen.memory import Memory, one_by_one
@@ -11,6 +11,7 @@ from statusgen.metrics.actions import Actions, actions
 from statusgen.metrics.measures import Metrics, by_component, by_severity, measure, metrics_of, tally_each, uptimes
 from statusgen.metrics.periods import Period, months, weeks
 from statusgen.model import Incident
+from statusgen.structs import Frozen
 
 
 class By(StrEnum):
@@ -20,14 +21,14 @@ class By(StrEnum):
     COMPONENT = "component"
 
 
-class Part(NamedTuple):
+class Part(Frozen):
     key: str | None  # `2026-04`, `2026-W15`, `P1` or a component's id; None: of no severity, no component was hit
     name: str  # to read
     period: Period
     metrics: Metrics
 
 
-class Report(NamedTuple):
+class Report(Frozen):
     period: Period
     by: By
     total: Metrics

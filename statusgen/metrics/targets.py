@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.facts import Case
 from statusgen.metrics.deadlines import due
 from statusgen.metrics.times import Gap, between
 from statusgen.model import Deadline, Incident, Scale, Severity, Target
+from statusgen.structs import Frozen, replace
 
 Scales = tuple[tuple[Severity, Scale], ...]
 
@@ -20,7 +20,7 @@ class Act(StrEnum):
     RESPOND = "respond"  # with the first update
 
 
-class Kept(NamedTuple):
+class Kept(Frozen):
     """How often a target was met."""
 
     severity: Severity
@@ -49,8 +49,8 @@ def targets_kept(cases: Iterable[Case[Incident]], severities: Scales, zone: Zone
 
 def together(*kept: Kept) -> Kept:
     """Return what the same target comes to in all."""
-    met, missed, unknown = (sum(counts) for counts in zip(*(each[3:] for each in kept), strict=True))
-    return kept[0]._replace(met=met, missed=missed, unknown=unknown)
+    counts = {name: sum(getattr(each, name) for each in kept) for name in ("met", "missed", "unknown")}
+    return replace(kept[0], **counts)
 
 
 def _targets(scale: Scale) -> Iterator[tuple[Act, Target]]:

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from statusgen.model import Incident, Status
+from statusgen.structs import Frozen
 from statusgen.timeline import Course
 
 
@@ -16,7 +16,7 @@ class Gap(StrEnum):
     OPEN = "open"  # it is still to come: the incident is open
 
 
-class TimesToAct(NamedTuple):
+class TimesToAct(Frozen):
     detect: timedelta | Gap  # from started to detected
     acknowledge: timedelta | Gap  # from detected to acknowledged
     mitigate: timedelta | Gap  # from started to mitigated

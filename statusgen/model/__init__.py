@@ -1,7 +1,6 @@
 """The facts that content states, as values: nothing here is derived, and nothing knows of files' formats.
 
-Every `datetime` is aware and in UTC; every sequence is a tuple in the order that its comment gives. What is small is a
-named tuple: a start of the program makes these classes, and a frozen dataclass takes ten times as long.
+Every `datetime` is aware and in UTC; every sequence is a tuple in the order that its comment gives.
 """
 
 from statusgen.model.alerts import AlertRule, AlertRules, AlertTexts
@@ -31,7 +30,6 @@ from statusgen.model.settings import (
     Weights,
 )
 from statusgen.model.site import Site
-from statusgen.model.values import by_values
 from statusgen.model.words import (
     INCIDENT_STATUSES,
     MAINTENANCE_STATUSES,
@@ -87,5 +85,4 @@ __all__ = [
     "Topic",
     "Update",
     "Weights",
-    "by_values",
 ]

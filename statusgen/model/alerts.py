@@ -1,12 +1,12 @@
 """What `alerts.yaml` says."""
 
 from datetime import timedelta
-from typing import NamedTuple
 
 from statusgen.model.words import Severity, State
+from statusgen.structs import Frozen
 
 
-class AlertRule(NamedTuple):
+class AlertRule(Frozen):
     """What to make of alerts whose labels match."""
 
     match: tuple[tuple[str, str], ...] = ()  # label and pattern, in which `*` stands for anything; all must fit
@@ -18,7 +18,7 @@ class AlertRule(NamedTuple):
     ignore: bool = False
 
 
-class AlertTexts(NamedTuple):
+class AlertTexts(Frozen):
     """What updates say that alerts make, in Markdown."""
 
     begun: str = "Our monitoring reports this. We are looking into it."
@@ -28,7 +28,7 @@ class AlertTexts(NamedTuple):
     resolved: str = "Our monitoring does not report it any more. This incident is resolved."
 
 
-class AlertRules(NamedTuple):
+class AlertRules(Frozen):
     """What `alerts.yaml` says."""
 
     rules: tuple[AlertRule, ...] = ()  # the first that matches counts

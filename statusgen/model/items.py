@@ -1,22 +1,21 @@
 """What happens: components, incidents, maintenance, and what is said of them."""
 
-from dataclasses import field
 from datetime import date, datetime
-from typing import NamedTuple, NewType
+from typing import ClassVar, NewType
 
-from statusgen.model.values import value
 from statusgen.model.words import Impact, Severity, Show, State, Status
+from statusgen.structs import Frozen, astuple
 
 Html = NewType("Html", str)
 """Sanitised HTML as `markup` makes it; nothing else may be given this type."""
 
 
-class Link(NamedTuple):
+class Link(Frozen):
     label: str
     url: str
 
 
-class PastState(NamedTuple):
+class PastState(Frozen):
     """A state that no incident tells of, from `start` up to `end`."""
 
     start: datetime
@@ -29,8 +28,23 @@ Changes = tuple[tuple[str, State], ...]
 """Pairs of component id and state, as written, each id once."""
 
 
-@value(frozen=True, slots=True)
-class Component:
+class _Placed(Frozen):
+    """What is written in a file: the last fields, `PLACE` of them, tell where, which makes no value another one."""
+
+    PLACE: ClassVar = 1
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(self) is type(other) and _what(self) == _what(other))
+
+    def __hash__(self) -> int:
+        return hash(_what(self))
+
+
+def _what(placed: _Placed) -> tuple[object, ...]:
+    return astuple(placed)[: -placed.PLACE]
+
+
+class Component(_Placed):
     """A part of the service with a state of its own."""
 
     id: str
@@ -44,11 +58,10 @@ class Component:
     url: str | None = None
     show: Show = Show.ALWAYS
     history: tuple[PastState, ...] = ()  # as written
-    source: str = field(default="", compare=False)  # the file's path, for warnings
+    source: str = ""  # the file's path, for warnings
 
 
-@value(frozen=True, slots=True)
-class Update:
+class Update(_Placed):
     """What was said at one time, and what changed with it."""
 
     at: datetime
@@ -56,10 +69,10 @@ class Update:
     html: Html
     changes: Changes = ()
     key: str = ""  # the author's `#id`, without the `#`
-    line: int = field(default=0, compare=False)  # of its heading in the file
+    line: int = 0  # of its heading in the file
 
 
-class Action(NamedTuple):
+class Action(Frozen):
     what: str
     owner: str = ""
     due: date | None = None
@@ -67,7 +80,7 @@ class Action(NamedTuple):
     url: str | None = None
 
 
-class Postmortem(NamedTuple):
+class Postmortem(Frozen):
     html: Html
     published: datetime | None = None
     summary: str = ""
@@ -76,7 +89,7 @@ class Postmortem(NamedTuple):
     source: str = ""  # the file's path, for warnings
 
 
-class Roles(NamedTuple):
+class Roles(Frozen):
     """Who did what while it lasted; never published."""
 
     commander: str = ""
@@ -85,9 +98,10 @@ class Roles(NamedTuple):
     scribe: str = ""
 
 
-@value(frozen=True, slots=True)
-class Incident:
+class Incident(_Placed):
     """Something that went wrong, with all that was said of it."""
+
+    PLACE = 2
 
     slug: str
     title: str
@@ -107,12 +121,11 @@ class Incident:
     aliases: tuple[str, ...] = ()
     alert_key: str = ""  # that of the alert it came from; never published
     postmortem: Postmortem | None = None
-    source: str = field(default="", compare=False)  # the file's path, for warnings
-    resolved_line: int = field(default=0, compare=False)  # of `resolved` in it
+    source: str = ""  # the file's path, for warnings
+    resolved_line: int = 0  # of `resolved` in it
 
 
-@value(frozen=True, slots=True)
-class Maintenance:
+class Maintenance(_Placed):
     """Work that is planned, or was."""
 
     slug: str
@@ -122,10 +135,10 @@ class Maintenance:
     html: Html = Html("")
     components: Changes = ()  # while it is in progress
     updates: tuple[Update, ...] = ()  # oldest first
-    source: str = field(default="", compare=False)
+    source: str = ""
 
 
-class Page(NamedTuple):
+class Page(Frozen):
     slug: str
     title: str
     html: Html

@@ -2,21 +2,21 @@
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.model.items import Link
 from statusgen.model.words import Deadline, Lint, Means, Reports, Severity, Target, Topic
+from statusgen.structs import Frozen
 
 
-class Group(NamedTuple):
+class Group(Frozen):
     id: str
     name: str
     description: str = ""
     collapsed: bool = False
 
 
-class Theme(NamedTuple):
+class Theme(Frozen):
     """How the page looks, where not as built in."""
 
     accent: str | None = None  # "#rrggbb"
@@ -33,7 +33,7 @@ Weights = tuple[Fraction, Fraction, Fraction, Fraction, Fraction]
 DEFAULT_WEIGHTS: Weights = (Fraction(0), Fraction(0), Fraction(0), Fraction(3, 10), Fraction(1))
 
 
-class Destination(NamedTuple):
+class Destination(Frozen):
     """A place to publish to; in each text, `${NAME}` stands for a variable of the environment."""
 
     name: str
@@ -49,7 +49,7 @@ class Destination(NamedTuple):
     broken: str = ""  # why it cannot be used; then nothing but its name is known
 
 
-class Scale(NamedTuple):
+class Scale(Frozen):
     """What a severity means, and how soon a team wants to act on an incident of it."""
 
     name: str
@@ -58,7 +58,7 @@ class Scale(NamedTuple):
     respond: Target = Deadline.NONE  # from detected to the first update
 
 
-class NotifyTarget(NamedTuple):
+class NotifyTarget(Frozen):
     """Somebody who is told of news; None stands for all components, or severities."""
 
     name: str
@@ -70,7 +70,7 @@ class NotifyTarget(NamedTuple):
     severities: tuple[Severity, ...] | None = None
 
 
-class Settings(NamedTuple):
+class Settings(Frozen):
     """What `site.yaml` says."""
 
     title: str

@@ -1,12 +1,11 @@
 """All of it."""
 
-from typing import NamedTuple
-
 from statusgen.model.items import Component, Incident, Maintenance, Page
 from statusgen.model.settings import Settings
+from statusgen.structs import Frozen
 
 
-class Site(NamedTuple):
+class Site(Frozen):
     """All that is published, without drafts."""
 
     settings: Settings

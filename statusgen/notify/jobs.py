@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.entries import one_line, permanent_id
@@ -16,6 +14,7 @@ from statusgen.notify.news import News
 from statusgen.notify.planning import Plan
 from statusgen.notify.sending import Job, Part, Parts
 from statusgen.notify.words import message
+from statusgen.structs import Frozen
 
 EXTRA = frozenset({"apprise", "requests", "urllib3"})
 HUB = "websub_hub"
@@ -25,7 +24,7 @@ Clock = Callable[[], float]
 """Gives Unix time."""
 
 
-class Listener(NamedTuple):
+class Listener(Frozen):
     """A target with its variables filled in; no message may show what is `hidden`."""
 
     address: str
@@ -53,8 +52,7 @@ def identity(news: News, facts: Facts) -> str:
     return str(permanent_id(facts.scene.url, news.id))
 
 
-@dataclass(frozen=True, slots=True)
-class _Preparing:
+class _Preparing(Frozen):
     """Makes the messages to one target when they are sent, and imports what for: it takes longer than most commands."""
 
     target: NotifyTarget

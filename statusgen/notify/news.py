@@ -1,9 +1,7 @@
 """What there is to tell: each update that subscribers were not told yet, and each component whose state changed."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
 
 from statusgen.addresses import entry_id
 from statusgen.api.components import changed
@@ -11,9 +9,10 @@ from statusgen.entries import Story, Told
 from statusgen.facts import Case, Facts
 from statusgen.model import Incident, NotifyTarget, Severity, State, Topic
 from statusgen.notify.record import Change, Standing
+from statusgen.structs import Frozen, replace
 
 
-class News(NamedTuple):
+class News(Frozen):
     """One thing to tell; `id` stays the same whatever becomes of its text."""
 
     id: str

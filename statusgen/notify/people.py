@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
 from urllib.parse import quote
 
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, NotifyType
 
 from statusgen.notify.failure import RefusedError, UnreachableError
 from statusgen.notify.words import Message
+from statusgen.structs import Frozen
 
 TIMEOUT_S = 30
 TOKEN = re.compile(r"[^\s/:@?&=#,]{4,}")
 REASON_LIMIT = 200
 
 
-class Sender(NamedTuple):
+class Sender(Frozen):
     """Who people hear it from."""
 
     name: str  # of the page

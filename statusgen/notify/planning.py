@@ -1,7 +1,6 @@
 """Who is to be told what now, and what is to be remembered of it: a pure function of the facts and the last record."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -11,6 +10,7 @@ from statusgen.facts import Facts
 from statusgen.model import NotifyTarget
 from statusgen.notify.news import News, changes, earlier_ids, of_change, recent_updates, standings, wants
 from statusgen.notify.record import Change, Record, merged, with_owed
+from statusgen.structs import Frozen, replace
 
 NEWS_DAYS = 7
 """What is older is no news: it is not told, not owed any more, and need not be remembered."""
@@ -19,8 +19,7 @@ MESSAGES_LIMIT = 100
 """To one target at a time, of which the newest count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """`before` is None where nothing was ever remembered; `after` is what to remember once all is told."""
 
     before: Record | None
@@ -72,9 +71,9 @@ def settled(plan: Plan, untold: Mapping[str, Collection[str]], unpinged: Collect
     news = (each.subject for every in plan.messages.values() for each in every)
     record = with_owed(plan.after, owed, (subject for subject in news if isinstance(subject, Change)))
     earlier = plan.before.feeds if plan.before else {}
-    record = record._replace(feeds={**record.feeds, **{path: earlier[path] for path in unpinged if path in earlier}})
+    record = replace(record, feeds={**record.feeds, **{path: earlier[path] for path in unpinged if path in earlier}})
     # A deploy that tells nothing leaves the record as it is.
-    if plan.before and record._replace(run=plan.before.run, floor=plan.before.floor) == plan.before:
+    if plan.before and replace(record, run=plan.before.run, floor=plan.before.floor) == plan.before:
         return plan.before
     return record
 
@@ -96,8 +95,7 @@ def _is_told(news: News, record: Record) -> bool:
     return any(key in record.updates for key in ids)
 
 
-@dataclass(frozen=True, slots=True)
-class _Queue:
+class _Queue(Frozen):
     record: Record
     known: Mapping[str, News]  # all that may be owed
     fresh: tuple[News, ...]

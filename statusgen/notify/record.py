@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import reduce
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from statusgen.model import State
 from statusgen.problems import StatusgenError
+from statusgen.structs import Frozen, replace
 
 FORMAT = 1
 
@@ -22,14 +23,14 @@ class NewerRecordError(StatusgenError):
     """A later statusgen kept it, and an older one must not guess what it says."""
 
 
-class Standing(NamedTuple):
+class Standing(Frozen):
     """The state of a component that was told, and when."""
 
     state: State
     since: datetime
 
 
-class Change(NamedTuple):
+class Change(Frozen):
     """A change of a component's state."""
 
     id: str
@@ -39,7 +40,7 @@ class Change(NamedTuple):
     at: datetime
 
 
-class Record(NamedTuple):
+class Record(Frozen):
     """What was told, and what is owed.
 
     `run` counts the versions. All before `floor` counts as told, and so do `updates`, which have their day (UTC), so
@@ -108,14 +109,14 @@ def merged(records: Iterable[Record | None]) -> Record | None:
         return None
     newest = max(known, key=lambda record: record.run)
     updates = reduce(lambda found, record: {**record.updates, **found}, known, newest.updates)
-    return newest._replace(updates=updates, floor=max(record.floor for record in known))
+    return replace(newest, updates=updates, floor=max(record.floor for record in known))
 
 
 def with_owed(record: Record, owed: Mapping[str, Collection[str]], changes: Iterable[Change]) -> Record:
     """Return `record` with what is `owed` to whom; of the `changes` those are kept that are."""
     waiting = {key for ids in owed.values() for key in ids}
     kept = {change.id: change for change in changes if change.id in waiting}
-    return record._replace(owed={key: tuple(ids) for key, ids in owed.items() if ids}, changes=tuple(kept.values()))
+    return replace(record, owed={key: tuple(ids) for key, ids in owed.items() if ids}, changes=tuple(kept.values()))
 
 
 def _state(word: str) -> State:

@@ -4,15 +4,15 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from threading import Event, Thread
 from time import monotonic
-from typing import NamedTuple
 
 from statusgen.notify.failure import NotToldError, UnreachableError
+from statusgen.structs import Frozen
 
 DEADLINE_S = 60.0
 """For all to one target; what is not sent by then is sent by the next deploy."""
 
 
-class Part(NamedTuple):
+class Part(Frozen):
     """One message; `send` raises NotToldError."""
 
     id: str

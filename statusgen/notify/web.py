@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import requests
@@ -12,6 +11,7 @@ from urllib3.util import Retry
 
 from statusgen import __version__
 from statusgen.notify.failure import RefusedError, UnreachableError
+from statusgen.structs import Frozen
 
 USER_AGENT = f"statusgen/{__version__}"
 # After these, nothing else would be taken either.
@@ -28,7 +28,7 @@ TRIED_AGAIN = BUSY | {HTTPStatus.INTERNAL_SERVER_ERROR}
 SCHEMES = ("http", "https")
 
 
-class Patience(NamedTuple):
+class Patience(Frozen):
     """How long one waits for an answer, and how often one asks again where a host is busy or does not answer."""
 
     timeout_s: float = 10

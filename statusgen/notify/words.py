@@ -2,7 +2,6 @@
 
 import re
 from enum import StrEnum
-from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.entries import Told, one_line
@@ -11,6 +10,7 @@ from statusgen.model import Impact, Incident, Severity, State, Status
 from statusgen.notify.hooks import shortened
 from statusgen.notify.news import News
 from statusgen.notify.record import Change
+from statusgen.structs import Frozen, replace
 from statusgen.timeline import impact
 from statusgen.words import STATES
 
@@ -28,7 +28,7 @@ class Tone(StrEnum):
     FAILURE = "failure"
 
 
-class Message(NamedTuple):
+class Message(Frozen):
     title: str
     text: str  # plain, a line for each block, the address last
     tone: Tone
@@ -37,7 +37,7 @@ class Message(NamedTuple):
 def message(news: News, facts: Facts) -> Message:
     """Return what people are told of `news`, in the site's language."""
     found = _of_component(news.subject, facts) if isinstance(news.subject, Change) else _of_update(news.subject)
-    return found._replace(title=_inert(shortened(found.title, TITLE_LIMIT)), text=_inert(found.text))
+    return replace(found, title=_inert(shortened(found.title, TITLE_LIMIT)), text=_inert(found.text))
 
 
 def _inert(text: str) -> str:

@@ -11,7 +11,6 @@ import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.files import Files, folders
 from statusgen.output.manifest import NOTHING, Glance, Manifest, Notes, Seen, glance, look, notes_size
@@ -20,6 +19,7 @@ from statusgen.output.places import CONTROL, has, holds, is_path, place_of, stag
 from statusgen.output.ranks import Rank, rank
 from statusgen.output.turns import turn
 from statusgen.problems import StatusgenError, UsageError
+from statusgen.structs import Frozen
 
 __all__ = [
     "CONTROL",
@@ -55,7 +55,7 @@ class OutputError(StatusgenError):
     """The site could not be written; the message names the path and the way out."""
 
 
-class Written(NamedTuple):
+class Written(Frozen):
     """How many files a build wrote, left as they were, and removed."""
 
     written: int
@@ -180,7 +180,7 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-class _Writing(NamedTuple):
+class _Writing(Frozen):
     """One site on its way into the folder."""
 
     folder: Path

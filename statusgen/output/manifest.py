@@ -5,17 +5,17 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.files import digest
 from statusgen.output.places import CONTROL, holds, is_path, stage
+from statusgen.structs import Frozen, astuple
 
 FINE_TICK_NS = 20_000_000  # a kernel's clock for time stamps strikes every 1 to 10 ms
 COARSE_TICK_NS = 2_000_000_000  # FAT's every two seconds
 LATER_NS = 1 << 63  # than any file was written
 
 
-class Seen(NamedTuple):
+class Seen(Frozen):
     """What is known of a file that was written: its SHA-256, and what the disk said of it then."""
 
     digest: str = ""
@@ -28,7 +28,7 @@ class Seen(NamedTuple):
 NOTHING = Seen()
 
 
-class Manifest(NamedTuple):
+class Manifest(Frozen):
     """The files that are statusgen's, as they were at `written_ns`."""
 
     files: Mapping[str, Seen]
@@ -42,19 +42,21 @@ class Manifest(NamedTuple):
         """
         files, written_ns, place = self.files, self.written_ns, _start_of(folder)
         for path in paths:  # of which there are twice as many as of incidents
-            _, size, inode, modified_ns, changed_ns = files[path]
+            seen = files[path]
+            changed_ns = seen.changed_ns
             tick_ns = FINE_TICK_NS if changed_ns % 1_000_000 else COARSE_TICK_NS
             try:
                 status = os.lstat(place + path.encode())
             except OSError:
                 yield path
                 continue
-            is_same = status.st_ctime_ns == changed_ns and status.st_mtime_ns == modified_ns
-            if not is_same or status.st_size != size or status.st_ino != inode or changed_ns + tick_ns >= written_ns:
+            is_same = status.st_ctime_ns == changed_ns and status.st_mtime_ns == seen.modified_ns
+            is_same = is_same and status.st_size == seen.size and status.st_ino == seen.inode
+            if not is_same or changed_ns + tick_ns >= written_ns:
                 yield path
 
 
-class Glance(NamedTuple):
+class Glance(Frozen):
     """A look at all that is statusgen's in a folder, which nobody has to hold for that."""
 
     seal: str  # of the notes that it went by
@@ -108,7 +110,7 @@ class Notes:
         import orjson  # noqa: PLC0415  # a build with nothing to do saves nothing
 
         manifest, left = _manifest(folder), tuple(leaving)
-        content = orjson.dumps({"files": files, "leaving": left}, default=tuple)  # a `Seen` is its values
+        content = orjson.dumps({"files": files, "leaving": left}, default=astuple)
         if not holds(manifest, content):
             waiting = folder / CONTROL / "tmp" / manifest.name
             stage(str(waiting), content)
@@ -138,5 +140,5 @@ def _manifest(folder: Path) -> Path:
 
 def _parsed(content: bytes) -> tuple[Mapping[str, Seen], tuple[str, ...]]:
     known = json.loads(content)
-    files = {path: Seen._make(entry) for path, entry in known["files"].items() if is_path(path)}
+    files = {path: Seen(*entry) for path, entry in known["files"].items() if is_path(path)}
     return files, tuple(path for path in known["leaving"] if is_path(path))

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.output.places import where_is
 from statusgen.output.ranks import Rank, rank
+from statusgen.structs import Frozen
 
 
-class Move(NamedTuple):
+class Move(Frozen, order=True):
     """A step that the system takes at once; they come in this order."""
 
     rank: Rank
@@ -17,7 +17,7 @@ class Move(NamedTuple):
     waits: str  # where it is on the disk until then
 
 
-class Waiting(NamedTuple):
+class Waiting(Frozen):
     """Where files wait in `folder`: those of a new folder are in it already, as it moves in with all of them."""
 
     folder: Path

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from statusgen import addresses
@@ -21,6 +20,7 @@ from statusgen.plan.postmortems import Outlook, outlook, postmortem_page
 from statusgen.plan.reports import reports_page
 from statusgen.plan.subscribe import component_feeds
 from statusgen.plan.views import Anchor, IncidentPage, MaintenancePage, NotFound, PlannedPage, Redirect, TextPage
+from statusgen.structs import Frozen, replace
 
 Pages = Iterator[Draft[PlannedPage]]
 
@@ -28,7 +28,7 @@ Pages = Iterator[Draft[PlannedPage]]
 Sheaves = dict[Hashable, Sheaf[PlannedPage]]
 
 
-class Plan(NamedTuple):
+class Plan(Frozen):
     """Every page of the site: those that show much of it, and by chapter those of single incidents and maintenance."""
 
     pages: tuple[Draft[PlannedPage], ...]
@@ -53,7 +53,7 @@ def plan_site(facts: Facts, memory: Memory) -> Plan:
         *history_pages(months, facts),
         *_reports(facts, memory),
         *_own_pages(facts),
-        _ready(_not_found(facts))._replace(listed=False),
+        replace(_ready(_not_found(facts)), listed=False),
     )
     told = {key: (chapter.cases,) for key, chapter in facts.chapters.items()}
     contents = memory.keep_each("contents", told, _contents, one_by_one).values()
@@ -118,7 +118,7 @@ def _component_pages(facts: Facts, memory: Memory) -> Pages:
     for key, view in views.items():
         shown = component_page(view, days[key], facts)
         planned = page(view.address, "component.html", view.name, shown, view.description)
-        yield _ready(planned._replace(feeds=component_feeds(facts.components[key], facts)))
+        yield _ready(replace(planned, feeds=component_feeds(facts.components[key], facts)))
 
 
 def _incident_page(case: Case[Incident], month: Anchor, shown: Outlook | None) -> PlannedPage:
@@ -155,4 +155,4 @@ def _not_found(facts: Facts) -> PlannedPage:
     """Return the page that a host shows at any depth: its links cannot be relative."""
     root = urlsplit(facts.site.settings.url).path
     title = facts.language.gettext("Page not found")
-    return page(addresses.NOT_FOUND, "404.html", title, NotFound())._replace(root=root)
+    return replace(page(addresses.NOT_FOUND, "404.html", title, NotFound()), root=root)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.facts import LATER, AnyCase, Facts, Scene
@@ -11,12 +10,13 @@ from statusgen.memory import Memory, one_by_one
 from statusgen.model import Incident, State
 from statusgen.plan.views import Anchor, DayCause
 from statusgen.plan.words import state_word
+from statusgen.structs import Frozen
 from statusgen.timeline import DayCell, day_start
 
 DAY = timedelta(days=1)
 
 
-class Cause(NamedTuple):
+class Cause(Frozen):
     """Something that kept a component from being operational between two instants."""
 
     start: datetime

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, count
-from typing import NamedTuple
 
 from statusgen.language import Language
 from statusgen.plan.views import Chart, Column, Line, Piece, Word
+from statusgen.structs import Frozen
 
 HEIGHT = 150  # of the highest column, if it comes up to the highest line
 LINES = 4  # at most
@@ -13,7 +13,7 @@ GAP = 0.3  # between two columns, of the place that each has
 ABOVE = 6  # from a column up to its number
 
 
-class Bar(NamedTuple):
+class Bar(Frozen):
     """A month to be drawn."""
 
     label: str

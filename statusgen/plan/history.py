@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import NamedTuple
 
 from statusgen import addresses
 from statusgen.drafts import Draft
@@ -15,10 +14,11 @@ from statusgen.model import Html, Impact, Incident, Maintenance
 from statusgen.plan.page import page
 from statusgen.plan.views import Anchor, HistoryDay, HistoryItem, Month, MonthLink, PlannedPage, Year
 from statusgen.plan.words import impact_word, moment_view, status_word
+from statusgen.structs import Frozen
 from statusgen.timeline import impact
 
 
-class Calendar(NamedTuple):
+class Calendar(Frozen):
     """All incidents, and the maintenance that has begun or was called off, by the month they began in."""
 
     cases: dict[date, tuple[AnyCase, ...]]  # first of the month, newest month first -> newest case first

@@ -109,7 +109,7 @@ def _hits(case: Case[Incident] | Case[Maintenance]) -> tuple[Hit, ...]:
     # All three tell of the same components in the same order.
     told = zip(case.course.spans, case.course.worst, case.names, strict=True)
     hits = [
-        _hit(key, name, worst, sum([end - start for start, end, _ in spans], NO_TIME), case.scene)
+        _hit(key, name, worst, sum([span.end - span.start for span in spans], NO_TIME), case.scene)
         for (key, spans), (_, worst), (_, name) in told
     ]
     return tuple(hits)

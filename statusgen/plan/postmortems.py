@@ -1,7 +1,6 @@
 """Views of postmortems: what was learned, and what of it is done."""
 
 from datetime import date
-from typing import NamedTuple
 
 from statusgen.facts import Case, Facts
 from statusgen.language import Language
@@ -10,9 +9,10 @@ from statusgen.model import Action, Html, Incident, Postmortem, Reports
 from statusgen.plan.incidents import incident_view, published_postmortem
 from statusgen.plan.views import ActionView, PostmortemPage, Word
 from statusgen.plan.words import moment_view
+from statusgen.structs import Frozen
 
 
-class Outlook(NamedTuple):
+class Outlook(Frozen):
     """What a postmortem's page shows beside its case, which stays the same from day to day."""
 
     overdue: tuple[bool, ...]  # of each of its actions

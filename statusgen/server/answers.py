@@ -1,7 +1,6 @@
 """What a request is answered with: a pure function of the request and one generation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -10,6 +9,7 @@ from urllib.parse import unquote
 from statusgen.headers import headers_of
 from statusgen.server.conditions import asked_range, is_known
 from statusgen.server.generation import NOT_FOUND, Generation
+from statusgen.structs import Frozen, field
 
 SCRIPT = "/-/statusgen-preview.js"
 EVENTS = "/-/statusgen-events"
@@ -26,8 +26,7 @@ WAITING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen):
     """A GET or HEAD: `target` as it was sent, names of headers in lower case."""
 
     target: str
@@ -39,8 +38,7 @@ class Request:
         return self.target.partition("?")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen):
     status: HTTPStatus
     headers: Mapping[str, str]
     body: bytes = b""

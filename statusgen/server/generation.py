@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import quote
 
 from statusgen.headers import FILE, Rule, read_rules
+from statusgen.structs import Frozen
 
 NOT_FOUND = "404.html"
 HOME = "index.html"
@@ -17,8 +17,7 @@ KEPT_ASSETS = 64
 """So many assets of earlier generations stay for pages that were loaded before: of dozens of edits of a theme."""
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(Frozen):
     """The files of one build, below the path `base`, which begins and ends with a slash."""
 
     key: str  # tells it from every other one, also of a server before

@@ -3,12 +3,12 @@
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Condition
 
 from statusgen.problems import Level, Problem
 from statusgen.server.generation import Generation, next_generation
+from statusgen.structs import Frozen, replace
 
 SHOWN_PROBLEMS = 100
 HEARTBEAT_S = 10.0
@@ -16,8 +16,7 @@ HEARTBEAT_S = 10.0
 STREAMS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Frozen):
     """The last good generation, what is wrong with the files since, and what is being done."""
 
     generation: Generation | None = None

@@ -3,19 +3,19 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.content.messages import FOLDER
 from statusgen.problems import Problem
 from statusgen.sources.decoding import decode
 from statusgen.sources.reader import read_file
 from statusgen.sources.tree import Item, LostError, files_below, kind_of, lost
+from statusgen.structs import Frozen
 
 INSTALLED = Path(__file__).parents[1] / "messages"
 SUFFIX = ".md"
 
 
-class MessageFile(NamedTuple):
+class MessageFile(Frozen):
     """The file of a message template, as far as it can be read."""
 
     path: str  # of an own one below the content folder

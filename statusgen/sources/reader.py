@@ -5,10 +5,8 @@ import os
 import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.problems import Level, Problem, UsageError
 from statusgen.sources.decoding import decode
@@ -25,6 +23,7 @@ from statusgen.sources.tree import (
     lost,
     not_a_file,
 )
+from statusgen.structs import Frozen, replace
 
 TEXT_LIMIT_BYTES = 5_000_000
 STATIC_LIMIT_BYTES = 100_000_000  # what GitHub Pages takes of one file; others take less
@@ -41,8 +40,7 @@ READ_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "
 MOVE_TO_STATIC = "what is to be published as it is belongs below static/"
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Frozen, dict=True):
     """What the user's folders hold; every mapping's keys are sorted."""
 
     texts: Mapping[str, str]  # by path below the content folder
@@ -70,7 +68,7 @@ def _digests(texts: Mapping[str, str]) -> dict[str, bytes]:
 Signature = tuple[int, int, int, int, int]
 
 
-class Kept(NamedTuple):
+class Kept(Frozen):
     """What was last at a path; without a signature, it has to be read again in any case."""
 
     signature: Signature | None
@@ -300,8 +298,8 @@ def _assemble(kept: Mapping[str, Kept]) -> Sources:
     texts: dict[str, str] = {}
     static: dict[str, bytes] = {}
     templates: dict[str, str] = {}
-    # In one go, each unpacked once: it is done at every edit, and looking at all again is what takes the time.
-    for path, (_, content, _, _, _) in kept.items():
+    for path, each in kept.items():
+        content = each.content
         if isinstance(content, bytes):
             static[path.removeprefix(STATIC)] = content
         elif content is not None and _is_template(path):

@@ -7,9 +7,9 @@ import stat
 from collections.abc import Iterator
 from enum import Enum, auto
 from pathlib import Path
-from typing import NamedTuple
 
 from statusgen.problems import Problem
+from statusgen.structs import Frozen, replace
 
 PATH_LIMIT_BYTES = 3000  # Linux takes 4095 for the whole path of what is written; others take less, and say so
 STATIC = "static/"
@@ -35,7 +35,7 @@ class Kind(Enum):
     MISSING = auto()
 
 
-class Item(NamedTuple):
+class Item(Frozen):
     """Something in a folder: `path` as problems call it, `where` it is on the disk."""
 
     path: str
@@ -166,7 +166,7 @@ def _follow(link: Item) -> Item:
     kind = kind_of(str(target))
     if kind is Kind.FOLDER:
         _check_folder_link(link, target)
-    return link._replace(where=str(target), kind=kind, linked=True)
+    return replace(link, where=str(target), kind=kind, linked=True)
 
 
 def _check_folder_link(link: Item, target: Path) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import groupby
-from typing import NamedTuple
 
 from statusgen.model import Component, Incident, Maintenance, Site, State, Status
+from statusgen.structs import Frozen
 from statusgen.timeline.courses import Course, maintenance_course
 from statusgen.timeline.days import day_start
 from statusgen.timeline.page import PageStatus, count_status, page_status
@@ -17,7 +17,7 @@ Edge = tuple[datetime, State | None, int]
 """From this instant on so many more components are in that state; None: so many more incidents are open."""
 
 
-class Turns(NamedTuple):
+class Turns(Frozen):
     """When some incidents were opened and when they were closed, each time, the latest first."""
 
     opened: tuple[datetime, ...]

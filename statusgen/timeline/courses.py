@@ -5,18 +5,16 @@ be hit: an update before it takes effect at `started`, so that nothing is hit, a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
-from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update, by_values
+from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
+from statusgen.structs import Frozen, replace
 from statusgen.timeline.spans import Span, join
 
 
-@by_values
-class Course(NamedTuple):
+class Course(Frozen):
     """An incident or a maintenance as seen at `now`.
 
     The components are all that it names, in the order in which it names them first.
@@ -37,7 +35,7 @@ class Course(NamedTuple):
         return self.is_open or any(state for _, state in self.current)
 
 
-class Step(NamedTuple):
+class Step(Frozen):
     """What one update makes of an incident or a maintenance, whatever comes after it."""
 
     is_ahead: bool  # it tells of a maintenance that is still to come

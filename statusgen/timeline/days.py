@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 from math import lcm
 from operator import attrgetter
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.model import State, Weights
+from statusgen.structs import Frozen
 from statusgen.timeline.spans import WORST_FIRST, worst
 from statusgen.timeline.tracks import Track
 
@@ -23,7 +23,7 @@ Durations = tuple[timedelta, timedelta, timedelta, timedelta, timedelta]
 """How long in each state, indexed by `State`."""
 
 
-class DayCell(NamedTuple):
+class DayCell(Frozen):
     day: date
     state: State | None  # the worst; None: no data
     durations: Durations  # their sum is `tracked`

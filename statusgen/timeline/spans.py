@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
 
-from statusgen.model import State, by_values
+from statusgen.model import State
+from statusgen.structs import Frozen
 
 WORST_FIRST = tuple(reversed(State))
 
 
-@by_values
-class Span(NamedTuple):
+class Span(Frozen, order=True):
     """From `start` up to but without `end`, which is later."""
 
     start: datetime

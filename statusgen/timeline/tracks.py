@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
-from typing import NamedTuple
 
 from statusgen.model import Component, Site, State
+from statusgen.structs import Frozen
 from statusgen.timeline.courses import Course
 from statusgen.timeline.spans import Span, merge, worst
 
 
-class Track(NamedTuple):
+class Track(Frozen):
     """A component over time."""
 
     component: Component
@@ -22,7 +22,7 @@ Spans = Mapping[str, tuple[Span, ...]]
 """By the id of a component."""
 
 
-class Told(NamedTuple):
+class Told(Frozen):
     """What some incidents and maintenance tell of components: all that they were, and the worst that some now are."""
 
     spans: Spans

@@ -11,13 +11,12 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from statusgen.alerts import Alert, Signal
 from statusgen.facts import Case
 from statusgen.model import AlertRules, Changes, Incident, State, Status
+from statusgen.structs import Frozen, replace
 from statusgen.triage.keys import Members
 from statusgen.triage.verdicts import Verdict, judge
 
@@ -25,7 +24,7 @@ STALE = timedelta(days=1)  # what began earlier changes the history of the page:
 QUIET = 20  # updates: an incident with more of them hears of nothing from alerts but of what gets worse
 
 
-class Known(NamedTuple):
+class Known(Frozen):
     """An incident that there is; `is_draft` while it is not published."""
 
     case: Case[Incident]
@@ -36,8 +35,7 @@ class Known(NamedTuple):
         return Members.read(self.case.item.alert_key)
 
 
-@dataclass(frozen=True)
-class News:
+class News(Frozen, dict=True):
     """What a payload says at `now`, of which the incident may become a `draft`, and whether an end may `resolve` it."""
 
     alerts: tuple[Alert, ...]
@@ -77,14 +75,14 @@ class News:
         return min(moment, self.now).replace(microsecond=0)
 
 
-class Begin(NamedTuple):
+class Begin(Frozen):
     """An incident is to begin."""
 
     alerts: tuple[Alert, ...]
     verdict: Verdict
 
 
-class Change(NamedTuple):
+class Change(Frozen):
     """A known incident is to change: its keys, facts that are set or removed, and perhaps an update."""
 
     known: Known
@@ -97,7 +95,7 @@ class Change(NamedTuple):
     is_mitigated: bool = True  # False: it was, and is no more
 
 
-class Nothing(NamedTuple):
+class Nothing(Frozen):
     """All is said."""
 
     reason: str
@@ -185,7 +183,7 @@ def _with_more(change: Change, verdict: Verdict) -> Change:
     """Return `change` with word of what is hit that never was, or never as badly."""
     worst = dict(change.known.case.course.worst)
     more = tuple((key, state) for key, state in verdict.components if state > worst.get(key, State.OPERATIONAL))
-    return change._replace(status=Status.UPDATE, text="spread", components=more) if more else change
+    return replace(change, status=Status.UPDATE, text="spread", components=more) if more else change
 
 
 def _again(news: News, known: Known, verdict: Verdict) -> Change:
@@ -195,20 +193,20 @@ def _again(news: News, known: Known, verdict: Verdict) -> Change:
 def _back(change: Change, verdict: Verdict) -> Change:
     """Return `change` with word that it is firing again: what the last updates made well is as bad as it says."""
     item, course = change.known.case.item, change.known.case.course
-    change = change._replace(is_mitigated=False)
+    change = replace(change, is_mitigated=False)
     is_said = course.is_open and course.status is not Status.MONITORING
     if is_said and (not item.mitigated or len(item.updates) > QUIET):
         return _with_more(change, verdict)  # others are firing all the time, or it goes to and fro
     current = dict(course.current)
     worse = tuple((key, state) for key, state in verdict.components if state > current.get(key, State.OPERATIONAL))
-    return change._replace(status=Status.INVESTIGATING, text="again", components=worse)
+    return replace(change, status=Status.INVESTIGATING, text="again", components=worse)
 
 
 def _taken(news: News, change: Change) -> Change:
     """Return `change` with the time at which somebody took the alert, if none is written down."""
     if change.known.case.item.acknowledged or not news.acknowledged_at:
         return change
-    return change._replace(acknowledged=news.acknowledged_at)
+    return replace(change, acknowledged=news.acknowledged_at)
 
 
 def _recover(news: News, known: Known) -> Decision:
@@ -223,9 +221,9 @@ def _recover(news: News, known: Known) -> Decision:
         return Nothing("other alerts are firing", known) if is_same else Change(known, members)
     change = Change(known, members, mitigated=None if known.case.item.mitigated else _end(members))
     if news.resolve:
-        return change._replace(status=Status.RESOLVED, text="resolved")
+        return replace(change, status=Status.RESOLVED, text="resolved")
     is_told = known.case.course.status is Status.MONITORING or len(known.case.item.updates) > QUIET
-    return change if is_told else change._replace(status=Status.MONITORING, text="recovered")
+    return change if is_told else replace(change, status=Status.MONITORING, text="recovered")
 
 
 def _end(members: Members) -> datetime | None:

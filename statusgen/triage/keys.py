@@ -6,13 +6,14 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import NamedTuple
+
+from statusgen.structs import Frozen, replace
 
 LIMIT = 200  # members: what more alerts join is not written down one by one
 MORE = "more"  # stands for those
 
 
-class Member(NamedTuple):
+class Member(Frozen):
     """An alert by its key, and when it recovered, in whole seconds of UTC; None while it is firing."""
 
     key: str
@@ -22,7 +23,7 @@ class Member(NamedTuple):
         return f"{self.key}@{self.ended:%Y-%m-%dT%H:%M:%SZ}" if self.ended else self.key
 
 
-class Members(NamedTuple):
+class Members(Frozen):
     """The alerts of an incident in the order in which they came."""
 
     members: tuple[Member, ...] = ()
@@ -52,13 +53,13 @@ class Members(NamedTuple):
     def joined_by(self, key: str) -> "Members":
         """Return these with one more that is firing."""
         if self.is_full:
-            return self._replace(has_more=True)
-        return self._replace(members=(*self.members, Member(key)))
+            return replace(self, has_more=True)
+        return replace(self, members=(*self.members, Member(key)))
 
     def with_end(self, key: str, ended: datetime | None) -> "Members":
         """Return these with the one called `key` over since then; firing again if there is no time."""
-        members = (member._replace(ended=ended) if member.key == key else member for member in self.members)
-        return self._replace(members=tuple(members))
+        members = (replace(member, ended=ended) if member.key == key else member for member in self.members)
+        return replace(self, members=tuple(members))
 
 
 def _read(words: list[str]) -> Iterator[Member]:

@@ -1,11 +1,11 @@
 """What the rules of `alerts.yaml` make of an alert."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from statusgen.alerts import Alert
 from statusgen.content.changes import BY_SEVERITY
 from statusgen.model import AlertRule, AlertRules, Changes, Severity, State
+from statusgen.structs import Frozen
 
 # What names a component by its id where no rule does.
 NAMING = ("component", "service")
@@ -30,7 +30,7 @@ USUAL = {
 }
 
 
-class Verdict(NamedTuple):
+class Verdict(Frozen):
     """What an incident is to say of alerts."""
 
     severity: Severity | None = None

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from watchdog.events import (
     EVENT_TYPE_CLOSED,
@@ -26,6 +26,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from statusgen.sources import TEMPLATES, is_meant, shown
+from statusgen.structs import Frozen
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -51,7 +52,7 @@ logging.getLogger("watchdog").addHandler(logging.NullHandler())
 warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
 
 
-class Heard(NamedTuple):
+class Heard(Frozen):
     path: str  # that may have changed, as problems call it
     is_over: bool  # whether what was done to it is done; else more is to come, as after a file was created
 
@@ -83,7 +84,7 @@ class NoEars:
     def close(self) -> None: ...
 
 
-class Folder(NamedTuple):
+class Folder(Frozen):
     path: str  # as problems call it
     where: str  # without links: events would come under another name
     device: int

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -11,6 +10,7 @@ from statusgen.built import Built
 from statusgen.output import Written
 from statusgen.problems import BuildStoppedError, Problem, StatusgenError, UsageError
 from statusgen.sources import Sources
+from statusgen.structs import Frozen, replace
 from statusgen.watch.watcher import Change, Watcher
 
 Problems = tuple[Problem, ...]
@@ -20,15 +20,13 @@ A_MINUTE = timedelta(minutes=1)
 A_SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Began:
+class Began(Frozen):
     """A build began."""
 
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Frozen):
     """What is published is true again."""
 
     paths: tuple[str, ...]  # all that changed since the last time; none: the clock alone did
@@ -39,8 +37,7 @@ class Published:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(Frozen):
     """`site.yaml` or a template is broken: what is published stays, and follows the clock."""
 
     paths: tuple[str, ...]
@@ -49,16 +46,14 @@ class Stopped:
     gone: Problems
 
 
-@dataclass(frozen=True, slots=True)
-class Unpublished:
+class Unpublished(Frozen):
     """The world failed; it is tried again after `retry_s`, and when a file changes."""
 
     error: StatusgenError
     retry_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Crashed:
+class Crashed(Frozen):
     """A mistake in statusgen, or no memory: the next change or instant may get by it."""
 
     paths: tuple[str, ...]
@@ -179,4 +174,4 @@ def _only(these: Problems, others: Problems) -> Problems:
 
 
 def _placeless(problem: Problem) -> Problem:
-    return problem._replace(line=0, column=0, hint="")  # which may name another place
+    return replace(problem, line=0, column=0, hint="")  # which may name another place

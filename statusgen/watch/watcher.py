@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import NamedTuple, Self
+from typing import Self
 
 from statusgen.problems import UsageError
 from statusgen.sources import Reader, Sources, changed_paths
+from statusgen.structs import Frozen
 from statusgen.watch.clock import Clock, SystemClock
 from statusgen.watch.ears import Ears, Heard, NoEars, SystemEars
 
@@ -23,7 +23,7 @@ LONGEST_HALF_SAVED_S = 3.0  # of a burst that leaves off in the middle of a file
 SLACK = timedelta(seconds=1)  # a clock that is set back by less is being kept right, and did not jump
 
 
-class Pace(NamedTuple):
+class Pace(Frozen):
     """How often all files are looked at: the longer that takes, the more seldom."""
 
     shortest_s: float
@@ -35,8 +35,7 @@ LISTENING = Pace(2.0, 200)  # half a per cent of a core, for what events miss
 LOOKING = Pace(0.5, 20)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen):
     """What to build next."""
 
     sources: Sources

@@ -4,7 +4,6 @@ import os
 from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -31,6 +30,7 @@ from statusgen.model import Destination
 from statusgen.output import check_folder, write_site
 from statusgen.problems import BuildStoppedError, UsageError, errors
 from statusgen.sources import Sources, read_sources
+from statusgen.structs import Frozen
 
 WORLD_FAILED = 3
 
@@ -112,12 +112,12 @@ def deploy(  # noqa: PLR0913  # one for each option
     return int(bool(errors(problems)) and not exit_zero)
 
 
-class Folders(NamedTuple):
+class Folders(Frozen):
     output: Path
     cache: Path | None
 
 
-class Way(NamedTuple):
+class Way(Frozen):
     """How to publish, and the folders that the site is made from and in."""
 
     content: Path

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
 
 from statusgen.cli.containing import contained
 from statusgen.cli.deploy.targets import check_place
@@ -11,9 +10,10 @@ from statusgen.cli.variables import resolved
 from statusgen.deploy import Changes, Found, Host, Inspectable, Options, Upload, compare, look, open_host
 from statusgen.deploy.manifest import Json
 from statusgen.model import Destination, Settings
+from statusgen.structs import Frozen, replace
 
 
-class Result(NamedTuple):
+class Result(Frozen):
     """What came of one place; `error` is why it failed, and all else is as far as that."""
 
     name: str
@@ -43,12 +43,12 @@ def publish(
         check_place(place, options.content, output)
         host = open_host(place, options)
         found = look(host, upload) if upload else host.read()
-        result = result._replace(place=host.place, host=host, before=found, now=found)
+        result = replace(result, place=host.place, host=host, before=found, now=found)
         if upload:
             changes = compare(upload, found.manifest, force=options.force)
-            result = result._replace(changes=changes, unchanged=len(upload.prints) - len(changes.sent))
-            result = result._replace(now=_after(upload, result, host, is_dry_run=is_dry_run))
-    return result._replace(error="".join(failures), seconds=perf_counter() - begin)
+            result = replace(result, changes=changes, unchanged=len(upload.prints) - len(changes.sent))
+            result = replace(result, now=_after(upload, result, host, is_dry_run=is_dry_run))
+    return replace(result, error="".join(failures), seconds=perf_counter() - begin)
 
 
 def _after(upload: Upload, result: Result, host: Host, *, is_dry_run: bool) -> Found:
@@ -58,7 +58,7 @@ def _after(upload: Upload, result: Result, host: Host, *, is_dry_run: bool) -> F
         return found if changes.is_empty else host.publish(upload, changes, found)
     if isinstance(host, Inspectable) and not changes.is_empty:
         host.check(upload, changes, found)
-    return found._replace(manifest=found.manifest._replace(files=dict(upload.prints)))
+    return replace(found, manifest=replace(found.manifest, files=dict(upload.prints)))
 
 
 def told_elsewhere(results: Sequence[Result], settings: Settings, options: Options) -> Iterator[Json]:

@@ -12,6 +12,7 @@ from statusgen.facts import Facts
 from statusgen.language import Language
 from statusgen.metrics import Average, By, OpenAction, Part, Report
 from statusgen.model import Target
+from statusgen.structs import astuple
 
 NOTHING = "-"
 MEANS = {"detect": "MTTD", "acknowledge": "MTTA", "mitigate": "MTTM", "resolve": "MTTR"}
@@ -20,11 +21,10 @@ WIDTH = 79  # of the definitions
 
 def report_screen(report: Report, facts: Facts) -> str:
     language = facts.language
-    first, last = report.period
     count = report.total.incidents
-    what = f"{count} incident{'s' * (count != 1)}"
+    period, what = report.period, f"{count} incident{'s' * (count != 1)}"
     texts = (
-        f"{printable(facts.site.settings.title)}, {first} to {last} ({facts.scene.zone.key}): {what}",
+        f"{printable(facts.site.settings.title)}, {period.first} to {period.last} ({facts.scene.zone.key}): {what}",
         _times(report, language),
         _parts(report, language),
         "" if report.by is By.SEVERITY else _severities(report, facts),
@@ -53,7 +53,7 @@ def _times(report: Report, language: Language) -> str:
 def _average(value: Average, language: Language) -> Iterator[str]:
     yield _length(value.mean, language)
     yield _length(value.median, language)
-    yield from map(str, value[2:])
+    yield from map(str, astuple(value)[2:])
 
 
 def _parts(report: Report, language: Language) -> str:
@@ -81,7 +81,11 @@ def _severities(report: Report, facts: Facts) -> str:
 
 def _targets(report: Report, language: Language) -> str:
     rows = (
-        (f"{kept.severity} {kept.act}", _target(kept.target, language), *map(str, kept[3:]))
+        (
+            f"{kept.severity} {kept.act}",
+            _target(kept.target, language),
+            *map(str, (kept.met, kept.missed, kept.unknown)),
+        )
         for kept in report.total.targets
     )
     return table("Targets", ("Target ", "within ", "met", "missed", "unknown"), rows)
@@ -100,9 +104,9 @@ def _uptimes(report: Report, facts: Facts) -> str:
 
 
 def _actions(report: Report) -> str:
-    done, left = report.actions
-    title = f"Action items: {done} done, {len(left)} open, {report.actions.overdue} overdue"
-    return table(title, ("Due ", "Owner ", "What ", "Incident "), (_action(each) for each in left))
+    actions = report.actions
+    title = f"Action items: {actions.done} done, {len(actions.open)} open, {actions.overdue} overdue"
+    return table(title, ("Due ", "Owner ", "What ", "Incident "), (_action(each) for each in actions.open))
 
 
 def _action(each: OpenAction) -> tuple[str, str, str, str]:

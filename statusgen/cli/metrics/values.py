@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from statusgen.facts import Facts
 from statusgen.metrics import Actions, Average, Kept, Metrics, OpenAction, Part, Report
+from statusgen.structs import asdict
 
 SECOND = timedelta(seconds=1)
 
@@ -60,12 +61,12 @@ def averages(metrics: Metrics) -> Iterator[tuple[str, Average]]:
 
 
 def _average(value: Average) -> dict[str, int | None]:
-    return {**value._asdict(), "mean": seconds(value.mean), "median": seconds(value.median)}
+    return {**asdict(value), "mean": seconds(value.mean), "median": seconds(value.median)}
 
 
 def _kept(kept: Kept) -> dict[str, object]:
     target = seconds(kept.target) if isinstance(kept.target, timedelta) else kept.target
-    return {**kept._asdict(), "target": target}
+    return {**asdict(kept), "target": target}
 
 
 def _actions(actions: Actions) -> dict[str, object]:

@@ -37,7 +37,9 @@ Examples:
 @time_option("--started", "When users began to be hit, in the site's zone unless it has one.  [--detected or now]")
 @time_option("--detected", "When it was noticed, likewise.")
 @time_option("--acknowledged", "When somebody began to work on it, likewise.")
-@click.option("--role", "roles", multiple=True, metavar="ROLE=NAME", help=f"{listing(Roles._fields)}; more than once.")
+@click.option(
+    "--role", "roles", multiple=True, metavar="ROLE=NAME", help=f"{listing(Roles.__struct_fields__)}; more than once."
+)
 @click.option("--slug", metavar="SLUG", help="Name of the file, instead of one made of the day and the title.")
 @click.option("--draft", is_flag=True, help="Do not publish it yet.")
 @change_options
@@ -93,13 +95,13 @@ def _read_roles(pairs: Sequence[str]) -> dict[str, Value]:
     for pair in pairs:
         role, _, name = pair.partition("=")
         role = role.strip().replace("-", "_")
-        if role not in Roles._fields:
-            hint = did_you_mean(role, Roles._fields) or f"there are {listing(Roles._fields)}"
+        if role not in Roles.__struct_fields__:
+            hint = did_you_mean(role, Roles.__struct_fields__) or f"there are {listing(Roles.__struct_fields__)}"
             raise UsageError(f"--role {pair}: there is no role '{role}' ({hint})")
         if not name.strip():
             raise UsageError(f"--role {pair}: write {role}=NAME")
         named[role] = name.strip()
-    return {role: named[role] for role in Roles._fields if role in named}
+    return {role: named[role] for role in Roles.__struct_fields__ if role in named}
 
 
 def _ask_severity(desk: Desk) -> Severity | None:

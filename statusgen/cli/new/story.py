@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out
@@ -17,12 +16,13 @@ from statusgen.editing import NewUpdate, cleaned, heading_of, update_text
 from statusgen.model import Changes, Status
 from statusgen.problems import UsageError
 from statusgen.saving import Change
+from statusgen.structs import Frozen, replace
 from statusgen.words import STATUSES
 
 OWN_WORDS = "your own words"
 
 
-class Beginning(NamedTuple):
+class Beginning(Frozen):
     """An incident or a maintenance before it is written."""
 
     folder: str  # `incidents`
@@ -66,7 +66,7 @@ def find_template(desk: Desk, said: Said, status: Status, about: About) -> Said:
     if said.message is not None or said.template is not None or said.edit or not asking.is_possible():
         return said
     chosen = asking.choose("Which words?", [OWN_WORDS, *fitting_templates(desk, status, about)], OWN_WORDS)
-    return said._replace(template=None if chosen == OWN_WORDS else chosen)
+    return replace(said, template=None if chosen == OWN_WORDS else chosen)
 
 
 def begin(desk: Desk, beginning: Beginning) -> int:
@@ -78,7 +78,7 @@ def begin(desk: Desk, beginning: Beginning) -> int:
     update, about, path = beginning.update, beginning.about, _path(desk, beginning)
     note = f"{about.title}\n{heading_of(update, desk.zone)}"
     message = read_message(desk, beginning.said, update, about, note)
-    text = story_text(beginning.values, update_text(update._replace(message=message), desk.zone))
+    text = story_text(beginning.values, update_text(replace(update, message=message), desk.zone))
     change = Change(path, None, text.encode())
     return carry_out(
         desk, Plan(change, f"{about.title}: {STATUSES[update.status]}", PurePosixPath(path).stem, typed=message)

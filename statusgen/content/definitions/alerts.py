@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from statusgen.content import fields as f
 from statusgen.content.fields import told
 from statusgen.model import Severity
+from statusgen.structs import Frozen
 
 NO_WORDS: Mapping[str, Severity] = MappingProxyType({})
 
 
-class RuleEntry(NamedTuple):
+class RuleEntry(Frozen):
     """What to make of alerts whose labels match."""
 
     match: Annotated[
@@ -28,7 +29,7 @@ class RuleEntry(NamedTuple):
     ignore: Annotated[f.Flag, told("Whether nothing is done about them.", "true")] = False
 
 
-class TextsEntry(NamedTuple):
+class TextsEntry(Frozen):
     """What updates say that alerts make."""
 
     begun: Annotated[f.Line | None, told("When an incident begins.", "We look into it.")] = None
@@ -38,7 +39,7 @@ class TextsEntry(NamedTuple):
     resolved: Annotated[f.Line | None, told("The same with --resolve.", "All is well again.")] = None
 
 
-class AlertsFile(NamedTuple):
+class AlertsFile(Frozen):
     """What to make of alerts: alerts.yaml."""
 
     rules: Annotated[

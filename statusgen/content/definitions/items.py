@@ -1,15 +1,16 @@
 """What the files in folders may hold: components, incidents, maintenance, postmortems and pages."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from statusgen.content import fields as f
 from statusgen.content.definitions.links import LinkEntry
 from statusgen.content.fields import told
 from statusgen.content.findings import UnreadableError
 from statusgen.model import Show, State
+from statusgen.structs import Frozen
 
 
-class PastEntry(NamedTuple):
+class PastEntry(Frozen):
     """A past state that no incident tells of."""
 
     start: Annotated[f.Time, told("When it began.", "2026-03-01 10:00", name="from")]
@@ -22,7 +23,7 @@ class PastEntry(NamedTuple):
             raise UnreadableError("`to` is before `from`", "check both times and their zones")
 
 
-class ComponentFile(NamedTuple):
+class ComponentFile(Frozen):
     """A component status file: components/<id>.yaml."""
 
     name: Annotated[f.Line, told("What visitors read.", "API")]
@@ -45,7 +46,7 @@ class ComponentFile(NamedTuple):
     ] = ()
 
 
-class RolesEntry(NamedTuple):
+class RolesEntry(Frozen):
     """Who did what in an incident; never published."""
 
     commander: Annotated[f.Text, told("Who led.", "Ada")] = ""
@@ -54,7 +55,7 @@ class RolesEntry(NamedTuple):
     scribe: Annotated[f.Text, told("Who took notes.", "Alan")] = ""
 
 
-class IncidentFile(NamedTuple):
+class IncidentFile(Frozen):
     """The front matter of an incident: incidents/<slug>.md."""
 
     title: Annotated[f.Line, told("What is wrong, as a visitor would say it.", "Elevated API error rates")]
@@ -87,7 +88,7 @@ class IncidentFile(NamedTuple):
     aliases: Annotated[tuple[f.Slug, ...], told("Old slugs; each redirects here.", ["2026-04-12-api-down"])] = ()
 
 
-class MaintenanceFile(NamedTuple):
+class MaintenanceFile(Frozen):
     """The front matter of a planned maintenance: maintenance/<slug>.md."""
 
     title: Annotated[f.Line, told("What is done, as a visitor would say it.", "Database upgrade")]
@@ -104,7 +105,7 @@ class MaintenanceFile(NamedTuple):
     draft: Annotated[f.Flag, told("Whether it is checked but not published.", "true")] = False
 
 
-class ActionEntry(NamedTuple):
+class ActionEntry(Frozen):
     """Something to do so that it does not happen again."""
 
     what: Annotated[f.Line, told("What is to be done.", "Alert on replication lag")]
@@ -114,7 +115,7 @@ class ActionEntry(NamedTuple):
     url: Annotated[f.Url | None, told("Where it is tracked.", "https://acme.example/issues/7")] = None
 
 
-class PostmortemFile(NamedTuple):
+class PostmortemFile(Frozen):
     """The front matter of a postmortem: postmortems/<incident-slug>.md."""
 
     published: Annotated[f.DayOrTime | None, told("When it was published.", "2026-04-15 12:00")] = None
@@ -126,7 +127,7 @@ class PostmortemFile(NamedTuple):
     draft: Annotated[f.Flag, told("Whether it is checked but not published.", "true")] = False
 
 
-class PageFile(NamedTuple):
+class PageFile(Frozen):
     """The front matter of a page of your own: pages/<slug>.md."""
 
     title: Annotated[f.Line, told("What the menu and the page say; without it, made from the slug.", "About")] = ""

@@ -1,14 +1,15 @@
 """Links, which `site.yaml` and incidents have."""
 
 from collections.abc import Iterable
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from statusgen.content import fields as f
 from statusgen.content.fields import told
 from statusgen.model import Link
+from statusgen.structs import Frozen
 
 
-class LinkEntry(NamedTuple):
+class LinkEntry(Frozen):
     """A link to another page."""
 
     label: Annotated[f.Line, told("What the link says.", "Contact support")]

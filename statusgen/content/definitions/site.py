@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from statusgen.content import fields as f
 from statusgen.content import site_fields as s
@@ -12,6 +12,7 @@ from statusgen.content.definitions.links import LinkEntry
 from statusgen.content.fields import told
 from statusgen.content.findings import UnreadableError
 from statusgen.model import DEFAULT_WEIGHTS, UTC_ZONE, Lint, Reports, Settings, Severity, State
+from statusgen.structs import Frozen
 
 NO_WEIGHTS: Mapping[State, Fraction] = MappingProxyType({})
 NO_TARGETS: Mapping[Severity, timedelta] = MappingProxyType({})
@@ -21,7 +22,7 @@ NO_LINTS: Mapping[Lint, bool] = MappingProxyType({})
 NO_PLACES: Mapping[str, "DestinationEntry"] = MappingProxyType({})
 
 
-class GroupEntry(NamedTuple):
+class GroupEntry(Frozen):
     """A group of components."""
 
     id: Annotated[f.Slug, told("How components name the group.", "platform")]
@@ -30,14 +31,14 @@ class GroupEntry(NamedTuple):
     collapsed: Annotated[f.Flag, told("Whether it is shown closed while all is well.", "true")] = False
 
 
-class ThemeEntry(NamedTuple):
+class ThemeEntry(Frozen):
     """Colour and style sheet."""
 
     accent: Annotated[s.Colour | None, told("Colour of links and focus, in quotes.", "#0a7d55")] = None
     css: Annotated[s.StaticPath | None, told("Style sheet below static/, loaded last.", "brand.css")] = None
 
 
-class ScaleEntry(NamedTuple):
+class ScaleEntry(Frozen):
     """What a severity means, and how soon to act on an incident of it."""
 
     name: Annotated[f.Line | None, told("A word for it.", "Critical")] = None
@@ -52,7 +53,7 @@ class ScaleEntry(NamedTuple):
     ] = None
 
 
-class DestinationEntry(NamedTuple):
+class DestinationEntry(Frozen):
     """A place to publish to."""
 
     to: Annotated[s.PlaceAddress, told("Its address.", "s3://status-example", "file:/srv/status")]
@@ -76,7 +77,7 @@ class DestinationEntry(NamedTuple):
             raise UnreadableError("`access_key_id` and `secret_access_key` go together", "write both, or neither")
 
 
-class NotifyEntry(NamedTuple):
+class NotifyEntry(Frozen):
     """Who is told of news after a deploy, and of which news."""
 
     webhook: Annotated[
@@ -110,7 +111,7 @@ class NotifyEntry(NamedTuple):
             raise UnreadableError("`secret` is for webhooks", "remove it, or write `webhook` instead of `apprise`")
 
 
-class SiteFile(NamedTuple):
+class SiteFile(Frozen):
     """The page itself: site.yaml."""
 
     title: Annotated[f.Line, told("Name of the page.", "Acme Status")]

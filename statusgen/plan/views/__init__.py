@@ -3,12 +3,7 @@
 This is the contract with themes, described in `docs/theme.md`. Every `address` is relative to the site's root; a
 template puts `root` before it. `Html` is sanitised and goes through the `body` filter, which puts `root` before its
 links. Everything else is plain text and is escaped.
-
-They are named tuples, which are made and compared in C: every start of the program makes these classes, and a build
-makes many of each.
 """
-
-from typing import NamedTuple
 
 from statusgen.model import Html
 from statusgen.plan.views.basics import ActionView, Anchor, Moment, Word
@@ -28,6 +23,7 @@ from statusgen.plan.views.reports import (
     UptimeMap,
     UptimeRow,
 )
+from statusgen.structs import Frozen
 
 __all__ = [
     "ActionLine",
@@ -81,7 +77,7 @@ __all__ = [
 ]
 
 
-class Feed(NamedTuple):
+class Feed(Frozen):
     """A feed that fits a page: for the readers that look for one in its head."""
 
     type: str  # media type
@@ -89,14 +85,14 @@ class Feed(NamedTuple):
     address: str
 
 
-class Subscription(NamedTuple):
+class Subscription(Frozen):
     """One way to be told, in words that a person understands, with the addresses of its formats."""
 
     label: str  # Every update
     formats: tuple[Anchor, ...]  # RSS, Atom, JSON
 
 
-class Frame(NamedTuple):
+class Frame(Frozen):
     """What surrounds every page; the same object for all pages of a build."""
 
     title: str  # of the site
@@ -116,7 +112,7 @@ class Frame(NamedTuple):
     feeds: tuple[Feed, ...]  # of the whole site
 
 
-class Hit(NamedTuple):
+class Hit(Frozen):
     """A component that an incident or a maintenance touched, the worst it came to, and for how long."""
 
     name: str
@@ -125,7 +121,7 @@ class Hit(NamedTuple):
     duration: str | None  # how long it was not operational; None for no time at all
 
 
-class UpdateView(NamedTuple):
+class UpdateView(Frozen):
     id: str  # the anchor on the page of its incident
     status: Word
     at: Moment
@@ -133,7 +129,7 @@ class UpdateView(NamedTuple):
     changes: tuple[tuple[str, Word], ...]  # component name and its state from here on
 
 
-class IncidentView(NamedTuple):
+class IncidentView(Frozen):
     slug: str
     title: str
     address: str
@@ -152,7 +148,7 @@ class IncidentView(NamedTuple):
     postmortem: Anchor | None
 
 
-class MaintenanceView(NamedTuple):
+class MaintenanceView(Frozen):
     slug: str
     title: str
     address: str
@@ -167,7 +163,7 @@ class MaintenanceView(NamedTuple):
     updates: tuple[UpdateView, ...]  # newest first
 
 
-class Run(NamedTuple):
+class Run(Frozen):
     """Days in a row that need no word: `kind` is `operational` or `no_data`."""
 
     kind: str
@@ -175,14 +171,14 @@ class Run(NamedTuple):
     days: int
 
 
-class BadDay(NamedTuple):
-    index: int  # type: ignore[assignment]  # in the bars, from 0; it hides a method of tuples
+class BadDay(Frozen):
+    index: int  # in the bars, from 0
     state: str  # key of its worst state
     address: str  # where it is told
     text: str  # Apr 12: partial outage, 1 h 20 min
 
 
-class Bars(NamedTuple):
+class Bars(Frozen):
     """A component's last days, oldest first."""
 
     days: int
@@ -193,7 +189,7 @@ class Bars(NamedTuple):
     end: str  # "Today"
 
 
-class ComponentView(NamedTuple):
+class ComponentView(Frozen):
     id: str
     name: str
     description: str
@@ -204,7 +200,7 @@ class ComponentView(NamedTuple):
     bars: Bars
 
 
-class GroupView(NamedTuple):
+class GroupView(Frozen):
     id: str  # empty for the components that are in no group
     name: str
     description: str
@@ -213,13 +209,13 @@ class GroupView(NamedTuple):
     components: tuple[ComponentView, ...]
 
 
-class Banner(NamedTuple):
+class Banner(Frozen):
     indicator: str  # none, minor, major, critical, maintenance
     text: str  # All Systems Operational
     since: Moment | None  # when it last changed; None when it never did
 
 
-class Day(NamedTuple):
+class Day(Frozen):
     """One day of the past; a quiet day has a sentence of its own."""
 
     date: str  # 2026-04-12
@@ -229,7 +225,7 @@ class Day(NamedTuple):
     going_on: tuple[Anchor, ...]  # other incidents that were open
 
 
-class Home(NamedTuple):
+class Home(Frozen):
     banner: Banner
     state: str  # changes when the published state does; the script reloads on it
     built: Moment
@@ -243,19 +239,19 @@ class Home(NamedTuple):
     uptime_note: str  # how uptime is computed
 
 
-class MonthLink(NamedTuple):
+class MonthLink(Frozen):
     label: str  # April 2026
     address: str
-    count: int  # type: ignore[assignment]  # incidents of that month; as above
+    count: int  # incidents of that month
     count_text: str  # 3 incidents
 
 
-class Year(NamedTuple):
+class Year(Frozen):
     label: str  # 2026
     months: tuple[MonthLink, ...]  # newest first
 
 
-class HistoryItem(NamedTuple):
+class HistoryItem(Frozen):
     """A row of a month: an incident or a maintenance with its last words."""
 
     title: str
@@ -268,13 +264,13 @@ class HistoryItem(NamedTuple):
     duration: str | None  # none where it was called off before it began
 
 
-class HistoryDay(NamedTuple):
+class HistoryDay(Frozen):
     date: str
     label: str
     items: tuple[HistoryItem, ...]
 
 
-class Month(NamedTuple):
+class Month(Frozen):
     label: str
     days: tuple[HistoryDay, ...]  # newest first; only days with something
     newer: MonthLink | None
@@ -283,7 +279,7 @@ class Month(NamedTuple):
     year: str  # 2026: which of them it is in
 
 
-class PostmortemPage(NamedTuple):
+class PostmortemPage(Frozen):
     incident: IncidentView
     published: Moment | None
     summary: str
@@ -293,19 +289,19 @@ class PostmortemPage(NamedTuple):
     progress: str  # 2 of 4 done, 1 overdue
 
 
-class IncidentPage(NamedTuple):
+class IncidentPage(Frozen):
     incident: IncidentView
     month: Anchor
     postmortem: PostmortemPage | None  # once it is published
 
 
-class MaintenancePage(NamedTuple):
+class MaintenancePage(Frozen):
     maintenance: MaintenanceView
     month: Anchor
     calendar: Anchor
 
 
-class DayCause(NamedTuple):
+class DayCause(Frozen):
     """A bad day of a component with what caused it."""
 
     id: str  # anchor: d2026-04-12
@@ -316,7 +312,7 @@ class DayCause(NamedTuple):
     notes: tuple[str, ...]  # of past states that no incident tells of
 
 
-class ComponentPage(NamedTuple):
+class ComponentPage(Frozen):
     component: ComponentView
     group: str | None  # its name
     uptimes: tuple[tuple[str, str], ...]  # a window in words and its uptime: ("Last 30 days", "99.98%")
@@ -325,16 +321,16 @@ class ComponentPage(NamedTuple):
     uptime_note: str
 
 
-class TextPage(NamedTuple):
+class TextPage(Frozen):
     title: str
     html: Html
 
 
-class NotFound(NamedTuple):
+class NotFound(Frozen):
     """Nothing but the frame."""
 
 
-class Redirect(NamedTuple):
+class Redirect(Frozen):
     """An old address that leads on to `address`."""
 
     address: str
@@ -355,7 +351,7 @@ View = (
 )
 
 
-class PlannedPage(NamedTuple):
+class PlannedPage(Frozen):
     """One page of the site: where it goes, which template shows it, and what the template gets."""
 
     address: str

@@ -1,11 +1,10 @@
 """What the reports show: numbers, and where their charts put them."""
 
-from typing import NamedTuple
-
 from statusgen.plan.views.basics import ActionView, Anchor, Word
+from statusgen.structs import Frozen
 
 
-class Figure(NamedTuple):
+class Figure(Frozen):
     """A number with what it rests on."""
 
     label: str  # Median time to resolve
@@ -13,14 +12,14 @@ class Figure(NamedTuple):
     basis: str  # 14 of 15 incidents
 
 
-class Line(NamedTuple):
+class Line(Frozen):
     """A line across a chart, with its number."""
 
     y: int
     label: str
 
 
-class Piece(NamedTuple):
+class Piece(Frozen):
     """A part of a column, or of a bar: what it stands for, where it begins and how far it goes."""
 
     key: str  # p0 to p3, unrated; done, overdue, todo
@@ -28,7 +27,7 @@ class Piece(NamedTuple):
     length: str
 
 
-class Column(NamedTuple):
+class Column(Frozen):
     """A month in a chart. Across, all is in per cent of the chart; down, in pixels."""
 
     x: str
@@ -42,7 +41,7 @@ class Column(NamedTuple):
     pieces: tuple[Piece, ...]  # lowest first
 
 
-class Chart(NamedTuple):
+class Chart(Frozen):
     summary: str  # the whole chart as one sentence
     edge: str  # where the numbers of its lines begin
     lines: tuple[Line, ...]  # lowest first
@@ -50,13 +49,13 @@ class Chart(NamedTuple):
     legend: tuple[Word, ...]
 
 
-class Table(NamedTuple):
+class Table(Frozen):
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...]
 
 
-class Measured(NamedTuple):
+class Measured(Frozen):
     """What the incidents of a month amount to."""
 
     month: str
@@ -65,18 +64,18 @@ class Measured(NamedTuple):
     length: str | None  # of the bar, in per cent; None: there is nothing to measure
 
 
-class UptimeCell(NamedTuple):
+class UptimeCell(Frozen):
     level: str  # full, high, fair, poor, bad, no_data
     text: str  # 99.98
 
 
-class UptimeRow(NamedTuple):
+class UptimeRow(Frozen):
     component: Anchor
     months: tuple[UptimeCell, ...]
     total: UptimeCell
 
 
-class UptimeMap(NamedTuple):
+class UptimeMap(Frozen):
     """The uptime of each component by month."""
 
     months: tuple[tuple[str, str], ...]  # ("Apr", "2026"), oldest first
@@ -85,7 +84,7 @@ class UptimeMap(NamedTuple):
     note: str
 
 
-class OutageView(NamedTuple):
+class OutageView(Frozen):
     incident: Anchor
     state: Word  # the worst while it lasted
     when: str  # Apr 12, 09:20 - 10:30 UTC
@@ -94,12 +93,12 @@ class OutageView(NamedTuple):
     length: str  # of the bar, in per cent
 
 
-class ActionLine(NamedTuple):
+class ActionLine(Frozen):
     action: ActionView
     incident: Anchor
 
 
-class ActionsView(NamedTuple):
+class ActionsView(Frozen):
     """What postmortems asked for."""
 
     progress: str  # 6 of 8 done, 1 overdue
@@ -109,7 +108,7 @@ class ActionsView(NamedTuple):
     more: str | None  # how many more there are
 
 
-class ReportsPage(NamedTuple):
+class ReportsPage(Frozen):
     period: str  # July 2025 to June 2026
     notice: str | None  # that something could not be read
     figures: tuple[Figure, ...]
