@@ -192,6 +192,13 @@ def test_days_before_tracking_are_no_data_and_not_green() -> None:
     assert (untracked.uptime, untracked.bars.summary) == (None, "No data for the last 5 days")
 
 
+@pytest.mark.parametrize(("days", "start"), [(1, ""), (2, "1 day ago"), (90, "89 days ago")])
+def test_bars_say_how_long_ago_they_begin_unless_they_are_of_today_alone(days: int, start: str) -> None:
+    text = f"-- site.yaml --\ntitle: A\nurl: https://a.example/\nhistory_days: {days}\n{API}"
+    bars = home(text, "2026-04-13 08:00").groups[0].components[0].bars
+    assert (bars.start, bars.end) == (start, "Today")
+
+
 def test_a_long_incident_that_just_ended_is_shown_on_the_day_of_its_end() -> None:
     text = API + OUTAGE.replace("2026-04-12 09:20", "2026-03-01 09:20")
     shown = [day.date for day in home(text, "2026-04-13 08:00").days if day.incidents]

@@ -120,13 +120,14 @@ def _shown(group: str, facts: Facts) -> tuple[Track, ...]:
 
 def _bars(key: str, past: tuple[BadDay, ...], percent: str | None, facts: Facts) -> Bars:
     cells, language = facts.cells[key], facts.language
-    bad = (*past, *_bad_days(key, cells[-1:], language, len(cells) - 1))
+    before = len(cells) - 1
+    bad = (*past, *_bad_days(key, cells[-1:], language, before))
     return Bars(
         days=len(cells),
         runs=tuple(_runs(cells)),
         bad=bad,
         summary=_summary(len(cells), len(bad), percent, facts),
-        start=language.ngettext("%(num)s day ago", "%(num)s days ago", len(cells) - 1),
+        start=language.ngettext("%(num)s day ago", "%(num)s days ago", before) if before else "",
         end=language.gettext("Today"),
     )
 

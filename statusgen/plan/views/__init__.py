@@ -185,7 +185,7 @@ class Bars(Frozen):
     runs: tuple[Run, ...]
     bad: tuple[BadDay, ...]
     summary: str  # the whole row as one sentence
-    start: str  # "90 days ago"
+    start: str  # "89 days ago"; empty if they are of today alone
     end: str  # "Today"
 
 
