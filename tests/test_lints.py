@@ -114,6 +114,15 @@ def test_maintenance_that_people_began_and_did_not_end_is_told() -> None:
     assert said(API + maintenance()) == []
 
 
+def test_maintenance_that_was_put_off_asks_for_a_new_time_once_the_old_one_is_past() -> None:
+    put_off = maintenance("## 2026-04-12 09:05 - Scheduled\n")
+    assert said(API + put_off, "2026-04-12 10:59") == []
+    assert said(API + put_off) == [
+        "maintenance/m.md:4:7: it is put off by `Scheduled`, 1 h past its end [maintenance-overdue]"
+    ]
+    assert said(API + maintenance("## 2026-04-12 08:00 - Scheduled\n")) == []
+
+
 RESOLVED = "## 2026-04-12 08:00 - Investigating\n## 2026-04-12 09:00 - Resolved\n"
 
 

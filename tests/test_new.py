@@ -1,4 +1,4 @@
-"""`new`: files that begin, by arguments alone and by answers on a terminal."""
+"""`new`: files that begin, by arguments alone."""
 
 import json
 from datetime import UTC, date, datetime
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from little import read
-from responding import COMPANY, INCIDENT, Shell, lay, on_terminal
+from responding import COMPANY, INCIDENT, Shell, lay
 from statusgen.composing import component_text, new_slug, story_text
 from statusgen.content.fields import SLUG
 from statusgen.documents import read_markdown
@@ -134,6 +134,13 @@ def test_a_maintenance_is_announced(shell: Shell) -> None:
         "\n"
         "We upgrade.\n"
     )
+
+
+def test_a_maintenance_that_has_begun_is_in_progress_until_it_is_resolved(shell: Shell) -> None:
+    done = shell("new", "maintenance", "M", "--starts", "11:00", "--for", "2h", "--component", "web", "--message", "x")
+    assert "M: In progress\nWebsite: Under maintenance\n" in done.out
+    assert "\n\n## 2026-04-12 12:00 - In progress\n" in Path("content/maintenance/2026-04-12-m.md").read_text()
+    assert "M: Completed\nWebsite: Operational\n" in shell("resolve", "m", "--message", "Done.").out
 
 
 def test_a_template_gives_the_title_and_the_window(shell: Shell) -> None:
@@ -298,6 +305,11 @@ def test_of_many_resolved_incidents_one_is_named(shell: Shell) -> None:
             id="an end before it begins",
         ),
         pytest.param(
+            ("maintenance", "A", "--message", "b", "--starts", "10:00", "--ends", "12:00"),
+            "it would be over since 2026-04-12 12:00: write a file about what is past by hand",
+            id="over already",
+        ),
+        pytest.param(
             ("maintenance", "A", "--message", "b", "--starts", "12:00", "--ends", "13:00", "--for", "1h"),
             "--ends and --for exclude each other",
             id="two ends",
@@ -335,56 +347,6 @@ def test_what_goes_wrong_is_told_and_nothing_is_written(shell: Shell, arguments:
     before = sorted(Path("content").rglob("*"))
     assert shell("new", *arguments) == (2, "", f"statusgen: {said}\n")
     assert sorted(Path("content").rglob("*")) == before
-
-
-@pytest.mark.usefixtures("shell")
-def test_a_terminal_asks_for_what_is_missing() -> None:
-    answers = (
-        ("What is wrong", "Slow website\n"),
-        ("How bad is it?", "P2\n"),
-        ("What is hit?", "web, 1\n"),
-        ("Website? ", "major\n"),
-        ("API? ", "deg\n"),
-        ("When was it noticed?", "13:00\n"),
-        ("13:00 is still to come", "11:55\n"),
-        ("Since when", "\n"),
-        ("Which words?", "net\n"),
-    )
-    done = on_terminal(["new", "incident"], answers)
-    assert done.code == 0, done.screen
-    text = NEW.read_text()
-    assert text.startswith(
-        "---\ntitle: Slow website\nseverity: P2\ncomponents:\n  web: major_outage\n  api: degraded_performance\n"
-        "started: 2026-04-12 11:55\ndetected: 2026-04-12 11:55\n---\n\n"
-        "## 2026-04-12 12:00 - Investigating\n\nSome of you cannot reach"
-    )
-
-
-@pytest.mark.usefixtures("shell")
-def test_ctrl_c_on_a_terminal_writes_nothing() -> None:
-    answers = (("What is done", "Database upgrade\n"), ("When does it begin?", "22:00\n"), ("How long", "\x03"))
-    done = on_terminal(["new", "maintenance"], answers)
-    assert (done.code, done.screen.splitlines()[-1]) == (130, "statusgen: stopped")
-    assert not Path("content/maintenance").exists()
-
-
-@pytest.mark.usefixtures("shell")
-def test_a_maintenance_on_a_terminal() -> None:
-    answers = (
-        ("What is done", "Move\n"),
-        ("When does it begin?", "22:00\n"),
-        ("How long", "1 hour\n"),
-        ("is not a length", "\n"),
-        ("What is touched?", "API\n"),
-        ("Which words?", "\n"),
-        ("Message", "We move.\n"),
-    )
-    done = on_terminal(["new", "maintenance"], answers)
-    assert done.code == 0, done.screen
-    assert Path("content/maintenance/2026-04-12-move.md").read_text() == (
-        "---\ntitle: Move\nstarts: 2026-04-12 22:00\nends: 2026-04-12 23:00\ncomponents:\n  api: under_maintenance\n"
-        "---\n\n## 2026-04-12 12:00 - Scheduled\n\nWe move.\n"
-    )
 
 
 @given(st.text(max_size=300), st.sets(st.sampled_from(["2026-04-12-a", "2026-04-12-untitled"])))

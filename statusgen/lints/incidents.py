@@ -21,7 +21,7 @@ def incident_lints(facts: Facts) -> Iterator[Found]:
         if not case.item.backfilled and (case.course.is_open or facts.now - case.course.start < RECENT):
             yield from _acknowledged_late(case.item, settings)
             yield from _no_component(case)
-    for work in facts.active_maintenance:
+    for work in (*facts.active_maintenance, *facts.upcoming_maintenance):
         yield from _overdue_maintenance(work, facts)
 
 
@@ -99,12 +99,12 @@ def _no_component(case: Case[Incident]) -> Iterator[Found]:
 
 
 def _overdue_maintenance(work: Case[Maintenance], facts: Facts) -> Iterator[Found]:
-    ends = work.item.ends
-    if ends < facts.now:
-        yield Found(
-            Lint.MAINTENANCE_OVERDUE,
-            work.item.source,
-            f"it is {work.course.status.value.replace('_', ' ')}, {length(facts.now - ends)} past its end",
-            f"`statusgen resolve {work.item.slug}`, or a new `ends` and an update",
-            ("ends",),
-        )
+    ends, slug, status = work.item.ends, work.item.slug, work.course.status
+    if ends >= facts.now:
+        return
+    what, hint = status.value.replace("_", " "), f"`statusgen resolve {slug}`, or a new `ends` and an update"
+    if status is Status.SCHEDULED:  # said at `starts` or later, where it overrides the clock
+        what = "put off by `Scheduled`"
+        hint = f"new `starts` and `ends` once they are known, or `statusgen update {slug} --status cancelled`"
+    late = f"it is {what}, {length(facts.now - ends)} past its end"
+    yield Found(Lint.MAINTENANCE_OVERDUE, work.item.source, late, hint, ("ends",))

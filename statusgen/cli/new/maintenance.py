@@ -47,7 +47,7 @@ def maintenance(  # noqa: PLR0913  # one for each option
     slug: str | None,
     draft: bool,
 ) -> int:
-    """Announce a maintenance.
+    """Announce a maintenance, or one that has begun already.
 
     TITLE is what is done, as a visitor would say it. A component without a state is under maintenance.
     """
@@ -55,10 +55,11 @@ def maintenance(  # noqa: PLR0913  # one for each option
     changes = read_changes(desk, components, State.UNDER_MAINTENANCE)
     title = find_title(desk, title, template, "What is done, as a visitor would say it?")
     window = _window(desk, starts, ends, length)
+    status = Status.SCHEDULED if now < window[0] else Status.IN_PROGRESS  # `Scheduled` would put it off by then
     if asking.is_possible() and message is None:
         changes = changes or tuple((key, State.UNDER_MAINTENANCE) for key in ask_components(desk, "What is touched?"))
     about = About(title, tuple(desk.facts.components[key].name for key, _ in changes), window=window)
-    said = find_template(desk, Said(message, edit=edit, template=template), Status.SCHEDULED, about)
+    said = find_template(desk, Said(message, edit=edit, template=template), status, about)
     values = {
         "title": title,
         "starts": desk.written(window[0]),
@@ -66,11 +67,24 @@ def maintenance(  # noqa: PLR0913  # one for each option
         "components": written_states(changes),
         "draft": "true" if draft else None,
     }
-    update = NewUpdate(now, Status.SCHEDULED, "")
-    return begin(desk, Beginning("maintenance", window[0], slug, about, said, update, values))
+    return begin(desk, Beginning("maintenance", window[0], slug, about, said, NewUpdate(now, status, ""), values))
 
 
 def _window(desk: Desk, starts: str | None, ends: str | None, length: str | None) -> tuple[datetime, datetime]:
+    """Return what was given, or is answered, of when it starts and ends.
+
+    Raises:
+        UsageError: if that is no time to come, or in the wrong order.
+    """
+    begin, end = _times(desk, starts, ends, length)
+    if end <= begin:
+        raise UsageError(f"it would end at {desk.written(end)}, which is not after it begins, {desk.written(begin)}")
+    if end <= desk.now:
+        raise UsageError(f"it would be over since {desk.written(end)}: write a file about what is past by hand")
+    return begin, end
+
+
+def _times(desk: Desk, starts: str | None, ends: str | None, length: str | None) -> tuple[datetime, datetime]:
     if ends is not None and length is not None:
         raise UsageError("--ends and --for exclude each other")
     if starts is None:
@@ -81,10 +95,7 @@ def _window(desk: Desk, starts: str | None, ends: str | None, length: str | None
     if ends is None and length is None:
         asking.require("--ends TIME or --for LENGTH", "the end")
         return begin, asking.answer("How long does it take?", "1h", lambda typed: _after(begin, typed, "the length"))
-    end = _after(begin, length, "--for") if ends is None else desk.moment(ends, "--ends")
-    if end <= begin:
-        raise UsageError(f"it would end at {desk.written(end)}, which is not after it begins, {desk.written(begin)}")
-    return begin, end
+    return begin, _after(begin, length, "--for") if ends is None else desk.moment(ends, "--ends")
 
 
 def _after(begin: datetime, length: str | None, option: str) -> datetime:
