@@ -33,6 +33,15 @@ def test_a_terminal_asks_for_what_is_missing() -> None:
     )
 
 
+def test_components_of_one_name_are_told_apart_by_their_ids() -> None:
+    Path("content/components/us.yaml").write_text("name: API\n")
+    answers = (("What is hit?", "api (us\n"), ("API (us)? ", "major\n"), ("noticed?", "\n"), ("Since when", "\n"))
+    words = (("Which words?", "\n"), ("Message", "It is.\n"))
+    done = on_terminal(["new", "incident", "Slow website", "--severity", "P1"], [*answers, *words])
+    assert done.code == 0, done.screen
+    assert "\ncomponents:\n  us: major_outage\nstarted" in NEW.read_text()
+
+
 def test_ctrl_c_on_a_terminal_writes_nothing() -> None:
     answers = (("What is done", "Database upgrade\n"), ("When does it begin?", "22:00\n"), ("How long", "\x03"))
     done = on_terminal(["new", "maintenance"], answers)

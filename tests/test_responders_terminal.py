@@ -105,6 +105,12 @@ def test_set_asks_for_the_component_and_its_state() -> None:
     assert "content/components/api.yaml: written: API: Partial outage\n" in done.screen
 
 
+def test_components_of_one_name_are_told_apart_by_their_ids() -> None:
+    Path("content/components/us.yaml").write_text("name: API\n")
+    done = on_terminal(["set"], [("Which component?", f"api (us){ENTER}"), ("What is its state?", f"4{ENTER}")])
+    assert "content/components/us.yaml: written: API: Partial outage\n" in done.screen
+
+
 def test_ack_asks_when_it_was_noticed() -> None:
     done = on_terminal(["ack"], [("When was it noticed?", f"late{ENTER}"), ("When was it noticed?", f"9:15{ENTER}")])
     assert "Error: the time: 'late' is not a time" in done.screen

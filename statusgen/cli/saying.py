@@ -1,7 +1,8 @@
 """What an update says, from arguments or from answers: its message, its status, the states that change."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import click
@@ -95,6 +96,19 @@ def check_component(desk: Desk, component: str) -> None:
         raise UsageError(f"there is no component '{component}' ({hint})")
 
 
+def labels(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what components with these ids and `names` are called where one of them is asked for: no two the same."""
+    by_id = dict(names)
+    count = Counter(by_id.values())
+    return {key: name if count[name] == 1 else f"{name} ({key})" for key, name in by_id.items()}
+
+
+def component_choices(desk: Desk) -> dict[str, str]:
+    """Return the ids of all components by what they are called."""
+    named = labels((component.id, component.name) for component in desk.facts.site.components)
+    return {label: key for key, label in named.items()}
+
+
 def read_state(text: str) -> State:
     return _word("state", text, STATES)
 
@@ -123,7 +137,8 @@ def ask_states(case: AnyCase, question: str, usual: Mapping[str, State]) -> Chan
     """Ask whether the components of `case` are in another state than the `usual`, and return those that are."""
     if not case.names or not asking.confirm(question, default=False):
         return ()
-    asked = ((key, asking.choose(f"{name}?", [*STATES], usual[key].key)) for key, name in case.names)
+    named = labels(case.names).items()
+    asked = ((key, asking.choose(f"{label}?", [*STATES], usual[key].key)) for key, label in named)
     return tuple((key, STATES[word]) for key, word in asked if STATES[word] is not usual[key])
 
 

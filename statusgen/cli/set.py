@@ -7,7 +7,7 @@ import click
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out, change_options
 from statusgen.cli.desk import Desk
-from statusgen.cli.saying import check_component, read_state, time_option
+from statusgen.cli.saying import check_component, component_choices, read_state, time_option
 from statusgen.content.fields import STATES as STATES_BY_KEY
 from statusgen.editing import cleaned, with_entry, with_value
 from statusgen.model import Component, State
@@ -66,7 +66,7 @@ def set(  # noqa: A001  # its command's name
 
 def _ask_component(desk: Desk) -> str:
     asking.require("an argument, its id", "the component")
-    ids = {component.name: component.id for component in desk.facts.site.components}
+    ids = component_choices(desk)
     return ids[asking.choose("Which component?", [*ids])]
 
 

@@ -112,7 +112,7 @@ def _ask_severity(desk: Desk) -> Severity | None:
 def _ask_states(desk: Desk, severity: Severity | None) -> Changes:
     usual = BY_SEVERITY[severity].key
     hit = ask_components(desk, "What is hit?")
-    return tuple((key, STATES[asking.choose(f"{name}?", [*STATES], usual)]) for key, name in hit.items())
+    return tuple((key, STATES[asking.choose(f"{label}?", [*STATES], usual)]) for key, label in hit.items())
 
 
 def _ask_time(desk: Desk, question: str, usual: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out
 from statusgen.cli.desk import Desk
-from statusgen.cli.saying import Said, read_message
+from statusgen.cli.saying import Said, component_choices, read_message
 from statusgen.cli.wording import About, find_message, fitting_templates
 from statusgen.composing import new_slug, story_text
 from statusgen.content.fields import SLUG
@@ -56,9 +56,9 @@ def written_states(changes: Changes) -> dict[str, Value]:
 
 
 def ask_components(desk: Desk, question: str) -> dict[str, str]:
-    """Return the names of the components that are chosen by their ids."""
-    ids = {component.name: component.id for component in desk.facts.site.components}
-    return {ids[name]: name for name in asking.choose_some(question, [*ids])}
+    """Return what the components are called that are chosen, by their ids."""
+    ids = component_choices(desk)
+    return {ids[label]: label for label in asking.choose_some(question, [*ids])}
 
 
 def find_template(desk: Desk, said: Said, status: Status, about: About) -> Said:
