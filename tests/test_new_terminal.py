@@ -33,6 +33,15 @@ def test_a_terminal_asks_for_what_is_missing() -> None:
     )
 
 
+def test_a_severity_that_is_answered_tells_the_state_of_what_was_named() -> None:
+    answers = (("How bad is it?", "P0\n"), ("noticed?", "\n"), ("Since when", "\n"), ("Which words?", "\n"))
+    command = ["new", "incident", "Slow website", "--component", "web"]
+    done = on_terminal(command, [*answers, ("Message", "It is.\n")])
+    assert done.code == 0, done.screen
+    assert "\nseverity: P0\ncomponents:\n  web: major_outage\n" in NEW.read_text()
+    assert on_terminal([*command, "--component", "wep"], []).code == 2
+
+
 def test_components_of_one_name_are_told_apart_by_their_ids() -> None:
     Path("content/components/us.yaml").write_text("name: API\n")
     answers = (("What is hit?", "api (us\n"), ("API (us)? ", "major\n"), ("noticed?", "\n"), ("Since when", "\n"))

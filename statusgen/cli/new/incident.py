@@ -67,10 +67,12 @@ def incident(  # noqa: PLR0913  # one for each option
     times = {key: desk.past(moments[key], f"--{key}") for key in MOMENTS}
     named, word = _read_roles(roles), read_status(status, INCIDENT_STATUSES)
     scale = Severity(severity) if severity else None
-    changes = read_changes(desk, components, BY_SEVERITY[scale])
+    read_changes(desk, components, BY_SEVERITY[scale])  # a mistake is told before anything is asked
     title = find_title(desk, title, template, "What is wrong, as a visitor would say it?")
-    if asking.is_possible() and message is None:
-        scale = scale or _ask_severity(desk)
+    is_asked = asking.is_possible() and message is None
+    scale = scale or (_ask_severity(desk) if is_asked else None)
+    changes = read_changes(desk, components, BY_SEVERITY[scale])
+    if is_asked:
         changes = changes or _ask_states(desk, scale)
         times["detected"] = times["detected"] or _ask_time(desk, "When was it noticed?", now)
         times["started"] = times["started"] or _ask_time(desk, "Since when are users hit?", times["detected"] or now)
