@@ -47,6 +47,17 @@ def test_times_may_have_a_day_and_a_zone(shell: Shell) -> None:
     assert "## 2026-04-12 11:59 - Update" in added(shell, "update", "--at", "2026-04-12 10:59 +01:00", "--message", "x")
 
 
+def test_a_time_of_day_is_of_the_day_that_it_is_in_its_zone(shell: Shell) -> None:
+    site = Path("content/site.yaml")
+    site.write_text(site.read_text().replace("Europe/Berlin", "America/Los_Angeles"))
+    INCIDENT.write_text(BEFORE.replace("2026-04-12 11", "2026-04-12 18"))
+    now = ("--now", "2026-04-13 01:55 UTC")
+    shell("ack", "--detected", "01:50 UTC", "--at", "3:51:30 +02", *now)
+    shell("update", "--message", "x", "--at", "18:53", *now)
+    assert "detected: 2026-04-12 18:50\nacknowledged: 2026-04-12 18:51:30\n" in INCIDENT.read_text()
+    assert "## 2026-04-12 18:53 - Update\n" in INCIDENT.read_text()
+
+
 def test_seconds_are_written_where_minutes_would_change_the_order(shell: Shell) -> None:
     INCIDENT.write_text(INCIDENT.read_text().replace("11:20", "12:00:10"))
     shell("update", "--message", "x")

@@ -138,6 +138,13 @@ def test_a_file_that_nobody_may_write_is_not_replaced(shell: Shell, monkeypatch:
             id="no time",
         ),
         pytest.param(
+            ("update", "api-err", "--message", "x", "--at", "9:14 CEST"),
+            2,
+            "--at: '9:14 CEST' is not a time"
+            " (write it as 2026-04-12 09:14, with a zone such as UTC or +02:00 if wanted)",
+            id="no zone",
+        ),
+        pytest.param(
             ("update", "api-err", "--message", "x", "--key", "a b"),
             2,
             "--key a b: a key is made of letters, digits, '-' and '_'",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.cli.console import shown_path
 from statusgen.content.findings import UnreadableError
-from statusgen.content.times import parse_time
+from statusgen.content.times import parse_clock, parse_time
 from statusgen.editing import RefusedError, without_value, written_time
 from statusgen.facts import Case, Facts
 from statusgen.instant import Instant
@@ -129,15 +129,16 @@ class Desk(Frozen, dict=True):
         return moment
 
     def moment(self, text: str, option: str) -> datetime:
-        """Return the time that was given with `option`; a time of day alone is today's, and all in the site's zone.
+        """Return the time that was given with `option`, in the site's zone if it has none.
+
+        A time of day alone is today's, of the day that it is in that zone.
 
         Raises:
             UsageError: if it is none.
         """
-        is_clock = re.match(r"\d{1,2}:\d\d", text)
-        day = f"{self.now.astimezone(self.zone):%Y-%m-%d} " if is_clock else ""
+        text = text.strip()
         try:
-            return parse_time(f"{day}{text.zfill(5) if is_clock else text}", self.zone)
+            return parse_clock(text, self.now, self.zone) if re.match(r"\d\d?:", text) else parse_time(text, self.zone)
         except UnreadableError as error:
             raise UsageError(f"{option}: {error.message} ({error.hint})") from error
 

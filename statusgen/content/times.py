@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from statusgen.content.findings import UnreadableError, shown
@@ -40,7 +40,21 @@ def instant_of(day: str, clock: str, offset: str | None, zone: ZoneInfo) -> date
     moment = _in_utc(day, clock)
     if offset is None:
         return _from_local(moment, zone)
-    return moment - _offset(offset) if offset[0] in "+-" else moment
+    return moment - _offset(offset)
+
+
+def parse_clock(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant in UTC of `9:14`, or `09:14 UTC`, today: on the day that it is at `now` where its zone holds.
+
+    Raises:
+        UnreadableError: as `parse_time`.
+    """
+    found = PATTERN.fullmatch(f"2000-01-01 {'0' if text[1:2] == ':' else ''}{text}")
+    if not found:
+        raise UnreadableError(f"{shown(text)} is not a time", EXAMPLE)
+    _, clock, offset = found.groups()
+    today = now.astimezone(zone if offset is None else timezone(_offset(offset)))
+    return instant_of(f"{today:%Y-%m-%d}", clock, offset, zone)
 
 
 def parse_day(text: str) -> date:
@@ -101,6 +115,8 @@ def _clock(text: str) -> time:
 
 
 def _offset(text: str) -> timedelta:
+    if text[0] not in "+-":
+        return timedelta()
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if offset > WIDEST_OFFSET or int(digits[2:]) >= 60:  # noqa: PLR2004  # minutes in an hour
