@@ -244,6 +244,12 @@ def test_a_message_stays_text(message: str, text: str) -> None:
     assert new == f"{OLDEST_FIRST}\n## 2026-04-12 11:00 - Monitoring\n\n{text}\n"
 
 
+def test_no_message_keeps_the_search_for_components_busy() -> None:
+    for message in ("x" * 200_000, "x " * 60_000, "x=" * 60_000, "x" + " " * 60_000 + "y"):
+        new = with_update(INCIDENT, OLDEST_FIRST, said("2026-04-12 11:00", message), UTC_ZONE)
+        assert new.endswith(f"\n\n{message.rstrip()}\n")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -18,7 +18,8 @@ from statusgen.problems import Problem
 from statusgen.structs import Frozen
 
 WORDS = {status: word for word, status in words_of(Status).items()}
-COMPONENT = r"[^\s,={]+(?=\s*=)"  # all that can be one in braces
+# All that can be one in braces; a long word that is none is looked at once.
+COMPONENT = r"(?<![^\s,={])[^\s,={]++(?=\s*=)"
 
 
 class NewUpdate(Frozen):
