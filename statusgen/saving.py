@@ -74,13 +74,15 @@ def save(folder: Path, change: Change) -> None:
 
 
 @contextmanager
-def turn(folder: Path) -> Iterator[Save]:
+def turn(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[Save]:
     """Wait for a turn to change the content `folder`, and give what saves in it; as long as it lasts, nobody else does.
+
+    `on_wait` is told if somebody else has it.
 
     Raises:
         StatusgenError: if there is no such folder.
     """
-    with _locked(folder):
+    with _locked(folder, on_wait):
         yield lambda change: _save(folder, change)
 
 
@@ -164,7 +166,7 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _locked(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     if sys.platform == "win32":  # no lock that leaves nothing behind; what `_checked` sees has to do
         yield
         return
@@ -174,7 +176,11 @@ def _locked(folder: Path) -> Iterator[None]:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         with suppress(OSError):  # some network file systems lock no folders: as above
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                on_wait()
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

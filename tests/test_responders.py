@@ -116,6 +116,12 @@ def test_scripts_are_told_what_was_done(shell: Shell) -> None:
     }
 
 
+def test_scripts_are_told_the_text_as_it_is(shell: Shell) -> None:
+    said = json.loads(shell("update", "--message", "a\u202eb", "--json").out)
+    assert said["difference"][-1] == "+a\u202eb"
+    assert "+a\\u202ec\n" in shell("update", "--message", "a\u202ec", "--dry-run").out
+
+
 def test_commit_commits_that_file_alone_with_what_was_said(shell: Shell) -> None:
     def git(*arguments: str) -> str:
         who = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")

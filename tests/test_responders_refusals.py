@@ -46,6 +46,42 @@ def test_what_later_updates_say_is_open_cannot_be_resolved_before(shell: Shell) 
     assert INCIDENT.read_bytes() == before
 
 
+def test_what_an_update_to_come_leaves_open_is_mended_by_hand(shell: Shell) -> None:
+    INCIDENT.write_text(f"{BEFORE}\n## 2026-04-12 13:50 - Monitoring\n\nWe watch it.\n")
+    assert shell("resolve", "--message", "Well.").err.splitlines()[-1] == (
+        "statusgen: 2026-04-12-api-errors would still be monitoring, as the update at"
+        f" {INCIDENT}:13 says, which is later than now: mend its time by hand"
+    )
+
+
+def test_what_was_written_in_an_editor_is_not_lost_with_the_folder(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("gone.sh").write_text("rm -r content\necho Slow. > $1\n")
+    monkeypatch.setenv("VISUAL", "sh gone.sh")
+    done = shell("new", "incident", "Slow website", "--edit")
+    assert (done.code, done.err) == (
+        3,
+        (
+            "Slow.\n\nstatusgen: what you wrote stands above\n"
+            "statusgen: content cannot be locked: No such file or directory\n"
+        ),
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.usefixtures("shell")
+def test_what_is_written_is_said_to_be_where_no_more_can_be_printed() -> None:
+    command = [sys.executable, "-m", "statusgen", "update", "--message", "x", *NOW]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        3,
+        f"statusgen: {INCIDENT} is written, but cannot print: No space left on device\n",
+    )
+    assert INCIDENT.read_text() != BEFORE
+
+
 def test_what_is_over_is_not_opened_again_by_a_slip(shell: Shell) -> None:
     shell("resolve", "--message", "Well.", "--at", "11:50")
     assert shell("mitigate", "api-err").err == (

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from responding import COMPANY, INCIDENT, lay, on_terminal
+from statusgen.saving import turn
 
 pytestmark = pytest.mark.usefixtures("shell")
 
@@ -92,6 +93,20 @@ def test_what_others_changed_while_one_was_writing_is_told() -> None:
         f"statusgen: {INCIDENT} was changed meanwhile; nothing was written\n"
     )
     assert INCIDENT.read_text() == f"{text}\n## 2026-04-12 11:59 - Resolved\n"
+
+
+def test_who_waits_for_another_command_is_told_and_keeps_the_text_when_it_is_stopped() -> None:
+    text = INCIDENT.read_text()
+    with turn(Path("content")):
+        done = on_terminal(["update", "--message", "Still looking."], [("waiting for it", "\x03")])
+    assert (done.code, done.screen.replace("^C", "")) == (
+        130,
+        (
+            "note: another command is changing the content; waiting for it\n"
+            "Still looking.\n\nstatusgen: what you wrote stands above\n\nstatusgen: stopped\n"
+        ),
+    )
+    assert INCIDENT.read_text() == text
 
 
 def test_what_was_named_is_not_asked_for() -> None:

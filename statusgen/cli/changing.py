@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -77,24 +77,28 @@ def carry_out(desk: Desk, plan: Plan, save_now: Save | None = None) -> int:
     """
     options = desk.options
     change = plan.change if plan.change and plan.change.new != plan.change.old else None
-    facts, with_drafts, problems = desk.after(change)
-    report = Report(options, plan, change, facts, _case(plan, with_drafts), problems)
-    try:
+    with given_back_unless_done(plan.typed):
+        facts, with_drafts, problems = desk.after(change)
+        report = Report(options, plan, change, facts, _case(plan, with_drafts), problems)
         _check(desk, report)
-    except StatusgenError:
-        give_back(plan.typed)
-        raise
-    if options.dry_run and not options.as_json:
-        console.say("\n".join(report.difference()))
     if change and not options.dry_run:
-        with nullcontext(save_now) if save_now else turn(options.content) as save_in_turn:
-            _keep(options, plan, change, save_in_turn)
+        _keep(options, plan, change, save_now)
+        with _written_but(options.content / change.path):
+            _tell(report)
+    else:
+        _tell(report)
+    return 0
+
+
+def _tell(report: "Report") -> None:
+    options = report.options
     if options.as_json:
         console.say_json(report.summary())
-    else:
-        console.say("\n".join(map(console.printable, report.lines())))
-        console.show_problems(problems, options.content.as_posix())
-    return 0
+        return
+    if options.dry_run:
+        console.say("\n".join(map(console.printable, report.difference())))
+    console.say("\n".join(map(console.printable, report.lines())))
+    console.show_problems(report.problems, options.content.as_posix())
 
 
 def _case(plan: Plan, facts: Facts) -> AnyCase | None:
@@ -114,46 +118,66 @@ def _check(desk: Desk, report: "Report") -> None:
     fresh = tuple(each for each in errors(report.problems) if (each.path, each.message) not in known)
     if fresh:
         raise ProblemsError(tuple(map(desk.as_known, fresh)))
-    case = report.case
-    if report.plan.ends and case and case.course.end is None:
-        last = max(update.at for update in case.item.updates)
-        raise UsageError(
-            f"{case.item.slug} would still be {STATUSES[case.course.status].lower()}, as later updates say:"
-            f" --at must not be before {desk.written(last)}"
-        )
+    if report.plan.ends and report.case and report.case.course.end is None:
+        raise _still_open(desk, report.case)
 
 
-def _keep(options: Options, plan: Plan, change: Change, save_now: Save) -> None:
+def _still_open(desk: Desk, case: AnyCase) -> UsageError:
+    """Return why `case` is not over after an update that was to end it."""
+    before = next(each for each in desk.cases if each.item.source == case.item.source)
+    last = max(before.item.updates, key=lambda update: update.at)
+    still = f"{case.item.slug} would still be {STATUSES[case.course.status].lower()}, as"
+    if last.at <= desk.now:
+        return UsageError(f"{still} later updates say: --at must not be before {desk.written(last.at)}")
+    place = f"{console.shown_path(case.item.source, desk.content.as_posix())}:{last.line}"
+    return UsageError(f"{still} the update at {place} says, which is later than now: mend its time by hand")
+
+
+def _keep(options: Options, plan: Plan, change: Change, save_now: Save | None) -> None:
     """Save and commit, all in one turn: git lets nobody else in either."""
+    with ExitStack() as stack:
+        with given_back_unless_done(plan.typed):
+            save = save_now or stack.enter_context(turn(options.content, _tell_wait))
+            save(change)
+        if options.commit:
+            with _written_but(options.content / change.path, "not committed: "):
+                git.commit(
+                    options.content,
+                    [real_path(options.content, change.path)],
+                    f"{plan.did}\n\n{plan.typed}".strip(),
+                )
+
+
+def _tell_wait() -> None:
+    console.note("another command is changing the content; waiting for it")
+
+
+@contextmanager
+def given_back_unless_done(typed: str) -> Iterator[None]:
+    """Print what somebody wrote if it does not get to where it belongs: all else can be said again with ease."""
     try:
-        save_now(change)
-    except StatusgenError:
-        give_back(plan.typed)
+        yield
+    except BaseException:
+        if typed:
+            click.echo(f"{typed}\n", err=True)
+            console.fail("what you wrote stands above")
         raise
-    if options.commit:
-        _commit(options.content, change, plan)
 
 
-def give_back(typed: str) -> None:
-    """Print what somebody wrote, where it cannot be put where it belongs."""
-    if typed:
-        click.echo(f"{typed}\n", err=True)
-        console.fail("what you wrote stands above")
-
-
-def _commit(content: Path, change: Change, plan: Plan) -> None:
+@contextmanager
+def _written_but(place: Path, what: str = "") -> Iterator[None]:
+    """Say of what fails that nobody needs to write once more."""
     try:
-        git.commit(content, [real_path(content, change.path)], f"{plan.did}\n\n{plan.typed}".strip())
+        yield
     except StatusgenError as error:
-        raise StatusgenError(f"{content / change.path} is written, but not committed: {error}") from error
+        raise StatusgenError(f"{place} is written, but {what}{error}") from error
 
 
 def difference(content: Path, change: Change) -> Iterator[str]:
     """Yield the lines of a unified diff; the ends of lines are shown where they are not the usual ones."""
     old, new = (text.decode().removesuffix("\n").split("\n") if text else [] for text in (change.old, change.new))
     name = (content / change.path).as_posix()
-    for line in difflib.unified_diff(old, new, "/dev/null" if change.old is None else name, name, lineterm=""):
-        yield console.printable(line)
+    yield from difflib.unified_diff(old, new, "/dev/null" if change.old is None else name, name, lineterm="")
 
 
 class Report(Frozen):

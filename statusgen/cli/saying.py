@@ -8,14 +8,14 @@ from typing import TypeVar
 import click
 
 from statusgen.cli import asking, editor
-from statusgen.cli.changing import Plan, carry_out, give_back
+from statusgen.cli.changing import Plan, carry_out, given_back_unless_done
 from statusgen.cli.desk import AnyCase, Desk
 from statusgen.cli.wording import About, about, template_option, words_for
 from statusgen.content.fields import STATES
 from statusgen.content.findings import did_you_mean, listing
 from statusgen.editing import NewUpdate, cleaned, heading_of, with_update, with_value, written_text
 from statusgen.model import Changes, Incident, State, Status
-from statusgen.problems import StatusgenError, UsageError
+from statusgen.problems import UsageError
 from statusgen.structs import Frozen, replace
 from statusgen.words import STATUSES
 
@@ -165,13 +165,10 @@ def say(
     note = note_for(desk, case, heading_of(update, desk.zone))
     message = read_message(desk, said, update, about(case), note)
     whole = replace(update, message=message)
-    try:
+    with given_back_unless_done(message):
         change = desk.edit(
             path, lambda text: with_update(path, _timed(desk, case, edit(text), whole), whole, desk.zone)
         )
-    except StatusgenError:
-        give_back(message)
-        raise
     did = f"{case.item.title}: {STATUSES[update.status]}"
     return carry_out(desk, Plan(change, did, case.item.slug, typed=message, ends=update.status in ENDS))
 
