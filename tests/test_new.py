@@ -276,6 +276,11 @@ def test_of_many_resolved_incidents_one_is_named(shell: Shell) -> None:
             id="no such role",
         ),
         pytest.param(
+            ("incident", "A", "--message", "b", "--role", "scribe=Ada", "--role", "scribe=Bob"),
+            "--role: 'scribe' stands twice",
+            id="a role twice",
+        ),
+        pytest.param(
             ("incident", "A", "--message", "b", "--role", "scribe"), "--role scribe: write scribe=NAME", id="no name"
         ),
         pytest.param(

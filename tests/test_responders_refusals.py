@@ -94,11 +94,44 @@ def test_what_is_over_is_not_opened_again_by_a_slip(shell: Shell) -> None:
 
 
 def test_what_would_steer_a_terminal_gets_nowhere(shell: Shell) -> None:
-    shell("update", "--message", "a\x1b[31mb\x00c\udcff\u202ed")
+    shell("update", "--message", "a\x1b[31mb\x00c\u202ed")
     assert INCIDENT.read_text() == f"{BEFORE}\n## 2026-04-12 12:00 - Update\n\nabc\u202ed\n"
     assert shell("update", "\x1b[31mx", "--message", "y").err == (
         "statusgen: there is no incident or maintenance '\\x1b[31mx'\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("update", "--message", "caf\udce9"), "the message"),
+        (("update", "--edit", "--message", "caf\udce9"), "the message"),
+        (("update", "--message", "-"), "the message"),
+        (("new", "incident", "caf\udce9", "--message", "x"), "the title"),
+        (("new", "incident", "A", "--message", "x", "--role", "scribe=Ren\udce9"), "--role"),
+        (("new", "component", "caf\udce9"), "the name"),
+        (("new", "component", "A", "--description", "caf\udce9"), "--description"),
+        (("set", "api", "operational", "--note", "caf\udce9"), "--note"),
+    ],
+)
+def test_what_is_not_utf_8_is_refused(shell: Shell, arguments: tuple[str, ...], what: str) -> None:
+    before = {path: path.read_bytes() for path in Path("content").rglob("*.*")}
+    assert shell(*arguments, stdin=b"caf\xe9") == (2, "", f"statusgen: {what} is not UTF-8: nothing was written\n")
+    assert {path: path.read_bytes() for path in Path("content").rglob("*.*")} == before
+
+
+@pytest.mark.usefixtures("shell")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("resolve", "the message is missing: give it with --message TEXT, --template NAME or --edit"),
+        ("update --message -", "--message -: standard input is closed"),
+    ],
+)
+def test_where_the_input_is_closed_nothing_is_asked(arguments: str, said: str) -> None:
+    command = ["sh", "-c", f"exec <&-; exec {sys.executable} -m statusgen {arguments}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, f"statusgen: {said}\n")
 
 
 @pytest.mark.usefixtures("shell")

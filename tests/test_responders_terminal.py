@@ -154,7 +154,7 @@ def test_resolve_asks_whether_the_fix_is_confirmed_and_what_stays_hit() -> None:
         ("Is it confirmed", f"y{ENTER}"),
         ("Does a component stay hit?", f"y{ENTER}"),
         ("API? [operational]", f"degraded{ENTER}"),
-        ("Message (empty for your editor) [This incident is resolved.]", ENTER),
+        ("Message [This incident is resolved.]", ENTER),
     ]
     done = on_terminal(["resolve"], answers)
     assert done.code == 0, done.screen
@@ -184,7 +184,7 @@ def test_an_empty_answer_opens_the_editor() -> None:
         Path("shown")
         .read_text()
         .endswith(
-            "everything from here on is left out -->\n"
+            "everything from here on is left out; to write nothing, leave without saving -->\n"
             "Elevated API error rates (incidents/2026-04-12-api-errors.md)\n"
             "## 2026-04-12 12:00 - Update\n"
             "API: partial_outage\n"
@@ -207,14 +207,20 @@ def test_the_text_of_a_template_can_be_edited() -> None:
     [
         ("false", "the editor failed, and nothing was written; your text is in "),
         ("no-such-editor", "the editor 'no-such-editor' cannot be run: set EDITOR; your text is in "),
-        ("true", "the message is empty: nothing was written"),
+        ("true", "nothing was saved in the editor: nothing was written"),
+        ("cp /dev/null", "the message is empty: nothing was written"),
+        ("rm", "the editor left no file: nothing was written"),
+        ("sh latin.sh", "what was saved is not UTF-8, and nothing was written; your text is in "),
     ],
 )
 def test_an_editor_that_fails_writes_nothing(command: str, said: str) -> None:
+    Path("latin.sh").write_text("printf 'caf\\351' > $1\n")
     before = INCIDENT.read_bytes()
-    done = on_terminal(["update", "--status", "update", "--edit"], [], VISUAL=command, TMPDIR=".")
+    done = on_terminal(["update", "--message", "A text.", "--edit"], [], VISUAL=command, TMPDIR=".")
     assert done.code == 2
+    assert done.screen.startswith("A text.\n\nstatusgen: what you wrote stands above\nstatusgen: ")
     assert said in done.screen
+    assert len([*Path().glob("statusgen-*.md")]) == ("your text is in" in said)
     assert INCIDENT.read_bytes() == before
 
 

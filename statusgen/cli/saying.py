@@ -56,18 +56,43 @@ def read_message(desk: Desk, said: Said, update: NewUpdate, about: About, note: 
     Raises:
         UsageError: if there is none, or it is empty.
     """
-    text = sys.stdin.buffer.read().decode(errors="replace") if said.message == "-" else said.message
+    text = _piped() if said.message == "-" else said.message
+    typed = text = None if text is None else cleaned_text(text, "the message")
     if said.template is not None:
         if text is not None:
             raise UsageError("--message and --template exclude each other; --edit changes a template's text")
         text = words_for(desk, said.template, update.status, about, update.at)
     if said.edit:
-        text = editor.write(text or said.default, note)
+        with given_back_unless_done(typed or ""):
+            text = editor.write(text or said.default, note)
     elif text is None:
         asking.require("--message TEXT, --template NAME or --edit", "the message")
-        text = asking.message("Message (empty for your editor)", said.default) or editor.write(said.default, note)
+        text = _asked(said.default) or editor.write(said.default, note)
     if not written_text(text):
         raise UsageError("the message is empty: nothing was written")
+    return cleaned_text(text, "the message")
+
+
+def _piped() -> str:
+    if not sys.stdin:
+        raise UsageError("--message -: standard input is closed")
+    return sys.stdin.buffer.read().decode(errors="surrogateescape")
+
+
+def _asked(default: str) -> str:
+    return asking.message("Message" if default else "Message (empty for your editor)", default)
+
+
+def cleaned_text(text: str, what: str) -> str:
+    """Return `text` without what no file of content may hold.
+
+    Raises:
+        UsageError: if it is not UTF-8, of which nobody knows what it says.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{what} is not UTF-8: nothing was written") from error
     return cleaned(text)
 
 

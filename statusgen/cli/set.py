@@ -7,9 +7,9 @@ import click
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out, change_options
 from statusgen.cli.desk import Desk
-from statusgen.cli.saying import check_component, component_choices, read_state, time_option
+from statusgen.cli.saying import check_component, cleaned_text, component_choices, read_state, time_option
 from statusgen.content.fields import STATES as STATES_BY_KEY
-from statusgen.editing import cleaned, with_entry, with_value
+from statusgen.editing import with_entry, with_value
 from statusgen.model import Component, State
 from statusgen.problems import UsageError
 from statusgen.structs import Frozen
@@ -55,7 +55,7 @@ def set(  # noqa: A001  # its command's name
     check_component(desk, key)
     chosen = _ask_state(desk, key) if state is None else read_state(state)
     moment = desk.past(since, "--since") or desk.now.replace(second=0, microsecond=0)
-    setting = Setting(desk.facts.components[key], chosen, moment, None if note is None else cleaned(note))
+    setting = Setting(desk.facts.components[key], chosen, moment, note and cleaned_text(note, "--note"))
     _check(desk, setting)
     if since is not None and chosen is setting.component.status:
         raise UsageError(f"{key} is {chosen.key} already: `status_since` can be changed by hand")

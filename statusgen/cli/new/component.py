@@ -8,11 +8,10 @@ import click
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out, change_options
 from statusgen.cli.desk import Desk
-from statusgen.cli.saying import read_state
+from statusgen.cli.saying import cleaned_text, read_state
 from statusgen.composing import component_text, new_slug
 from statusgen.content.fields import SLUG
 from statusgen.content.findings import did_you_mean, listing
-from statusgen.editing import cleaned
 from statusgen.model import State
 from statusgen.problems import UsageError
 from statusgen.saving import Change
@@ -41,7 +40,7 @@ def component(  # noqa: PLR0913  # one for each option
     if name is None:
         asking.require("an argument, in quotes", "the name")
         name = asking.text("What do visitors call it?")
-    name = " ".join(cleaned(name).split())
+    name = " ".join(cleaned_text(name, "the name").split())
     if not name:
         raise UsageError("the name is empty: nothing was written")
     found = _id(desk, name, identifier)
@@ -49,7 +48,7 @@ def component(  # noqa: PLR0913  # one for each option
     word = read_state(state)
     values = {
         "name": name,
-        "description": description,
+        "description": description and cleaned_text(description, "--description"),
         "group": group,
         "status": None if word is State.OPERATIONAL else word.key,
         "status_since": None if word is State.OPERATIONAL else desk.written(desk.now.replace(second=0)),

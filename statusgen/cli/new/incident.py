@@ -9,7 +9,7 @@ from statusgen.cli import asking, console
 from statusgen.cli.changing import change_options
 from statusgen.cli.desk import Desk
 from statusgen.cli.new.story import Beginning, ask_components, begin, find_template, find_title, written_states
-from statusgen.cli.saying import Said, message_options, read_changes, read_status, time_option
+from statusgen.cli.saying import Said, cleaned_text, message_options, read_changes, read_status, time_option
 from statusgen.cli.wording import About
 from statusgen.content.changes import BY_SEVERITY
 from statusgen.content.fields import STATES
@@ -102,7 +102,9 @@ def _read_roles(pairs: Sequence[str]) -> dict[str, Value]:
             raise UsageError(f"--role {pair}: there is no role '{role}' ({hint})")
         if not name.strip():
             raise UsageError(f"--role {pair}: write {role}=NAME")
-        named[role] = name.strip()
+        if role in named:
+            raise UsageError(f"--role: '{role}' stands twice")
+        named[role] = cleaned_text(name.strip(), "--role")
     return {role: named[role] for role in Roles.__struct_fields__ if role in named}
 
 

@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out
 from statusgen.cli.desk import Desk
-from statusgen.cli.saying import Said, component_choices, read_message
+from statusgen.cli.saying import Said, cleaned_text, component_choices, read_message
 from statusgen.cli.wording import About, find_message, fitting_templates
 from statusgen.composing import new_slug, story_text
 from statusgen.content.fields import SLUG
 from statusgen.documents import Value
-from statusgen.editing import NewUpdate, cleaned, heading_of, update_text
+from statusgen.editing import NewUpdate, heading_of, update_text
 from statusgen.model import Changes, Status
 from statusgen.problems import UsageError
 from statusgen.saving import Change
@@ -45,7 +45,7 @@ def find_title(desk: Desk, given: str | None, template: str | None, question: st
         asking.require("an argument, in quotes", "the title")
     if given is None and asking.is_possible():
         given = asking.text(question, usual)
-    title = " ".join(cleaned(usual if given is None else given).split())
+    title = " ".join(cleaned_text(usual if given is None else given, "the title").split())
     if not title:
         raise UsageError("the title is empty: nothing was written")
     return title
