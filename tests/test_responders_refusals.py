@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from folders import put
-from responding import BEFORE, COMPANY, INCIDENT, NOW, SECOND, Shell, lay
+from responding import BEFORE, COMPANY, INCIDENT, MAINTENANCE, NOW, SECOND, Shell, lay
 from statusgen.cli import desk
 from statusgen.saving import read_content
 
@@ -277,6 +277,36 @@ def test_what_goes_wrong_is_told_and_nothing_is_written(
     before = {path: path.read_bytes() for path in Path("content").rglob("*.*")}
     assert shell(*arguments) == (code, "", f"statusgen: {said}\n")
     assert {path: path.read_bytes() for path in Path("content").rglob("*.*")} == before
+
+
+BROKEN = {"2026-04-12-web-down.md": b"<<<<<<< HEAD\n"}
+
+
+def test_what_cannot_be_read_is_not_passed_over_for_another(shell: Shell) -> None:
+    put(Path("content/incidents"), BROKEN)
+    lost = (2, "", "statusgen: content/incidents/2026-04-12-web-down.md cannot be read: `statusgen check` tells why\n")
+    assert shell("resolve", "--message", "Well.") == lost
+    assert shell("ack", "04-12") == lost
+    assert shell("publish") == lost
+    assert shell("publish", "down") == lost
+    assert shell("publish", "mail").err == "statusgen: there is no draft 'mail'\n"
+    assert INCIDENT.read_text() == BEFORE
+    assert shell("update", "api", "--message", "x").code == 0
+    assert shell("ack", "2026-04-12-api-errors").code == 0
+
+
+def test_one_that_shares_its_slug_is_named_by_its_path(shell: Shell) -> None:
+    path = Path("content/maintenance/2026-04-12-api-errors.md")
+    lay(COMPANY + MAINTENANCE.replace("12-database", "12-api-errors"))
+    assert shell("update", "api", "--message", "x").err == (
+        "statusgen: which incident or maintenance? Name one by a part of its slug that no other has:\n"
+        "  incidents/2026-04-12-api-errors.md: Elevated API error rates (Investigating)\n"
+        "  maintenance/2026-04-12-api-errors.md: Database upgrade (In progress)\n"
+    )
+    for name in (f"./{path}", "maintenance/2026-04-12-api-errors"):
+        assert shell("update", name, "--message", "x").out.startswith(f"{path}: written: Database upgrade: Update\n")
+    assert shell("resolve", f"{INCIDENT}", "--message", "x").out.startswith(f"{INCIDENT}: written")
+    assert shell("update", "incidents/none.md", "--message", "x").code == 2
 
 
 def test_of_two_who_change_the_same_file_the_second_is_told_and_keeps_the_text(

@@ -1,11 +1,15 @@
 """Which incident or maintenance a command is about."""
 
+import os
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import cast
 
 from statusgen.cli import asking
+from statusgen.cli.console import shown_path
 from statusgen.cli.desk import AnyCase, Desk
 from statusgen.content.findings import did_you_mean
 from statusgen.facts import Case
@@ -14,21 +18,47 @@ from statusgen.problems import UsageError
 from statusgen.words import STATUSES
 
 LISTED = 10  # candidates that a message names
+FOLDERS = {"incidents/": "incident", "maintenance/": "maintenance"}
 
 
 def pick(desk: Desk, slug: str | None, noun: str, among: Callable[[AnyCase], bool] = lambda _case: True) -> AnyCase:
-    """Return the one that a part of its `slug` means, or the only one that is open; `among` tells which can be meant.
+    """Return the one that its `slug`, a part of that or its file's path means, or the only one that is open.
+
+    `among` tells which can be meant.
 
     Raises:
-        UsageError: if there is none, or more than one and nobody to ask.
+        UsageError: if there is none, or more than one and nobody to ask, or one that cannot be read may be meant.
     """
     if slug == "":
         raise UsageError(f"the slug is empty: name one {noun} by a part of it")
     cases = [case for case in desk.cases if among(case)]
-    found = _named(desk, cases, slug, noun) if slug else _first(cases)
+    found = _first(cases) if slug is None else _named(desk, cases, slug)
+    is_sure = slug is not None and any(_is_whole(slug, case) for case in found)
+    if not is_sure and len(found) < 2:  # noqa: PLR2004  # of several one is named or chosen
+        check_readable(desk, slug, [folder for folder, word in FOLDERS.items() if word in noun])
     if not found:
-        raise UsageError(f"no {noun} is open: name one by a part of its slug")
+        raise UsageError(_no(noun, cases, slug))
     return choose(found, noun)
+
+
+def check_readable(desk: Desk, part: str | None, folders: Sequence[str]) -> None:
+    """Go on only if nothing in `folders` that `part` may mean is passed over for its mistakes.
+
+    Raises:
+        UsageError: with what is.
+    """
+    for path in desk.facts.site.unreadable:
+        if path.startswith(tuple(folders)) and (part is None or is_meant(desk, part, path)):
+            raise UsageError(f"{desk.content / path} cannot be read: `statusgen check` tells why")
+
+
+def is_meant(desk: Desk, part: str, source: str, slug: str = "") -> bool:
+    """Whether `part` is one of the slug, that of the file's name by default, or where the file at `source` is."""
+    place = PurePosixPath(source)
+    if not _is_path(part):
+        return part.lower() in (slug or place.stem)
+    path = os.path.normpath(f"{part.removesuffix('.md')}.md")
+    return path in {source, place.name, shown_path(source, desk.content.as_posix())}
 
 
 def pick_without(desk: Desk, slug: str | None, fact: str) -> Case[Incident]:
@@ -76,17 +106,27 @@ def _first(cases: Sequence[AnyCase]) -> Sequence[AnyCase]:
     return incidents or [case for case in cases if case.course.is_open] or [case for case in cases if is_ahead(case)]
 
 
-def _named(desk: Desk, cases: Sequence[AnyCase], part: str, noun: str) -> Sequence[AnyCase]:
-    """Return what `part` names: a whole slug, else a part of one, of what is not over if there is any."""
-    found = [case for case in cases if part.lower() in case.item.slug]
-    exact = [case for case in found if case.item.slug == part.lower()]
-    if not found:
-        lost = next((path for path in desk.facts.site.unreadable if part.lower() in path), None)
-        if lost:
-            raise UsageError(f"{desk.content / lost} cannot be read: `statusgen check` tells why")
-        hint = did_you_mean(part, [name for case in cases for name in _names(case.item.slug)])
-        raise UsageError(f"there is no {noun} '{part}'{f' ({hint})' if hint else ''}")
+def _named(desk: Desk, cases: Sequence[AnyCase], part: str) -> Sequence[AnyCase]:
+    """Return what `part` names: a path or a whole slug, else a part of one, of what is not over if there is any."""
+    found = [case for case in cases if is_meant(desk, part, case.item.source, case.item.slug)]
+    exact = [case for case in found if _is_whole(part, case)]
     return exact or [case for case in found if is_open(case)] or found
+
+
+def _is_whole(part: str, case: AnyCase) -> bool:
+    """Whether `part`, which is in it, names `case` and none beside it."""
+    return _is_path(part) or case.item.slug == part.lower()
+
+
+def _is_path(part: str) -> bool:
+    return "/" in part or part.endswith(".md")
+
+
+def _no(noun: str, cases: Sequence[AnyCase], part: str | None) -> str:
+    if part is None:
+        return f"no {noun} is open: name one by a part of its slug"
+    hint = did_you_mean(part, [name for case in cases for name in _names(case.item.slug)])
+    return f"there is no {noun} '{part}'{f' ({hint})' if hint else ''}"
 
 
 def _names(slug: str) -> tuple[str, ...]:
@@ -102,7 +142,12 @@ def choose(found: Sequence[AnyCase], noun: str) -> AnyCase:
     """
     if len(found) == 1:
         return found[0]
-    lines = {f"{case.item.slug}: {case.item.title} ({STATUSES[case.course.status]})": case for case in found[:LISTED]}
+    count = Counter(case.item.slug for case in found)
+    names = [case.item.slug if count[case.item.slug] == 1 else case.item.source for case in found[:LISTED]]
+    lines = {
+        f"{name}: {case.item.title} ({STATUSES[case.course.status]})": case
+        for name, case in zip(names, found, strict=False)
+    }
     more = f"\n  and {len(found) - LISTED} more" if len(found) > LISTED else ""
     if asking.is_possible() and not more:
         return lines[asking.choose(f"Which {noun}?", [*lines], next(iter(lines)))]

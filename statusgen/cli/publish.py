@@ -6,7 +6,8 @@ import click
 
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out, change_options
-from statusgen.cli.desk import Desk
+from statusgen.cli.desk import STORIES, Desk
+from statusgen.cli.picking import check_readable, is_meant
 from statusgen.content.drafts import drafts
 from statusgen.content.findings import listing
 from statusgen.documents import read_markdown
@@ -53,9 +54,10 @@ def _find(desk: Desk, slug: str | None) -> str:
     if slug == "":
         raise UsageError("the slug is empty: name one draft by a part of it")
     waiting = drafts(desk.sources.texts)
-    named = [path for path in waiting if slug is None or slug.lower() in PurePosixPath(path).stem]
+    named = [path for path in waiting if slug is None or is_meant(desk, slug, path)]
     found = [path for path in named if PurePosixPath(path).stem == slug] or named
     if not found:
+        check_readable(desk, slug, STORIES)
         raise UsageError(f"there is no draft{_quoted(slug)}{_others(waiting)}")
     if len(found) == 1:
         return found[0]
