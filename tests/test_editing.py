@@ -61,6 +61,11 @@ def test_a_value_takes_the_place_of_another(before: str, after: str) -> None:
         pytest.param("name: A\nurl: y\n", "name: A\nstatus_since: x\nurl: y\n", id="behind what comes before it"),
         pytest.param("status: a # b\n\nurl: y\n", "status: a # b\nstatus_since: x\n\nurl: y\n", id="behind a comment"),
         pytest.param("# A\nurl: y\n", "# A\nstatus_since: x\nurl: y\n", id="before what comes behind it"),
+        pytest.param(
+            "mine: |\n  # a\n# of the url\nurl: y\n",
+            "mine: |\n  # a\nstatus_since: x\n# of the url\nurl: y\n",
+            id="before its comments",
+        ),
         pytest.param("name: A", "name: A\nstatus_since: x", id="no end of the last line"),
         pytest.param("name: A\r\nurl: y\n", "name: A\r\nstatus_since: x\r\nurl: y\n", id="mixed ends of lines"),
         pytest.param("  name: A\n", "  name: A\n  status_since: x\n", id="indented"),

@@ -33,6 +33,12 @@ def test_a_postmortem_gets_its_day(shell: Shell) -> None:
     assert PLACE.read_text() == "---\npublished: 2026-04-12\nsummary: It was slow.\n---\n"
 
 
+def test_what_asks_for_a_summary_stays_above_it(shell: Shell) -> None:
+    shell("new", "postmortem", "slow-website")
+    shell("publish")
+    assert PLACE.read_text().startswith("---\npublished: 2026-04-12\n# In two sentences,")
+
+
 def test_a_postmortem_that_has_a_day_keeps_it(shell: Shell) -> None:
     lay(COMPANY + POSTMORTEM.replace("summary", "published: 2026-04-01\nsummary"))
     shell("publish")

@@ -1,6 +1,7 @@
 """The keys of front matter and of YAML files: set, removed, and entries added to their lists."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from statusgen.content.schema import keys_of
 from statusgen.documents import Document, Value, read_markdown, read_yaml
@@ -91,8 +92,16 @@ class _File:
         places, known = self.outline.places, keys_of(self.path)
         at = known.index(key) if key in known else len(known)
         before = [places[name].below for name in reversed(known[:at]) if name in places]
-        behind = [places[name].key - len(self._indent(places[name].key)) for name in known[at:] if name in places]
+        behind = [self._above(places[name]) for name in known[at:] if name in places]
         return (before or behind or [max((place.below for place in places.values()), default=self.outline.end)])[0]
+
+    def _above(self, place: Place) -> int:
+        """Return where the comments of a key begin, or else its line; what is above the first key is about the file."""
+        line = self._line(place.key)
+        others = [other.below for other in self.outline.places.values() if other.below <= line]
+        lines = self.raw.plain[max(others) : line].splitlines(keepends=True) if others else []
+        comments = takewhile(lambda each: each.lstrip().startswith("#"), reversed(lines))
+        return line - sum(map(len, comments))
 
     def _indent(self, index: int) -> str:
         return self.raw.plain[self._line(index) : index]
