@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from little import read
-from responding import COMPANY, INCIDENT, Shell, lay
+from responding import API, COMPANY, INCIDENT, Shell, lay
 from statusgen.composing import component_text, new_slug, story_text
 from statusgen.content.fields import SLUG
 from statusgen.documents import read_markdown
@@ -213,6 +213,17 @@ def test_a_postmortem_begins_with_what_the_files_know(shell: Shell) -> None:
         "\n"
     )
     assert shell("check", "--strict").err == ""
+
+
+def test_the_name_of_a_component_is_no_markdown_in_a_postmortem(shell: Shell) -> None:
+    API.write_text("name: 'my_api *[x](y)*'\n")
+    shell("resolve", "--message", "Well.")
+    shell("new", "postmortem")
+    text = Path("content/postmortems/2026-04-12-api-errors.md").read_text()
+    assert "\n- my\\_api \\*\\[x\\](y)\\*: 50 min" in text
+    told, _ = read(f"{COMPANY}-- postmortems/2026-04-12-api-errors.md --\n{text.replace('draft: true', '')}")
+    assert told.incidents[0].postmortem
+    assert "my_api *[x](y)*: 50 min" in told.incidents[0].postmortem.html
 
 
 def test_nothing_that_a_postmortem_asks_for_is_published(shell: Shell) -> None:

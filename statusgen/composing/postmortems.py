@@ -4,6 +4,7 @@ What is asked for is not published: in front matter it is a comment, and in the 
 uses, which Markdown drops.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from textwrap import shorten
@@ -15,6 +16,8 @@ from statusgen.words import STATES_INSIDE, STATUSES
 
 TIME_TO_ACT = timedelta(days=14)
 LINE_LIMIT = 100
+MARKS = re.compile(r"[\\`*_\[\]]")  # with which words of Markdown begin or end
+BACKSLASHED = r"\\\g<0>"
 
 FRONT = """\
 ---
@@ -77,7 +80,7 @@ def postmortem_text(case: Case[Incident], said: Iterable[Update], language: Lang
 
 def _impact(case: Case[Incident], language: Language) -> str:
     """Return how long it lasted, and how long each component was hit."""
-    course, names = case.course, dict(case.names)
+    course, names = case.course, {key: MARKS.sub(BACKSLASHED, name) for key, name in case.names}
     lengths = {key: sum((span.end - span.start for span in spans), timedelta()) for key, spans in course.spans}
     lasted = f" ({language.duration(course.end - course.start)})" if course.end else ""
     hit = [
