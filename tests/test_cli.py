@@ -280,6 +280,11 @@ def test_init_lays_down_a_start_that_builds_without_a_problem(capsys: pytest.Cap
     assert capsys.readouterr().out.startswith("All Systems Operational")
 
 
+def test_the_command_that_init_prints_is_one_for_a_shell(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["init", "my status"])
+    assert "statusgen build 'my status/content' --output 'my status/site'\n" in capsys.readouterr().out
+
+
 def test_init_leaves_what_else_is_in_the_folder(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     assert run(["init"]) == 0

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -25,5 +26,5 @@ def init(*, folder: Path, demo: bool) -> None:
     """
     now = datetime.now(UTC)
     scaffold.lay_down(folder, scaffold.demo(now) if demo else scaffold.starter(now))
-    content = folder / "content"
-    console.say(f"{content} is ready; now run: statusgen build {content} --output {folder / 'site'}")
+    content, site = (quote(str(folder / name)) for name in ("content", "site"))
+    console.say(f"{content} is ready; now run: statusgen build {content} --output {site}")
