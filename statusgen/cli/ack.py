@@ -7,7 +7,7 @@ import click
 from statusgen.cli import asking
 from statusgen.cli.changing import Plan, carry_out, change_options
 from statusgen.cli.desk import Desk
-from statusgen.cli.noting import with_moments
+from statusgen.cli.noting import check_new, with_moments
 from statusgen.cli.picking import moment_for, pick_without
 from statusgen.cli.saying import time_option
 from statusgen.model import Incident
@@ -39,7 +39,9 @@ def ack(*, desk: Desk, slug: str | None, detected: str | None, at: str | None, f
         "detected": _detected(desk, item, detected),
         "acknowledged": moment_for(desk, case, at),
     }
-    change = desk.edit(item.source, lambda text: with_moments(desk, item, text, moments, force=force))
+    if not force:
+        check_new(desk, item, moments)
+    change = desk.edit(item.source, lambda text: with_moments(desk, item, text, moments))
     is_measured = item.detected or moments["detected"]
     then = "" if is_measured else f"How long it took is not measured: say when it was noticed, {HOW.format(item.slug)}"
     return carry_out(desk, Plan(change, f"{item.title}: Acknowledged", item.slug, then=then))

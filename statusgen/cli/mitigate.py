@@ -4,7 +4,7 @@ import click
 
 from statusgen.cli.changing import Plan, carry_out, change_options
 from statusgen.cli.desk import Desk
-from statusgen.cli.noting import with_moments
+from statusgen.cli.noting import check_new, with_moments
 from statusgen.cli.picking import moment_for, pick_without
 from statusgen.cli.saying import Said, message_options, read_changes, say, time_option
 from statusgen.editing import NewUpdate
@@ -42,10 +42,12 @@ def mitigate(  # noqa: PLR0913  # one for each option
     case = pick_without(desk, slug, "mitigated")
     item = case.item
     moment = moment_for(desk, case, at)
+    if not force:
+        check_new(desk, item, {"mitigated": moment})
     changes = read_changes(desk, components)
 
     def note(text: str) -> str:
-        return with_moments(desk, item, text, {"mitigated": moment}, force=force)
+        return with_moments(desk, item, text, {"mitigated": moment})
 
     if message is None and not edit and template is None and not changes:
         plan = Plan(desk.edit(item.source, note), f"{item.title}: Mitigated", item.slug)
