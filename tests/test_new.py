@@ -1,20 +1,12 @@
 """`new`: files that begin, by arguments alone."""
 
 import json
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from little import read
 from responding import API, COMPANY, INCIDENT, Shell, lay
-from statusgen.composing import component_text, new_slug, story_text
-from statusgen.content.fields import SLUG
-from statusgen.documents import read_markdown
-from statusgen.editing import NewUpdate, update_text
-from statusgen.model import UTC_ZONE, Status
 
 NEW = Path("content/incidents/2026-04-12-slow-website.md")
 RESOLVED = COMPANY.replace("2026-03-01", "2026-04-01")
@@ -74,6 +66,20 @@ def test_who_begins_the_same_again_is_told_and_takes_nothing_away(shell: Shell) 
     )
     assert done.out.startswith("content/incidents/2026-04-12-api-slow-2.md: written")
     assert Path("content/incidents/2026-04-12-api-slow.md").read_bytes() == before
+
+
+def test_an_open_draft_on_the_same_components_waits_to_be_published(shell: Shell) -> None:
+    INCIDENT.write_text(INCIDENT.read_text().replace("severity", "draft: true\nseverity"))
+    assert shell("new", "incident", "API slow", "--component", "api", "--message", "Slow.").err == (
+        "note: 2026-04-12-api-errors is a draft on the same components (Elevated API error rates):"
+        " `statusgen publish 2026-04-12-api-errors`?\n"
+    )
+
+
+def test_what_began_within_the_minute_is_not_later_than_its_first_update(shell: Shell) -> None:
+    done = shell("new", "incident", "Slow website", "--started", "12:00:10", "--message", "Slow.")
+    assert (done.code, done.err) == (0, "")
+    assert "\n## 2026-04-12 12:00:20 - Investigating\n" in NEW.read_text()
 
 
 def test_a_draft_is_said_to_be_one(shell: Shell) -> None:
@@ -363,25 +369,3 @@ def test_what_goes_wrong_is_told_and_nothing_is_written(shell: Shell, arguments:
     before = sorted(Path("content").rglob("*"))
     assert shell("new", *arguments) == (2, "", f"statusgen: {said}\n")
     assert sorted(Path("content").rglob("*")) == before
-
-
-@given(st.text(max_size=300), st.sets(st.sampled_from(["2026-04-12-a", "2026-04-12-untitled"])))
-def test_any_title_gives_a_slug(title: str, taken: set[str]) -> None:
-    slug = new_slug(title, taken, date(2026, 4, 12))
-    assert SLUG.fullmatch(slug)
-    assert slug not in taken
-    assert len(slug) <= 80
-
-
-@given(title=st.text(min_size=1), name=st.text(min_size=1), message=st.text())
-def test_what_is_written_is_read_as_it_was_meant(title: str, name: str, message: str) -> None:
-    moment = datetime(2026, 4, 12, 9, 14, tzinfo=UTC)
-    update = update_text(NewUpdate(moment, Status.INVESTIGATING, message), UTC_ZONE)
-    document = read_markdown("incidents/a.md", story_text({"title": title, "roles": {"scribe": name}}, update))
-    assert document.problems == ()
-    assert document.body.strip().startswith("## 2026-04-12 09:14 - Investigating")
-    assert document.body.count("\n## 2026") == 0 + document.body.startswith("\n")
-
-
-def test_what_is_empty_is_left_out() -> None:
-    assert component_text({"name": "API", "group": None, "description": ""}) == "name: API\n"

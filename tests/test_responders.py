@@ -160,6 +160,11 @@ def test_ack_takes_down_when_somebody_began(shell: Shell) -> None:
         "",
         "statusgen: 2026-04-12-api-errors: `acknowledged` is 2026-04-12 12:00 already; --force replaces it\n",
     )
+    assert shell("mitigate").code == 0
+    told = shell("mitigate", "api-err", "--edit")  # before an editor opens
+    assert told.err == (
+        "statusgen: 2026-04-12-api-errors: `mitigated` is 2026-04-12 12:00 already; --force replaces it\n"
+    )
     assert shell("ack", "api-err", "--at", "11:17", "--force").code == 0
     assert "acknowledged: 2026-04-12 11:17\n" in INCIDENT.read_text()
 
@@ -284,6 +289,16 @@ def test_two_states_in_one_minute_leave_no_trace(shell: Shell) -> None:
     shell("set", "api", "major_outage")
     shell("set", "api", "operational")
     assert "history" not in API.read_text()
+
+
+def test_a_note_on_what_lasted_no_time_is_refused(shell: Shell) -> None:
+    shell("set", "api", "major_outage")
+    assert shell("set", "api", "operational", "--note", "x").err == (
+        "statusgen: --note: major_outage began just then, and what lasted no time is not in `history`\n"
+    )
+    API.write_text("name: API\nstatus: major_outage\nstatus_since: 2026-04-12 12:00:10\n")
+    assert shell("set", "api", "operational", "--note", "x").code == 0
+    assert "to: 2026-04-12 12:00:20, status: major_outage, note: x}" in API.read_text()
 
 
 def test_one_that_was_reopened_is_over_when_it_is_said_to_be(shell: Shell) -> None:

@@ -1,7 +1,7 @@
 """What a responder's command knows: the content, what follows from it now, and what would after a change."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -144,8 +144,12 @@ class Desk(Frozen, dict=True):
 
     def now_for(self, case: AnyCase) -> datetime:
         """Return the present minute; with seconds where something of `case` would else come after it."""
+        return self.now_after(_moments(case.item))
+
+    def now_after(self, moments: Iterable[datetime | None]) -> datetime:
+        """Return the present minute; with seconds where one of `moments`, as far as known, would else come after it."""
         minute = self.now.replace(second=0, microsecond=0)
-        return self.now if any(minute < moment <= self.now for moment in _moments(case.item)) else minute
+        return self.now if any(moment and minute < moment <= self.now for moment in moments) else minute
 
     def written(self, moment: datetime) -> str:
         return written_time(moment, self.zone)

@@ -54,8 +54,9 @@ def set(  # noqa: A001  # its command's name
     key = _ask_component(desk) if component is None else component
     check_component(desk, key)
     chosen = _ask_state(desk, key) if state is None else read_state(state)
-    moment = desk.past(since, "--since") or desk.now.replace(second=0, microsecond=0)
-    setting = Setting(desk.facts.components[key], chosen, moment, note and cleaned_text(note, "--note"))
+    old = desk.facts.components[key]
+    moment = desk.past(since, "--since") or desk.now_after([old.status_since])
+    setting = Setting(old, chosen, moment, note and cleaned_text(note, "--note"))
     _check(desk, setting)
     if since is not None and chosen is setting.component.status:
         raise UsageError(f"{key} is {chosen.key} already: `status_since` can be changed by hand")
@@ -93,6 +94,8 @@ def _check(desk: Desk, setting: Setting) -> None:
         raise UsageError(
             f"{component.id} is {component.status.key} since {began}, which is later than {desk.written(since)}"
         )
+    if setting.note and setting.past == since:
+        raise UsageError(f"--note: {component.status.key} began just then, and what lasted no time is not in `history`")
     if setting.note and setting.past is None:
         why = _unknown_past(setting) or "It is for a state that goes to `history`, and there is none."
         raise UsageError(f"--note: {why[0].lower()}{why[1:-1]}")

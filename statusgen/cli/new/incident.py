@@ -9,6 +9,7 @@ from statusgen.cli import asking, console
 from statusgen.cli.changing import change_options
 from statusgen.cli.desk import Desk
 from statusgen.cli.new.story import Beginning, ask_components, begin, find_template, find_title, written_states
+from statusgen.cli.picking import is_incident
 from statusgen.cli.saying import Said, cleaned_text, message_options, read_changes, read_status, time_option
 from statusgen.cli.wording import About
 from statusgen.content.changes import BY_SEVERITY
@@ -63,8 +64,8 @@ def incident(  # noqa: PLR0913  # one for each option
     TITLE is what is wrong, as a visitor would say it. A component without a state has the one that the severity tells.
     On a terminal, what is missing is asked for, unless there is a --message.
     """
-    now = desk.now.replace(second=0, microsecond=0)
     times = {key: desk.past(moments[key], f"--{key}") for key in MOMENTS}
+    now = desk.now_after(times.values())
     named, word = _read_roles(roles), read_status(status, INCIDENT_STATUSES)
     scale = Severity(severity) if severity else None
     read_changes(desk, components, BY_SEVERITY[scale])  # a mistake is told before anything is asked
@@ -77,6 +78,7 @@ def incident(  # noqa: PLR0913  # one for each option
         times["detected"] = times["detected"] or _ask_time(desk, "When was it noticed?", now)
         times["started"] = times["started"] or _ask_time(desk, "Since when are users hit?", times["detected"] or now)
     times["started"] = times["started"] or min(filter(None, times.values()), default=None)
+    now = desk.now_after(times.values())
     _tell_of_others(desk, changes)
     names = tuple(desk.facts.components[key].name for key, _ in changes)
     said = find_template(desk, Said(message, edit=edit, template=template), word, About(title, names))
@@ -124,9 +126,11 @@ def _ask_time(desk: Desk, question: str, usual: datetime) -> datetime | None:
 
 
 def _tell_of_others(desk: Desk, changes: Changes) -> None:
-    """Tell of open incidents on the same components: two people may be about to tell the same."""
-    hit = dict(changes)
-    for case in desk.facts.open_incidents:
-        if any(key in hit for key, _ in case.course.worst):
+    """Tell of open incidents on the same components: two people, or an alert, may be about to tell the same."""
+    hit, published = dict(changes), {case.item.source for case in desk.facts.open_incidents}
+    for case in desk.cases:
+        if is_incident(case) and case.course.is_open and any(key in hit for key, _ in case.course.worst):
             slug = case.item.slug
-            console.note(f"{slug} is open on the same components ({case.item.title}): `statusgen update {slug}`?")
+            what, command = ("open", "update") if case.item.source in published else ("a draft", "publish")
+            told = f"{slug} is {what} on the same components ({case.item.title})"
+            console.note(f"{told}: `statusgen {command} {slug}`?")
