@@ -119,11 +119,13 @@ class Story(Frozen, dict=True):
 
     @property
     def date(self) -> datetime:
-        """When there was news of it last; of a maintenance that is still to come its start, as Statuspage has it."""
-        if isinstance(self.item, Incident):
-            return self.newest or self.item.started
-        newest = self.newest or self.item.starts
-        return max(newest, self.item.starts) if self.course.status is Status.SCHEDULED else newest
+        """When there was news of it last; where nothing was ever told, when it began or will begin."""
+        return self.newest or (self.item.started if isinstance(self.item, Incident) else self.item.starts)
+
+    @property
+    def rank(self) -> tuple[bool, datetime]:
+        """By what it is chosen for the history: what is open comes before all else."""
+        return self.course.is_open, self.date
 
     @cached_property
     def entry(self) -> Entry:
@@ -309,7 +311,7 @@ class Chronicle(Frozen):
     stories: tuple[Story, ...]  # in the site's order
     heard: tuple[Story, ...]  # of which subscribers were told, the one with the newest update first; none backfilled
     by_component: Mapping[str, tuple[Story, ...]]  # the same, of those that name a component, by its id
-    latest: tuple[Story, ...]  # with news last, as the history has them
+    latest: tuple[Story, ...]  # that the history may want, in its order
     newest: datetime | None  # when anything was told last
 
     @classmethod
@@ -322,7 +324,7 @@ class Chronicle(Frozen):
                 by_component.setdefault(key, []).append(story)
         newest = max((story.newest for story in stories if story.newest), default=None)
         named = {key: tuple(found) for key, found in by_component.items()}
-        return cls(stories, heard, named, newest_stories(stories), newest)
+        return cls(stories, heard, named, foremost_stories(stories), newest)
 
 
 def all_stories(facts: Facts, memory: Memory | None = None) -> tuple[Story, ...]:
@@ -349,9 +351,9 @@ def newest_told(heard: Iterable[Iterable[Story]], limit: int) -> tuple[Told, ...
     return tuple(nlargest(limit, chain(*(reversed(story.told) for story in latest)), key=attrgetter("update.at")))
 
 
-def newest_stories(chosen: Iterable[Story], limit: int = HISTORY_ENTRIES) -> tuple[Story, ...]:
-    """Return the stories with news last, the newest first; what is planned comes by its start."""
-    return tuple(nlargest(limit, chosen, key=attrgetter("date")))
+def foremost_stories(chosen: Iterable[Story], limit: int = HISTORY_ENTRIES) -> tuple[Story, ...]:
+    """Return the stories that the history is of: what is open, then what had news last."""
+    return tuple(nlargest(limit, chosen, key=attrgetter("rank")))
 
 
 def permanent_id(site_url: str, key: str) -> UUID:

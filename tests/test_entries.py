@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from made import API_DOWN, UPGRADE, facts, update
 from statusgen.addresses import entry_id
-from statusgen.entries import Entry, Story, all_stories, heard_last, legal, newest_stories, newest_told, permanent_id
+from statusgen.entries import Entry, Story, all_stories, foremost_stories, heard_last, legal, newest_told, permanent_id
 from statusgen.markup import ROOT
 from statusgen.model import MAINTENANCE_STATUSES, Html, Incident, Maintenance, State, Status, Update
 from statusgen.structs import replace
@@ -193,7 +193,7 @@ def test_of_one_moment_what_was_told_later_comes_first() -> None:
 def test_backfilled_incident_is_in_the_history_alone() -> None:
     stories = all_stories(facts("2026-04-20 08:00", replace(API_DOWN, backfilled=True)))
     assert newest_told([heard_last(stories)], 50) == ()
-    assert newest_stories(stories) == stories
+    assert foremost_stories(stories) == stories
 
 
 def test_history_has_an_entry_with_all_updates_newest_first() -> None:
@@ -222,14 +222,17 @@ def test_history_has_an_entry_with_all_updates_newest_first() -> None:
     ("updates", "now", "date"),
     [
         ((), "09:00", "10:00"),
-        (("08:00 scheduled",), "09:00", "10:00"),
+        (("08:00 scheduled",), "09:00", "08:00"),
+        (("08:00 scheduled", "08:20 update"), "09:00", "08:20"),
         (("08:00 scheduled",), "10:30", "10:00"),
         (("08:00 scheduled",), "13:00", "12:00"),
         (("08:00 scheduled", "08:30 cancelled"), "09:00", "08:30"),
         (("08:00 scheduled", "10:40 scheduled"), "13:00", "10:40"),
     ],
 )
-def test_history_dates_upcoming_maintenance_by_its_start(updates: tuple[str, ...], now: str, date: str) -> None:
+def test_history_dates_maintenance_by_its_news_and_without_any_by_its_start(
+    updates: tuple[str, ...], now: str, date: str
+) -> None:
     item = maintenance(*updates, starts="10:00", ends="12:00")
     assert story(item, now).entry.updated == at(date)
 
@@ -241,8 +244,15 @@ def test_incident_without_any_update_is_in_the_history_from_its_start() -> None:
 
 def test_history_is_cut_to_the_newest() -> None:
     items = [replace(incident(f"09:{n} investigating"), slug=f"n{n}") for n in range(10, 40)]
-    chosen = newest_stories(all_stories(facts("11:00", *items)))
+    chosen = foremost_stories(all_stories(facts("11:00", *items)))
     assert [each.item.slug for each in chosen] == [f"n{n}" for n in range(39, 14, -1)]
+
+
+def test_history_keeps_what_is_open_whatever_has_newer_news() -> None:
+    burning = replace(incident("08:00 investigating"), slug="burning")
+    others = [replace(incident("09:00 investigating", f"09:{n} resolved"), slug=f"n{n}") for n in range(10, 40)]
+    chosen = foremost_stories(all_stories(facts("11:00", burning, *others)))
+    assert [each.item.slug for each in chosen] == ["burning", *(f"n{n}" for n in range(39, 15, -1))]
 
 
 def test_links_work_anywhere() -> None:

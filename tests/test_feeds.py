@@ -2,7 +2,7 @@
 
 import json
 import locale
-from datetime import date
+from datetime import date, timedelta
 from heapq import nlargest
 from itertools import chain
 from operator import itemgetter
@@ -200,8 +200,22 @@ def test_history_is_dated_by_its_newest_update_and_not_by_what_is_planned() -> N
     files = feed_files(facts("2026-05-02 00:00", API_DOWN, UPGRADE))
     feed = feedparser.parse(files["history.atom"])
     assert feed.feed.updated == "2026-05-01T08:00:00+00:00"
-    assert [entry.updated for entry in feed.entries] == ["2026-05-12T20:00:00+00:00", "2026-04-12T10:30:00+00:00"]
+    assert [entry.updated for entry in feed.entries] == ["2026-05-01T08:00:00+00:00", "2026-04-12T10:30:00+00:00"]
     assert [entry.published for entry in feed.entries] == ["2026-05-01T08:00:00+00:00", "2026-04-12T09:20:00+00:00"]
+
+
+def test_much_that_is_planned_leaves_incidents_in_the_history() -> None:
+    begin = at("2026-05-01 20:00")
+    windows = [
+        replace(UPGRADE, slug=f"w{n}", starts=begin + timedelta(weeks=n), ends=begin + timedelta(weeks=n, hours=2))
+        for n in range(26)
+    ]
+    weekly = [replace(each, updates=(update("2026-04-01 08:00", Status.SCHEDULED),)) for each in windows]
+    silent = [replace(each, updates=()) for each in windows]
+    (over, *_) = titles("history.atom", feed_files(facts("2026-04-13 00:00", API_DOWN, *weekly)))
+    going_on = replace(API_DOWN, updates=API_DOWN.updates[:1])
+    *_, oldest = titles("history.atom", feed_files(facts("2026-04-13 00:00", going_on, *silent)))
+    assert (over, oldest) == (API_DOWN.title, API_DOWN.title)
 
 
 def test_feed_without_entries_has_no_date_or_where_it_must_the_first_of_all() -> None:

@@ -14,7 +14,7 @@ from statusgen.entries import (
     Entry,
     Story,
     Told,
-    newest_stories,
+    foremost_stories,
     newest_told,
     one_line,
     permanent_id,
@@ -26,8 +26,9 @@ from statusgen.structs import Frozen
 TTL_MINUTES = 5
 
 T = TypeVar("T")
+K = TypeVar("K", date, tuple[bool, datetime])
 
-_NEWEST, _DATE = attrgetter("newest"), attrgetter("date")
+_NEWEST, _DATE, _RANK = attrgetter("newest"), attrgetter("date"), attrgetter("rank")
 
 
 class Channel(Frozen):
@@ -106,8 +107,8 @@ def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Chann
 def history_channel(told: tuple[Chronicle, ...], facts: Facts) -> Channel:
     """Return the feed with an entry for each incident and maintenance."""
     settings, gettext = facts.site.settings, facts.language.gettext
-    latest = foremost([chronicle.latest for chronicle in told], HISTORY_ENTRIES, _DATE)
-    newest = newest_stories(chain.from_iterable(latest))
+    latest = foremost([chronicle.latest for chronicle in told], HISTORY_ENTRIES, _RANK)
+    newest = sorted(foremost_stories(chain.from_iterable(latest)), key=_DATE, reverse=True)
     return Channel(
         settings=settings,
         address=addresses.HISTORY_FEED,
@@ -115,7 +116,7 @@ def history_channel(told: tuple[Chronicle, ...], facts: Facts) -> Channel:
         title=one_line(gettext("%(site)s: history", site=settings.title)),
         description=gettext("Incidents and maintenance, each with all of its updates."),
         updated=max((story.newest for story in newest if story.newest), default=None),
-        news=newest,
+        news=tuple(newest),
     )
 
 
@@ -124,13 +125,13 @@ def _news(heard: Iterable[Sequence[Story]], limit: int) -> tuple[Told, ...]:
     return newest_told(foremost(heard, limit, _NEWEST), limit)
 
 
-def foremost(groups: Iterable[Sequence[T]], limit: int, key: Callable[[T], date]) -> list[Sequence[T]]:
+def foremost(groups: Iterable[Sequence[T]], limit: int, key: Callable[[T], K]) -> list[Sequence[T]]:
     """Return those of `groups`, each sorted by `key` with the greatest first, that the `limit` greatest are in.
 
     Some others may be among them; their order stays.
     """
     full = [group for group in groups if group]
-    ranked = sorted(full, key=lambda group: key(group[0]), reverse=True)
+    ranked: list[Sequence[T]] = sorted(full, key=lambda group: key(group[0]), reverse=True)
     enough = bisect_left([*accumulate(map(len, ranked))], limit) + 1  # so many of them hold as many
     least = min((key(group[-1]) for group in ranked[:enough]), default=None)
     return [group for group in full if least and key(group[0]) >= least]
