@@ -133,6 +133,11 @@ One hour too late.
     assert states(row) == [{"API": ("operational", "partial_outage")}]
 
 
+def test_what_is_said_to_begin_later_began_now_as_on_its_page() -> None:
+    row = incident(f"{HEAD}started: 2027-04-12 09:00\n---\nDown.\n", "2026-04-12 10:00")
+    assert row["started_at"] == "2026-04-12T10:00:00.000Z"
+
+
 def test_a_postmortem_is_a_status() -> None:
     text = f"""{HEAD}---
 

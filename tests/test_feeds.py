@@ -204,6 +204,13 @@ def test_history_is_dated_by_its_newest_update_and_not_by_what_is_planned() -> N
     assert [entry.published for entry in feed.entries] == ["2026-05-01T08:00:00+00:00", "2026-04-12T09:20:00+00:00"]
 
 
+def test_update_that_is_dated_ahead_does_not_date_the_feeds() -> None:
+    ahead = replace(SMALL, updates=(*SMALL.updates, update("2027-04-12 10:00", Status.RESOLVED)))
+    files = feed_files(facts("2026-04-13 00:00", ahead))
+    dates = {feedparser.parse(files[name]).feed.updated for name in ("feed.atom", "history.atom")}
+    assert dates == {"2026-04-12T09:20:00+00:00"}
+
+
 def test_much_that_is_planned_leaves_incidents_in_the_history() -> None:
     begin = at("2026-05-01 20:00")
     windows = [

@@ -20,11 +20,7 @@ CANCELLED, COMPLETED = Status.CANCELLED, Status.COMPLETED
 
 def incident_row(case: Case[Incident], rows: Rows) -> Row:
     """Return the row of an incident, whose components `rows` has to hold."""
-    return {
-        **_row(Story(case), rows),
-        "impact": impact(case.item, case.course),
-        "started_at": moment(case.item.started, case.scene.zone),
-    }
+    return {**_row(Story(case), rows), "impact": impact(case.item, case.course)}
 
 
 def maintenance_row(case: Case[Maintenance], rows: Rows) -> ScheduledMaintenance:

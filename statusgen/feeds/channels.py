@@ -83,7 +83,7 @@ def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Chann
         page=addresses.HOME,
         title=one_line(settings.title),
         description=gettext("Each update on an incident or a maintenance, as it is published."),
-        updated=news[0].update.at if news else None,
+        updated=_last((one.update.at for one in news), facts.now),
         news=news,
     )
     for component in facts.site.components:
@@ -99,7 +99,7 @@ def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Chann
             page=addresses.component(component.id),
             title=one_line(title),
             description=one_line(description),
-            updated=news[0].update.at if news else None,
+            updated=_last((one.update.at for one in news), facts.now),
             news=news,
         )
 
@@ -115,9 +115,15 @@ def history_channel(told: tuple[Chronicle, ...], facts: Facts) -> Channel:
         page=addresses.HISTORY,
         title=one_line(gettext("%(site)s: history", site=settings.title)),
         description=gettext("Incidents and maintenance, each with all of its updates."),
-        updated=max((story.newest for story in newest if story.newest), default=None),
+        updated=_last((update.at for story in newest for update, _ in story.events), facts.now),
         news=tuple(newest),
     )
+
+
+def _last(told: Iterable[datetime], now: datetime) -> datetime | None:
+    """Return when something was told last; what is dated after `now` counts for want of all else."""
+    times = [*told]
+    return max((at for at in times if at <= now), default=max(times, default=None))
 
 
 def _news(heard: Iterable[Sequence[Story]], limit: int) -> tuple[Told, ...]:
