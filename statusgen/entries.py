@@ -19,7 +19,7 @@ from statusgen.markup import ROOT, is_ordinary, to_text
 from statusgen.memory import Memory, one_by_one
 from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
 from statusgen.structs import Frozen, replace
-from statusgen.timeline import Course, Step, incident_steps, maintenance_steps
+from statusgen.timeline import Course, Step, incident_steps, maintenance_steps, silent_end
 from statusgen.words import SEVERITIES, STATES, STATUSES
 
 HISTORY_ENTRIES = 25  # as Statuspage has them
@@ -83,7 +83,8 @@ class Story(Frozen, dict=True):
     def told_by_itself(self) -> tuple[Update, ...]:
         """What no update tells: a resolution in front matter, and what the clock did to a maintenance."""
         if isinstance(self.item, Incident):
-            return tuple(_silent_end(self.item))
+            end = silent_end(self.item)
+            return (Update(end, Status.RESOLVED, Html("")),) if end else ()
         return tuple(_ticks(self.item, self.case.now))
 
     @cached_property
@@ -98,7 +99,9 @@ class Story(Frozen, dict=True):
         happened = [(update, None) for update in self.told_by_itself]
         if not happened:
             return written
-        return tuple(sorted([*happened, *written], key=lambda one: one[0].at))
+        # Of one moment, the clock comes before what people said then, and an end after it.
+        everything = [*written, *happened] if isinstance(self.item, Incident) else [*happened, *written]
+        return tuple(sorted(everything, key=lambda one: one[0].at))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -264,25 +267,9 @@ def _as_it_was_written(item: Incident | Maintenance) -> tuple[Update, ...]:
 
     A file without headings is one update at `started`, and says `Resolved` only since the file has `resolved`.
     """
-    if isinstance(item, Incident) and _is_one_text(item):
+    if item.updates and item.updates[0].whole:
         return (replace(item.updates[0], status=Status.INVESTIGATING),)
     return item.updates
-
-
-def _is_one_text(incident: Incident) -> bool:
-    if incident.resolved is None or len(incident.updates) != 1:
-        return False
-    (update,) = incident.updates
-    return update.status is Status.RESOLVED and update.at == incident.started < incident.resolved
-
-
-def _silent_end(incident: Incident) -> Iterator[Update]:
-    """Yield the end of an incident that only its front matter tells."""
-    if incident.resolved is None:
-        return
-    told = any(update.status is Status.RESOLVED for update in incident.updates)
-    if not told or _is_one_text(incident):
-        yield Update(incident.resolved, Status.RESOLVED, Html(""))
 
 
 def _ticks(maintenance: Maintenance, now: datetime) -> Iterator[Update]:

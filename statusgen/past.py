@@ -65,8 +65,7 @@ def _updates(incident: Incident, instant: datetime) -> tuple[Update, ...]:
     """
     updates = _before(incident.updates, instant)
     later = incident.resolved is not None and incident.resolved > instant
-    alone = len(incident.updates) == 1 and incident.updates[0].at == incident.started
-    if later and alone and updates and updates[0].status is Status.RESOLVED:
+    if later and updates and updates[0].whole:
         return (replace(updates[0], status=Status.INVESTIGATING),)
     return updates
 

@@ -6,6 +6,7 @@ from little import at, files
 from statusgen.content.site import read_site
 from statusgen.model import Html, Incident, State, Status, Update
 from statusgen.problems import Problem
+from statusgen.structs import replace
 
 pytestmark = pytest.mark.usefixtures("plain_texts")
 
@@ -330,7 +331,8 @@ def test_without_headings_the_body_is_one_update(resolved: str, status: Status) 
     top = TOP.replace("severity: P0\n", f"started: 2026-04-12 09:00\n{resolved}")
     incident, problems = read("We see errors.\n\n## More\n", top)
     assert problems == ()
-    assert incident.updates == (update("09:00", status, "We see errors.\n\n## More\n"),)
+    whole = replace(update("09:00", status, "We see errors.\n\n## More\n"), whole=True)
+    assert incident.updates == (whole,)
     assert incident.html == ""
 
 

@@ -63,9 +63,38 @@ def test_resolution_that_an_update_tells_too_is_told_once() -> None:
     assert told(item, "11:00") == ["09:20 investigating", "10:10 resolved"]
 
 
-def test_text_without_headings_is_told_when_it_began_and_its_end_when_it_ended() -> None:
+@pytest.mark.parametrize("end", ["09:00", "10:00"])
+def test_text_without_headings_is_told_when_it_began_and_its_end_when_it_ended(end: str) -> None:
+    item = incident("09:00 resolved", started="09:00", resolved=end)
+    item = replace(item, updates=(replace(item.updates[0], whole=True),))
+    assert told(item, "11:00") == ["09:00 investigating", f"{end} resolved*"]
+
+
+def test_resolution_that_is_said_of_the_beginning_is_told_as_it_was_said() -> None:
     item = incident("09:00 resolved", started="09:00", resolved="10:00")
-    assert told(item, "11:00") == ["09:00 investigating", "10:00 resolved*"]
+    assert told(item, "11:00") == ["09:00 resolved"]
+
+
+@pytest.mark.parametrize(
+    ("again", "end", "status"),
+    [
+        ("09:40", ["10:00 resolved*"], Status.RESOLVED),
+        ("10:00", [], Status.IDENTIFIED),
+        ("10:10", [], Status.IDENTIFIED),
+    ],
+)
+def test_end_of_what_was_reopened_is_told_though_only_front_matter_tells_it(
+    again: str, end: list[str], status: Status
+) -> None:
+    item = incident("09:20 investigating", "09:30 resolved", f"{again} identified", resolved="10:00")
+    assert told(item, "11:00") == ["09:20 investigating", "09:30 resolved", f"{again} identified", *end]
+    assert story(item, "11:00").course.status is status
+
+
+def test_postmortem_before_the_end_that_front_matter_tells_is_not_how_it_stands() -> None:
+    item = incident("09:20 investigating", "09:40 postmortem", resolved="10:00")
+    assert told(item, "11:00") == ["09:20 investigating", "09:40 postmortem", "10:00 resolved*"]
+    assert story(item, "11:00").course.status is Status.RESOLVED
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,12 @@ def test_an_incident_tells_what_it_hit_for_how_long_and_how_it_went() -> None:
     assert incident_page("api-down").month == Anchor("April 2026", "history/2026-04/index.html")
 
 
+def test_a_text_without_headings_says_resolved_of_the_end() -> None:
+    front = "---\ntitle: It\nstarted: 2026-04-12 09:00\nresolved: 2026-04-12 10:00\n---\n"
+    view = incident_page("it", text=f"-- incidents/it.md --\n{front}Slow.\n").incident
+    assert [(update.at.iso, update.status.key) for update in view.updates] == [("2026-04-12T10:00:00Z", "resolved")]
+
+
 def test_an_incident_tells_when_it_was_noticed_taken_and_mitigated() -> None:
     assert incident_page("api-down").incident.milestones == ()
     written = "title: API errors\nmitigated: 2026-04-12 09:50\ndetected: 2026-04-12 09:21\n"

@@ -94,12 +94,13 @@ def test_an_early_resolved_without_an_update_is_kept() -> None:
 
 def test_a_body_without_headings_was_not_resolved_until_it_was() -> None:
     told = incident("09:00 resolved", started="09:00", resolved="10:30")
+    told = replace(told, updates=(replace(told.updates[0], whole=True),))
     assert incidents_then(told)[0].updates == (replace(told.updates[0], status=Status.INVESTIGATING),)
     assert incidents_then(told, at("10:30")) == (told,)
 
 
 def test_a_resolved_that_was_said_by_then_stays_said() -> None:
-    told = incident("09:30 resolved", started="09:00", resolved="10:30")
+    told = incident("09:00 resolved", started="09:00", resolved="10:30")
     assert incidents_then(told)[0].updates == told.updates
 
 

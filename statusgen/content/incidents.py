@@ -143,7 +143,7 @@ def _resolved(entry: IncidentFile, started: datetime, document: Document, findin
 
 def _whole_body(entry: IncidentFile, started: datetime, document: Document, scope: Scope) -> Update:
     status = Status.RESOLVED if entry.resolved and entry.resolved >= started else Status.INVESTIGATING
-    return Update(started, status, scope.update_html(document.body), line=document.body_line)
+    return Update(started, status, scope.update_html(document.body), whole=True, line=document.body_line)
 
 
 def _roles(entry: IncidentFile) -> Roles:

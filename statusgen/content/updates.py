@@ -93,7 +93,7 @@ def searched_timeline(document: Document, rules: Rules, findings: Findings, mark
             markup(f"{each.heading.text}\n{body[each.end : end]}".strip("\n")),
             each.heading.changes,
             each.heading.key,
-            each.line,
+            line=each.line,
         )
         for each, end in zip(found, cuts[1:], strict=True)
     ]

@@ -69,6 +69,7 @@ class Update(_Placed):
     html: Html
     changes: Changes = ()
     key: str = ""  # the author's `#id`, without the `#`
+    whole: bool = False  # the whole text of a file without headings: nobody said when it was said
     line: int = 0  # of its heading in the file
 
 

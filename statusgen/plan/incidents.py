@@ -92,7 +92,8 @@ def _updates(case: Case[Incident] | Case[Maintenance]) -> tuple[UpdateView, ...]
         UpdateView(
             identity,
             status_word(update.status, language),
-            moment_view(update.at, language),
+            # What a file without headings says is told at its end, if it is over.
+            moment_view((case.course.end if update.whole else None) or update.at, language),
             update.html,
             _changes(update.changes, names, language) if update.changes else (),
         )

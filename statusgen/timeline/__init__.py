@@ -11,6 +11,7 @@ from statusgen.timeline.courses import (
     incident_steps,
     maintenance_course,
     maintenance_steps,
+    silent_end,
 )
 from statusgen.timeline.days import DayCell, day_cells, day_start, day_uptime, uptime
 from statusgen.timeline.page import PageStatus, impact, page_status
@@ -43,6 +44,7 @@ __all__ = [
     "merge_parts",
     "next_change",
     "page_status",
+    "silent_end",
     "told_by",
     "tracks",
     "turns",

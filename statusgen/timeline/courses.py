@@ -120,11 +120,26 @@ def _take(walk: "_Walk", at: datetime, update: Update) -> None:
 
 
 def _closed_status(incident: Incident) -> Status:
-    said = (update.status for update in reversed(incident.updates) if update.status is not Status.UPDATE)
-    return Status.POSTMORTEM if next(said, None) is Status.POSTMORTEM else Status.RESOLVED
+    said = [update for update in incident.updates if update.status is not Status.UPDATE]
+    if not said or said[-1].status is not Status.POSTMORTEM:
+        return Status.RESOLVED
+    end = silent_end(incident)
+    return Status.RESOLVED if end and said[-1].at <= end else Status.POSTMORTEM
+
+
+def silent_end(incident: Incident) -> datetime | None:
+    """Return `resolved` where no update tells of that end: none says `Resolved`, or it was reopened since."""
+    end = incident.resolved
+    turns = [update for update in incident.updates if update.status in _TURNS and not update.whole]
+    told = [place for place, update in enumerate(turns) if update.status is Status.RESOLVED]
+    if end is None or not told:
+        return end
+    again = [update.at for update in turns[told[-1] + 1 :] if update.at <= end]
+    return end if again and again[-1] < end else None  # at that very moment, it was reopened after it
 
 
 _OPEN = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
+_TURNS = _OPEN | {Status.RESOLVED}
 
 
 def _as_resolved(incident: Incident) -> tuple[Update, ...]:
