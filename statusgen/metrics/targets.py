@@ -61,8 +61,11 @@ def _targets(scale: Scale) -> Iterator[tuple[Act, Target]]:
 def _was_met(case: Case[Incident], act: Act, target: Target, zone: ZoneInfo) -> bool | None:
     """Return whether people did `act` by `target`; None where that is not known, or not yet.
 
-    What is not written of an open incident has not been done: past its time, the target is missed.
+    What is not written of an open incident has not been done: past its time, the target is missed. When people were
+    told of what is backfilled, or by a text without headings, nobody wrote down.
     """
+    if act is Act.RESPOND and (case.item.backfilled or any(update.whole for update in case.item.updates)):
+        return None
     detected, acted, now = case.item.detected, _acted(case.item, act), case.now
     limit = due(detected, target, zone) if detected and detected <= now else None
     if limit is None or between(detected, acted, now) is Gap.CONTRADICTORY:

@@ -26,7 +26,8 @@ DEFINITIONS = {
         "Those of `severities`: `acknowledge` is from detected to acknowledged, `respond` from detected to the first"
         " update. `next working day` ends with the next day from Monday to Friday in the site's time zone. Met at the"
         " very last moment is met. Missed is also what an open incident lacks past its time. Unknown is what was not"
-        " written down or contradicts itself, and what is not due yet."
+        " written down or contradicts itself, what is not due yet, and when people were told of what is `backfilled`"
+        " or by a text without headings."
     ),
     "by component": "An incident counts for each component that it hit: that was not operational at some time.",
     "action items": "Those of all postmortems as of now, whatever the period. One is overdue from the day after `due`.",
