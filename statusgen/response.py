@@ -5,11 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from statusgen.facts import Case, Facts
-from statusgen.metrics import due
-from statusgen.model import Incident, Maintenance, Settings, Severity
+from statusgen.metrics import USUAL, due
+from statusgen.model import Incident, Maintenance, Settings
 from statusgen.structs import Frozen
-
-USUAL = Severity.P2  # what an incident without a severity is held to, as its components are
 
 
 class Duty(StrEnum):

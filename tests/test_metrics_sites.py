@@ -155,7 +155,7 @@ IN_MAY = Metrics(
     mitigate=Average(None, None, 0, 1, 0, 0),
     resolve=Average(None, None, 0, 0, 0, 1),
     shares=shares(p1=(0, 0), p2=(0, 2), other=(1, 4)),
-    targets=targets(acknowledge=(0, 0, 0), p1=(0, 0, 0), p2=(0, 0, 0)),
+    targets=targets(acknowledge=(0, 0, 0), p1=(0, 0, 0), p2=(0, 0, 1)),
 )
 
 

@@ -54,6 +54,11 @@ def test_when_people_were_told_is_not_guessed(front: str, body: str, outcome: tu
     assert found.targets[2] == Kept(P1, Act.RESPOND, minutes(30), *outcome)
 
 
+def test_without_a_severity_the_usual_targets_count_as_people_are_reminded_of_them() -> None:
+    front = "started: 2026-05-31 10:00\ndetected: 2026-05-31 10:00"
+    assert one(front, "## 2026-05-31 12:30 - Investigating").targets[3] == Kept(P2, Act.RESPOND, hours(2), 0, 1, 0)
+
+
 def test_own_targets_count() -> None:
     text = """
 -- site.yaml --

@@ -11,9 +11,9 @@ from statusgen.cli.desk import AnyCase, Desk
 from statusgen.content.findings import did_you_mean, listing
 from statusgen.content.messages import Message, filled, placeholders, read_message
 from statusgen.language import Language
+from statusgen.metrics import USUAL
 from statusgen.model import Incident, Severity, Status
 from statusgen.problems import Problem, ProblemsError, UsageError
-from statusgen.response import USUAL
 from statusgen.sources.messages import MessageFile, read_messages
 from statusgen.structs import Frozen
 from statusgen.words import STATUSES

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from statusgen.facts import Case, Facts
 from statusgen.lints.found import Found, length
-from statusgen.metrics import due
+from statusgen.metrics import USUAL, due
 from statusgen.model import Impact, Incident, Lint, Maintenance, Settings, Severity, Status, Update
-from statusgen.response import USUAL, Duty, duties, last_word, update_target
+from statusgen.response import Duty, duties, last_word, update_target
 
 RECENT = timedelta(days=14)  # what is longer over can be learned from, but no longer be mended
 LONG = timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from statusgen.metrics.actions import Actions, OpenAction, actions, is_overdue
 from statusgen.metrics.averages import Average, average
-from statusgen.metrics.deadlines import due
+from statusgen.metrics.deadlines import USUAL, due
 from statusgen.metrics.measures import (
     SEVERITIES,
     Metrics,
@@ -22,6 +22,7 @@ from statusgen.metrics.times import Gap, TimesToAct, times_to_act
 
 __all__ = [
     "SEVERITIES",
+    "USUAL",
     "Act",
     "Actions",
     "Average",

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from statusgen.model import Deadline, Target
+from statusgen.model import Deadline, Severity, Target
 from statusgen.timeline import day_start
 
 DAY = timedelta(days=1)
 FRIDAY = 5  # as in ISO 8601
+USUAL = Severity.P2  # what an incident without a severity is held to, as its components are
 
 
 def due(since: datetime, target: Target, zone: ZoneInfo) -> datetime | None:

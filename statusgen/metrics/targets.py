@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from statusgen.facts import Case
-from statusgen.metrics.deadlines import due
+from statusgen.metrics.deadlines import USUAL, due
 from statusgen.metrics.times import Gap, between
 from statusgen.model import Deadline, Incident, Scale, Severity, Target
 from statusgen.structs import Frozen, replace
@@ -35,10 +35,10 @@ def targets_kept(cases: Iterable[Case[Incident]], severities: Scales, zone: Zone
     """Return how often each target was met, by severity."""
     targets = {severity: tuple(_targets(scale)) for severity, scale in severities}
     found = Counter(
-        (case.item.severity, act, _was_met(case, act, target, zone))
+        (severity, act, _was_met(case, act, target, zone))
         for case in cases
-        if case.item.severity
-        for act, target in targets[case.item.severity]
+        for severity in (case.item.severity or USUAL,)
+        for act, target in targets[severity]
     )
     return tuple(
         Kept(severity, act, target, *(found[severity, act, outcome] for outcome in (True, False, None)))
