@@ -220,7 +220,7 @@ def test_longest_outages_name_what_was_out_and_go_on_up_to_now() -> None:
         OutageView(
             incident=Anchor("Long <one>", "incidents/long/index.html"),
             state=Word("major_outage", "Major outage"),
-            when="Apr 12, 10:00 \N{EN DASH} 13:00 UTC",
+            when="Apr 12, 10:00 \N{EN DASH} 12:00 UTC",
             duration="2 h",
             components="API and Web",
             length="100.00%",
@@ -234,6 +234,29 @@ def test_longest_outages_name_what_was_out_and_go_on_up_to_now() -> None:
             length="50.00%",
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "when", "duration"),
+    [
+        ("10:00 - Resolved { api=partial_outage }", "Jun 10, 09:00 UTC \N{EN DASH} now", "3 h so far"),
+        ("09:20 - Monitoring { api=operational }", "Jun 10, 09:00 \N{EN DASH} 09:20 UTC", "20 min"),
+        ("12:00 - Resolved", "Jun 10, 09:00 \N{EN DASH} 12:00 UTC", "3 h"),
+    ],
+)
+def test_an_outage_goes_on_as_long_as_something_is_out(last: str, when: str, duration: str) -> None:
+    text = """
+-- components/api.yaml --
+name: API
+-- incidents/it.md --
+---
+title: It
+components: {api: major_outage}
+---
+## 2026-06-10 09:00 - Investigating
+## 2026-06-10 """
+    (view,) = reports(f"{text}{last}\n").outages
+    assert (view.when, view.duration) == (when, duration)
 
 
 def test_an_outage_of_no_time_yet_is_none() -> None:

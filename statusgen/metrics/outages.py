@@ -1,7 +1,7 @@
 """Which incidents were outages, and for how long."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import chain
 from operator import attrgetter
@@ -16,6 +16,8 @@ from statusgen.timeline import Span, merge
 
 class Outage(Frozen):
     case: Case[Incident]
+    start: datetime
+    end: datetime | None  # of the last part of it; None: it goes on
     length: timedelta  # in which at least one of its components was in a partial or a major outage, up to now
 
 
@@ -33,7 +35,13 @@ def longest_outages(facts: Facts, period: Period, count: int, memory: Memory | N
 
 def _outages(cases: tuple[Case[Incident], ...]) -> tuple[Outage, ...]:
     found = ((case, merge(_out(case))) for case in cases)
-    return tuple(Outage(case, sum((span.end - span.start for span in out), timedelta())) for case, out in found if out)
+    return tuple(_outage(case, out) for case, out in found if out)
+
+
+def _outage(case: Case[Incident], out: tuple[Span, ...]) -> Outage:
+    goes_on = any(state >= State.PARTIAL_OUTAGE for _, state in case.course.current)
+    length = sum((span.end - span.start for span in out), timedelta())
+    return Outage(case, out[0].start, None if goes_on else out[-1].end, length)
 
 
 def _out(case: Case[Incident]) -> Iterator[Span]:

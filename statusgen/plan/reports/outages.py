@@ -14,15 +14,15 @@ def outage_views(outages: tuple[Outage, ...], language: Language) -> tuple[Outag
 
 
 def _view(outage: Outage, share: float, language: Language) -> OutageView:
-    item, course = outage.case.item, outage.case.course
+    item = outage.case.item
     names = dict(outage.case.names)
-    out = {key: state for key, state in course.worst if state >= State.PARTIAL_OUTAGE}
+    out = {key: state for key, state in outage.case.course.worst if state >= State.PARTIAL_OUTAGE}
     duration = language.duration(outage.length)
     return OutageView(
         incident=Anchor(item.title, addresses.incident(item.slug)),
         state=state_word(max(out.values()), language),
-        when=language.period(course.start, course.end),
-        duration=language.gettext("%(duration)s so far", duration=duration) if course.is_open else duration,
+        when=language.period(outage.start, outage.end),
+        duration=language.gettext("%(duration)s so far", duration=duration) if outage.end is None else duration,
         components=language.listed([names[key] for key in out]),
         length=percent(share),
     )
