@@ -343,6 +343,14 @@ def test_a_site_with_nothing_in_it_has_reports_that_say_so() -> None:
     assert (view.incidents_table.total, view.resolve_total.value) == (("All months", "No data"), "No data")
 
 
+def test_a_month_of_which_an_incident_is_drawn_has_data() -> None:
+    view = reports("-- incidents/it.md --\n---\ntitle: It\n---\n## 2026-07-11 10:00 - Investigating\n")
+    assert (view.incidents_table.rows[-1], view.incidents_table.total) == (
+        ("June 2026 so far", "1", "1"),
+        ("All months", "1", "1"),
+    )
+
+
 @pytest.mark.parametrize(
     ("highest", "step"), [(1, 1), (4, 1), (5, 2), (8, 2), (9, 5), (20, 5), (21, 10), (200, 50), (4001, 2000)]
 )

@@ -101,17 +101,18 @@ def year_text(part: Part, report: Report) -> str:
 
 
 def _row(part: Part, report: Report, facts: Facts) -> tuple[str, ...]:
-    if not _is_known(part, facts):
-        blanks = (NOTHING for _ in _shares(report.total, report))
-        return _month(part, facts), *blanks, facts.language.gettext("No data")
-    return _month(part, facts), *_counts(part.metrics, report, facts.language)
+    counts = _counts(part.metrics, report, facts.language) if _is_known(part, facts) else _blanks(report, facts)
+    return _month(part, facts), *counts
 
 
 def _total_row(report: Report, facts: Facts) -> tuple[str, ...]:
-    label = facts.language.gettext("All months")
-    if not known_months(report, facts):
-        return label, facts.language.gettext("No data")
-    return label, *_counts(report.total, report, facts.language)
+    is_known = known_months(report, facts) > 0
+    counts = _counts(report.total, report, facts.language) if is_known else _blanks(report, facts)
+    return facts.language.gettext("All months"), *counts
+
+
+def _blanks(report: Report, facts: Facts) -> tuple[str, ...]:
+    return *(NOTHING for _ in _shares(report.total, report)), facts.language.gettext("No data")
 
 
 def _counts(metrics: Metrics, report: Report, language: Language) -> tuple[str, ...]:
@@ -129,7 +130,7 @@ def _is_known(part: Part, facts: Facts) -> bool:
     """Whether anything is told of a month: a component was tracked by its end, or an incident had been written down."""
     end = facts.midnight(part.period.last + timedelta(days=1))
     begins = (each.tracked_since for each in facts.site.components)
-    told = any(incident.started < end for incident in facts.site.incidents[-1:])  # the oldest
+    told = any(min(incident.started, facts.now) < end for incident in facts.site.incidents[-1:])  # the oldest
     return told or any(begin is None or begin < end for begin in begins)
 
 
