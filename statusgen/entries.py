@@ -134,7 +134,7 @@ class Story(Frozen, dict=True):
     def entry(self) -> Entry:
         """Return it as one entry with all updates, the newest first."""
         item, language = self.item, self.scene.language
-        parts = [self.window, item.html]
+        parts = ["" if self.case.is_put_off else self.window, item.html]
         for told in reversed(self.told):
             status = html.escape(language.gettext(STATUSES[told.update.status]))
             parts += [f"<p><strong>{status}</strong> \N{EN DASH} {language.moment(told.update.at)}</p>", told.body]
@@ -207,16 +207,23 @@ class Told(Frozen, dict=True):
         story, update = self.story, self.update
         language = story.scene.language
         status = language.gettext(STATUSES[update.status])
-        parts = [story.window, self.body] if self.is_ahead else [self.body]
+        parts = [self.window, self.body] if self.is_ahead else [self.body]
         return Entry(
             id=story.permanent_id(self.key),
             url=story.url + self.anchor,
             title=one_line(language.gettext("[%(status)s] %(title)s", status=status, title=story.item.title)),
-            html=story.absolute("\n".join(parts)),
+            html=story.absolute("\n".join(part for part in parts if part)),
             published=update.at,
             updated=update.at,
             tags=story.tags(key for key, _ in self.states),
         )
+
+    @property
+    def window(self) -> str:
+        """When the maintenance is planned; nothing where this puts it off."""
+        item = self.story.item
+        is_put_off = isinstance(item, Maintenance) and self.update.at >= item.starts
+        return "" if is_put_off else self.story.window
 
     @cached_property
     def body(self) -> str:

@@ -83,6 +83,12 @@ class Case(Frozen, Generic[Item]):
     now: datetime
     scene: Scene
 
+    @property
+    def is_put_off(self) -> bool:
+        """Whether it is a maintenance that should have begun, and will at a time that nobody wrote yet."""
+        is_late = isinstance(self.item, Maintenance) and self.item.starts <= self.now
+        return is_late and self.course.status is Status.SCHEDULED
+
 
 AnyCase = Case[Incident] | Case[Maintenance]
 
@@ -203,12 +209,17 @@ class Facts(Frozen, dict=True):
         return tuple(sorted(upcoming, key=lambda case: (case.item.starts, case.item.slug)))
 
     @property
+    def unsettled(self) -> Iterator[AnyCase]:
+        """What time may yet change, in the site's order: what is open, to come, or left something not operational."""
+        return chain.from_iterable(chapter.unsettled for chapter in self.chapters.values())
+
+    @property
     def next_change(self) -> datetime:
         """The first instant after `now` at which a page becomes untrue without an edit.
 
         While anything lasts, how long it has lasted is at most a step behind; a page is not built for each second.
         """
-        items = [case.item for chapter in self.chapters.values() for case in chapter.unsettled]
+        items = [case.item for case in self.unsettled]
         ahead = replace(
             self.site,
             incidents=tuple(item for item in items if isinstance(item, Incident)),

@@ -103,11 +103,9 @@ def _utc(moment: datetime) -> str:
 
 
 def _status(case: Case[Maintenance]) -> str:
-    status = case.course.status
-    if status is Status.CANCELLED:
+    if case.course.status is Status.CANCELLED:
         return "CANCELLED"
-    put_off = status is Status.SCHEDULED and case.item.starts <= case.now
-    return "TENTATIVE" if put_off else "CONFIRMED"
+    return "TENTATIVE" if case.is_put_off else "CONFIRMED"
 
 
 def _description(case: Case[Maintenance], url: str) -> str:

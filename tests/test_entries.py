@@ -157,6 +157,14 @@ def test_maintenance_that_was_never_announced_is_explained_when_it_begins() -> N
     assert begun.entry.url == f"{SITE}maintenance/upgrade/"
 
 
+def test_what_is_put_off_has_no_window_until_there_is_a_new_one() -> None:
+    planned = "<p>Planned: Apr 12, 10:00 \N{EN DASH} 12:00 UTC</p>"
+    late = story(maintenance("08:00 scheduled", "10:00 scheduled"), "13:00")
+    assert [(one.entry.html, planned in late.entry.html) for one in late.told] == [(planned, False), ("", False)]
+    again = story(maintenance("08:00 scheduled", "10:00 scheduled", starts="14:00", ends="15:00"), "13:00")
+    assert all("14:00" in html for html in (again.told[1].entry.html, again.entry.html))
+
+
 def test_change_of_a_plan_says_what_is_planned() -> None:
     changed = update("2026-05-02 08:00", Status.UPDATE, "More to do.", (("web", State.UNDER_MAINTENANCE),))
     item = replace(UPGRADE, updates=(*UPGRADE.updates, changed))

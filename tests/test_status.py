@@ -97,6 +97,44 @@ content/incidents/waiting.md
     )
 
 
+def test_it_names_what_left_a_component_as_it_is_and_what_is_put_off(capsys: pytest.CaptureFixture[str]) -> None:
+    lay("""
+-- components/api.yaml --
+name: API
+-- incidents/left.md --
+---
+title: Left
+components: [api]
+---
+## 2026-04-01 11:20 - Identified
+## 2026-04-01 11:30 - Resolved { api=partial_outage }
+-- maintenance/move.md --
+---
+title: We move
+starts: 2026-04-12 10:00
+ends: 2026-04-12 12:30
+---
+## 2026-04-12 10:30 - Scheduled
+""")
+    assert run(["status", *NOW]) == 1
+    assert (
+        capsys.readouterr().out
+        == """\
+Partial System Outage, Apr 12, 2026, 12:00 UTC
+
+Not operational                  because of
+API              Partial outage  left
+
+Scheduled  begins in
+move       put off
+We move
+"""
+    )
+    assert run(["status", "--json", *NOW]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert ([each["because"] for each in told["components"]], told["scheduled"][0]["since"]) == ([["left"]], None)
+
+
 def test_it_says_the_same_to_scripts(capsys: pytest.CaptureFixture[str]) -> None:
     lay(OPEN)
     assert run(["status", "--json", *NOW]) == 1

@@ -14,7 +14,7 @@ from statusgen.language import Language
 from statusgen.model import UTC_ZONE, Incident, Maintenance
 from statusgen.problems import BuildStoppedError, errors
 from statusgen.reading import read_facts
-from statusgen.response import Due, Duty, duties, open_cases
+from statusgen.response import Due, Duty, duties
 from statusgen.sources import read_sources
 from statusgen.structs import Frozen, asdict
 from statusgen.timeline import PageStatus
@@ -30,7 +30,7 @@ class Red(Frozen):
     id: str
     name: str
     state: str  # a key: `partial_outage`, or `unknown`
-    because: tuple[str, ...]  # the slugs of what is open and hits it
+    because: tuple[str, ...]  # the slugs of what hits it, or left it so
 
 
 class Item(Frozen):
@@ -41,6 +41,7 @@ class Item(Frozen):
     severity: str  # empty without one
     status: str  # a key: `in_progress`
     since: datetime  # of what is to come: when it will begin
+    is_put_off: bool  # it should have begun at `since`, and will at a time that is not known
     path: str
     due: tuple[Due, ...]
 
@@ -107,7 +108,7 @@ def _red(facts: Facts) -> Iterator[Red]:
     for component in facts.site.components:
         state = facts.tracks[component.id].state
         if state is None or state:
-            because = (case.item.slug for case in open_cases(facts) if dict(case.course.current).get(component.id))
+            because = (case.item.slug for case in facts.unsettled if dict(case.course.current).get(component.id))
             yield Red(component.id, component.name, "unknown" if state is None else state.key, tuple(because))
 
 
@@ -115,7 +116,7 @@ def _item(case: Case[Incident] | Case[Maintenance], facts: Facts) -> Item:
     item, course = case.item, case.course
     severity = (item.severity or "") if isinstance(item, Incident) else ""
     due = duties(case, facts.site.settings)
-    return Item(item.slug, item.title, severity, course.status.value, course.start, item.source, due)
+    return Item(item.slug, item.title, severity, course.status.value, course.start, case.is_put_off, item.source, due)
 
 
 def summary(standing: Standing, content: str) -> dict[str, object]:
@@ -139,7 +140,7 @@ def _as_json(item: Item, now: datetime, content: str) -> dict[str, object]:
         "title": item.title,
         "severity": item.severity or None,
         "status": item.status,
-        "since": _instant(item.since),
+        "since": None if item.is_put_off else _instant(item.since),
         "file": console.shown_path(item.path, content),
         "due": [
             {"what": due.duty.value, "at": _instant(due.at), "overdue": due.at < now, "who": due.who or None}
@@ -160,7 +161,7 @@ def show(standing: Standing, language: Language, content: str) -> None:
     _show(("Not operational ", " ", "because of "), red)
     for heading, items in (("Open incidents ", standing.incidents), ("Maintenance ", standing.maintenance)):
         _show((heading, "status ", "due "), (_row(item, now) for item in items))
-    planned = ((_named(item), ENGLISH.duration(item.since - now)) for item in standing.scheduled)
+    planned = ((_named(item), _begin(item, now)) for item in standing.scheduled)
     _show(("Scheduled ", "begins in "), planned)
     _show(("Drafts, not published ",), _paths(standing.drafts, content))
     _show(("Cannot be read whole ",), _paths(standing.unreadable, content))
@@ -186,6 +187,10 @@ def _row(item: Item, now: datetime) -> tuple[str, str, str]:
     status = next(word for status, word in STATUSES.items() if status.value == item.status)
     lasts = f"for {ENGLISH.duration(now - item.since)}"
     return _named(item), f"{status}\n{lasts}", "\n".join(_due(due, now) for due in item.due)
+
+
+def _begin(item: Item, now: datetime) -> str:
+    return "put off" if item.is_put_off else ENGLISH.duration(item.since - now)
 
 
 def _named(item: Item) -> str:
