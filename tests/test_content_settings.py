@@ -238,3 +238,10 @@ def test_markdown_becomes_html() -> None:
 )
 def test_a_number_may_stand_for_a_host(url: str) -> None:
     assert site(f"-- site.yaml --\ntitle: A\nurl: {url}\n").settings.url == url
+
+
+@pytest.mark.parametrize(("written", "language"), [("DE", "de"), ("PT-br", "pt-BR"), ("zh-hant-TW", "zh-Hant-TW")])
+def test_a_language_is_the_same_in_any_letter_case(written: str, language: str) -> None:
+    assert (
+        site(f"-- site.yaml --\ntitle: A\nurl: https://a.example/\nlanguage: {written}\n").settings.language == language
+    )

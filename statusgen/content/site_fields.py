@@ -17,6 +17,7 @@ DECIMAL = r"[0-9]{0,3}\.?[0-9]{1,9}"
 COLOUR = "#(?:[0-9a-f]{3}|[0-9a-f]{6})"
 ZONE = "[A-Za-z0-9_+/-]{1,64}"
 LANGUAGE = "[A-Za-z0-9-]{1,35}"
+LETTERS = {2: str.upper, 4: str.title}  # of regions and scripts, by their length
 SHORT_COLOUR = len("#abc")
 
 
@@ -78,7 +79,9 @@ def _zone(text: str) -> ZoneInfo:
 def _language(text: str) -> str:
     if not re.fullmatch(LANGUAGE, text) or not language.is_known(text):
         raise UnreadableError(f"{shown(text)} is not a language", "write a tag such as en, de or pt-BR")
-    return text
+    # It is the same tag in any letters; catalogues go by those of RFC 5646, 2.1.1.
+    first, *others = text.lower().split("-")
+    return "-".join([first, *(LETTERS.get(len(part), str.lower)(part) for part in others)])
 
 
 REPORTS = {reports.value: reports for reports in Reports}
