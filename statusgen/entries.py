@@ -20,7 +20,7 @@ from statusgen.memory import Memory, one_by_one
 from statusgen.model import Changes, Html, Incident, Maintenance, State, Status, Update
 from statusgen.structs import Frozen, replace
 from statusgen.timeline import Course, Step, incident_steps, maintenance_steps, silent_end
-from statusgen.words import SEVERITIES, STATES, STATUSES
+from statusgen.words import STATES, STATUSES, severity_label
 
 HISTORY_ENTRIES = 25  # as Statuspage has them
 
@@ -167,7 +167,8 @@ class Story(Frozen, dict=True):
     def tags(self, components: Iterable[str]) -> tuple[tuple[str, str], ...]:
         tags = [(key, one_line(self.names[key])) for key in components]
         if isinstance(self.item, Incident) and self.item.severity:
-            tags.append((self.item.severity.lower(), self.scene.language.gettext(SEVERITIES[self.item.severity])))
+            label = severity_label(self.item.severity, self.scene.severities, self.scene.language)
+            tags.append((self.item.severity.lower(), one_line(label)))
         return tuple(tags)
 
 

@@ -38,6 +38,7 @@ from statusgen.timeline import (
     turns,
     uptime,
 )
+from statusgen.words import SeverityNames, own_names
 
 UPTIME_WINDOWS = (7, 30, 90, 365)  # days
 
@@ -63,6 +64,7 @@ class Scene(Frozen):
     url: str  # the site's, with a slash at its end
     zone: ZoneInfo
     language: Language
+    severities: SeverityNames = ()  # the site's own names of them
 
 
 Names = tuple[tuple[str, str], ...]
@@ -264,7 +266,7 @@ def derive(site: Site, now: datetime, language: Language, memory: Memory | None 
     """Return what follows from `site` at `now`; `memory` knows what earlier builds made of each incident."""
     memory = memory or Memory()
     settings = site.settings
-    scene = memory.keep("scene", (settings.url, settings.timezone, language), Scene)
+    scene = memory.keep("scene", (settings.url, settings.timezone, language, own_names(settings)), Scene)
     called = {component.id: component.name for component in site.components}
     names: dict[str, str] = memory.keep("names", (called,), dict)  # the same object is quicker to compare
     cases = _Cases(now, scene, names, memory)

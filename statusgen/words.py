@@ -1,7 +1,8 @@
 """The fixed words of the field, marked for the catalogue; they are translated where they are shown."""
 
-from statusgen.language import mark
-from statusgen.model import Impact, Severity, State, Status
+from statusgen.language import Language, mark
+from statusgen.model import Impact, Settings, Severity, State, Status
+from statusgen.structs import defaults
 from statusgen.timeline import PageStatus
 
 UNKNOWN = mark("Unknown")
@@ -64,3 +65,16 @@ PAGE_STATUSES = {
     PageStatus.PARTIAL_OUTAGE: mark("Partial System Outage"),
     PageStatus.MAJOR_OUTAGE: mark("Major System Outage"),
 }
+
+SeverityNames = tuple[tuple[Severity, str], ...]
+USUAL_NAMES = {severity: scale.name for severity, scale in defaults(Settings)["severities"]}
+
+
+def own_names(settings: Settings) -> SeverityNames:
+    """Return what a site calls severities by names of its own, which are in no catalogue."""
+    return tuple((key, scale.name) for key, scale in settings.severities if scale.name != USUAL_NAMES[key])
+
+
+def severity_label(severity: Severity, names: SeverityNames, language: Language) -> str:
+    own = dict(names).get(severity)
+    return f"{severity} {own}" if own else language.gettext(SEVERITIES[severity])

@@ -32,7 +32,7 @@ def incident_view(case: Case[Incident]) -> IncidentView:
         open=course.is_open,
         status=status_word(course.status, language),
         impact=impact_word(impact(incident, course), language),
-        severity=severity_word(incident.severity, language) if incident.severity else None,
+        severity=severity_word(incident.severity, case.scene) if incident.severity else None,
         started=moment_view(course.start, language),
         milestones=_milestones(incident, language),
         resolved=moment_view(course.end, language) if course.end else None,

@@ -3,12 +3,13 @@
 from datetime import datetime
 from functools import lru_cache
 
+from statusgen.facts import Scene
 from statusgen.instant import iso
 from statusgen.language import Language
 from statusgen.model import Impact, Severity, State, Status
 from statusgen.plan.views import Moment, Word
 from statusgen.timeline import PageStatus
-from statusgen.words import IMPACTS, PAGE_STATUSES, SEVERITIES, STATES, STATUSES, UNKNOWN
+from statusgen.words import IMPACTS, PAGE_STATUSES, STATES, STATUSES, UNKNOWN, severity_label
 
 _remembered = lru_cache(maxsize=128)  # a word of each kind in some languages: every page has many
 
@@ -35,8 +36,8 @@ def impact_word(impact: Impact, language: Language) -> Word:
 
 
 @_remembered
-def severity_word(severity: Severity, language: Language) -> Word:
-    return Word(severity.lower(), language.gettext(SEVERITIES[severity]))
+def severity_word(severity: Severity, scene: Scene) -> Word:
+    return Word(severity.lower(), severity_label(severity, scene.severities, scene.language))
 
 
 def headline(status: PageStatus, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from statusgen.facts import Facts
+from statusgen.facts import Facts, Scene
 from statusgen.language import Language
 from statusgen.metrics import Metrics, Part, Report, Share
 from statusgen.plan.charts import Bar, chart, percent
@@ -27,14 +27,14 @@ def incidents_chart(report: Report, facts: Facts) -> Chart | None:
             month=language.month(most.period.first),
             most=language.number(most.metrics.incidents),
         ),
-        legend=tuple(_severity(share, language) for share in _shares(report.total, report)),
+        legend=tuple(_severity(share, facts.scene) for share in _shares(report.total, report)),
         language=language,
     )
 
 
 def incidents_table(report: Report, facts: Facts) -> Table:
-    language, gettext = facts.language, facts.language.gettext
-    severities = (_severity(share, language).label for share in _shares(report.total, report))
+    gettext = facts.language.gettext
+    severities = (_severity(share, facts.scene).label for share in _shares(report.total, report))
     return Table(
         head=(gettext("Month"), *severities, gettext("Incidents")),
         rows=tuple(_row(part, report, facts) for part in report.parts),
@@ -82,7 +82,7 @@ def _median(metrics: Metrics, language: Language) -> tuple[str, str]:
 def _bar(part: Part, report: Report, facts: Facts) -> Bar:
     language, first = facts.language, part.period.first
     is_known, count = _is_known(part, facts), part.metrics.incidents
-    shares = [(_severity(share, language), share.incidents) for share in _shares(part.metrics, report)]
+    shares = [(_severity(share, facts.scene), share.incidents) for share in _shares(part.metrics, report)]
     told = (f"{word.label}: {language.number(number)}" for word, number in shares if number)
     what = "; ".join((_incidents(count, language), *told)) if is_known else language.gettext("No data")
     return Bar(
@@ -141,10 +141,10 @@ def _month(part: Part, facts: Facts) -> str:
     return facts.language.gettext("%(month)s so far", month=label)
 
 
-def _severity(share: Share, language: Language) -> Word:
+def _severity(share: Share, scene: Scene) -> Word:
     if share.severity is None:
-        return Word("unrated", language.gettext("No severity"))
-    return severity_word(share.severity, language)
+        return Word("unrated", scene.language.gettext("No severity"))
+    return severity_word(share.severity, scene)
 
 
 def _incidents(count: int, language: Language) -> str:
