@@ -176,6 +176,14 @@ Down.
     ]
 
 
+def test_a_correction_of_the_end_leaves_what_was_said_with_each_update() -> None:
+    text = f"{HEAD}resolved: 2026-04-12 11:00\n---\n## 2026-04-12 09:00 - Identified\n## 2026-04-12 10:00 - Resolved\n"
+    assert states(incident(text, "2026-04-12 12:00")) == [
+        {"API": ("partial_outage", "operational")},
+        {"API": ("operational", "partial_outage")},
+    ]
+
+
 def test_nobody_is_notified_of_what_is_backfilled() -> None:
     row = incident(f"{HEAD}started: 2026-04-12 09:00\nbackfilled: true\n---\nOld.\n", "2026-04-12 10:00")
     assert [update["deliver_notifications"] for update in row["incident_updates"]] == [False]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statusgen.addresses import entry_id, update_ids
 from statusgen.entries import Story, absolute_links, legal
 from statusgen.markup import to_text
-from statusgen.model import Html, Incident, State, Status
+from statusgen.model import Html, Incident, Maintenance, State, Status
 from statusgen.structs import Frozen
 from statusgen.timeline import Span
 
@@ -60,10 +60,11 @@ def _told(story: Story) -> Iterator[Told]:
 def _states(story: Story) -> dict[str, list[State]]:
     """Return the states of each component after each update, as far as one incident or maintenance goes.
 
-    Its course tells them, but for updates that take effect at the same instant: there, it is gone through anew.
+    Its course tells them, but for updates that take effect at the same instant, and for all where the end was said at
+    another time than it counts from: there, it is gone through anew, as feeds do, which takes longer.
     """
     course, now, effects = story.course, story.case.now, _effects(story)
-    crowded = {at for at, later in pairwise(effects) if at == later}
+    crowded = {*effects} if _is_moved(story.item) else {at for at, later in pairwise(effects) if at == later}
     states = {key: _states_at(effects, spans) for key, spans in course.spans}
     for place, at in enumerate(effects):
         if at in crowded:
@@ -76,6 +77,12 @@ def _states(story: Story) -> dict[str, list[State]]:
         for key, each in states.items():
             each[place] = told.get(key, OPERATIONAL)
     return states
+
+
+def _is_moved(item: Incident | Maintenance) -> bool:
+    if not isinstance(item, Incident) or item.resolved is None:
+        return False
+    return any(update.status is Status.RESOLVED and update.at != item.resolved for update in item.updates)
 
 
 def _states_at(moments: list[datetime], spans: tuple[Span, ...]) -> list[State]:
