@@ -116,7 +116,8 @@ class Story(Frozen, dict=True):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """What each thing that is told makes of it; of thousands each by itself would take the square of their time."""
-        updates = tuple([update for update, _ in self.events])
+        now = self.case.now  # from which on counts what is dated later
+        updates = tuple([replace(update, at=now) if update.at > now else update for update, _ in self.events])
         item = self.item if updates == self.item.updates else replace(self.item, updates=updates)
         return tuple(incident_steps(item) if isinstance(item, Incident) else maintenance_steps(item))
 
@@ -223,7 +224,7 @@ class Told(Frozen, dict=True):
     def window(self) -> str:
         """When the maintenance is planned; nothing where this puts it off."""
         item = self.story.item
-        is_put_off = isinstance(item, Maintenance) and self.update.at >= item.starts
+        is_put_off = isinstance(item, Maintenance) and min(self.update.at, self.story.case.now) >= item.starts
         return "" if is_put_off else self.story.window
 
     @cached_property

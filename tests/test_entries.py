@@ -165,6 +165,13 @@ def test_what_is_put_off_has_no_window_until_there_is_a_new_one() -> None:
     assert all("14:00" in html for html in (again.told[1].entry.html, again.entry.html))
 
 
+def test_news_of_a_plan_that_are_dated_ahead_begin_nothing() -> None:
+    planned = "<p>Planned: Apr 12, 10:00 \N{EN DASH} 12:00 UTC</p>"
+    item = maintenance("08:00 scheduled", "10:30 update", components="api=under_maintenance")
+    texts = [one.entry.html for one in story(item, "09:00").told]
+    assert texts == 2 * [f"{planned}\n<ul><li>API: Under maintenance</li></ul>"]
+
+
 def test_change_of_a_plan_says_what_is_planned() -> None:
     changed = update("2026-05-02 08:00", Status.UPDATE, "More to do.", (("web", State.UNDER_MAINTENANCE),))
     item = replace(UPGRADE, updates=(*UPGRADE.updates, changed))
