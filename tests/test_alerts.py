@@ -62,6 +62,7 @@ def test_alertmanager() -> None:
         (("alertname", "ApiDown"), ("service", "api"), ("severity", "critical")),
         BEGAN.replace(microsecond=828000),
         BEGAN.replace(microsecond=828000),
+        of_group=True,
     )
 
 

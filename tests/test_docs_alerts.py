@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from responding import Shell
 from statusgen.alerts import SOURCES, read_alerts
 from statusgen.content.alerts import read_alert_rules
 from statusgen.triage import LIMIT
-from statusgen.triage.decisions import QUIET
+from statusgen.triage.decisions import LATE, QUIET
 from statusgen.triage.verdicts import USUAL
 from statusgen.triage.words import TITLE_LIMIT
 
@@ -58,6 +59,7 @@ def test_the_numbers_are_true() -> None:
     text = " ".join(GUIDE.split())
     assert f"Up to {LIMIT} are listed" in text
     assert f"more than {QUIET} updates" in text
+    assert f"more than {LATE // timedelta(minutes=1)} minutes after the whole group" in text
     assert f"up to {TITLE_LIMIT} characters" in text
 
 

@@ -31,6 +31,9 @@ class Alert(Frozen):
     labels: Labels = ()
     began: datetime | None = None  # UTC; None where the payload does not say it
     at: datetime | None = None  # when what the signal says happened, likewise
+    of_group: bool = (
+        False  # the key is that of several alerts, of which one may be silent at first and fire alone later
+    )
 
 
 def key_of(source: str, identifier: str) -> str:

@@ -40,4 +40,5 @@ def _alert(part: Part, key: str) -> Alert:
         labels.labels(),
         began,
         part.moment("endsAt") if signal is Signal.RECOVERED else began,
+        of_group=True,
     )

@@ -6,6 +6,7 @@
 - If the incident is resolved, only what began after its end counts: that it is still firing, or that a message came
   late or twice, is no news to whoever resolved it. A moment after the end it opens the incident again, later it begins
   another one.
+- Of a group that had recovered, one that began before that and is told long after was silent till then: it counts, too.
 - An acknowledged alert is firing, and notes when somebody took it.
 - When all alerts of an incident have recovered, it is mitigated; people say that it is resolved, or `--resolve` does.
 """
@@ -20,6 +21,7 @@ from statusgen.structs import Frozen, replace
 from statusgen.triage.keys import Members
 from statusgen.triage.verdicts import Verdict, judge
 
+LATE = timedelta(minutes=10)  # after a group recovered, nothing that was sent before that is on its way any more
 STALE = timedelta(days=1)  # what began earlier changes the history of the page: a person should look at it
 QUIET = 20  # updates: an incident with more of them hears of nothing from alerts but of what gets worse
 
@@ -46,6 +48,10 @@ class News(Frozen, dict=True):
     @property
     def key(self) -> str:
         return self.alerts[0].key
+
+    @property
+    def of_group(self) -> bool:
+        return self.alerts[0].of_group
 
     @property
     def firing(self) -> tuple[Alert, ...]:
@@ -118,7 +124,7 @@ def decide(news: News, incidents: Sequence[Known], rules: AlertRules, components
     if known:
         return _goes_on(news, known, verdict)
     last = max(about, key=_end_of, default=None)
-    fresh = _after(firing, _end_of(last)) if last else firing
+    fresh = _fresh(news, last, _end_of(last)) if last else firing
     if not fresh:
         return Nothing("it began before its incident was resolved", last)
     verdict = judge(fresh, rules, components) or verdict
@@ -133,9 +139,16 @@ def _end_of(known: Known) -> datetime:
     return known.case.course.end or known.case.course.start
 
 
-def _after(alerts: tuple[Alert, ...], end: datetime) -> tuple[Alert, ...]:
-    """Return those that began after `end`, by whole seconds; one that does not say when is no proof."""
-    return tuple(alert for alert in alerts if alert.began and alert.began.replace(microsecond=0) > end)
+def _fresh(news: News, known: Known, end: datetime) -> tuple[Alert, ...]:
+    """Return those firing that began after `end`, by whole seconds; one that does not say when is no proof.
+
+    Of a group that recovered long ago, by its own word and not by a person's, all are: that one of them began before
+    that says only that it was silenced.
+    """
+    member = known.members.find(news.key)
+    if member and member.ended and news.of_group and news.now - member.ended > LATE:
+        return news.firing
+    return tuple(alert for alert in news.firing if alert.began and alert.began.replace(microsecond=0) > end)
 
 
 def _can_reopen(news: News, known: Known, group: timedelta) -> bool:
@@ -172,7 +185,7 @@ def _join(news: News, known: Known, verdict: Verdict) -> Decision:
 def _goes_on(news: News, known: Known, verdict: Verdict) -> Decision:
     member = known.members.find(news.key)
     if member and member.ended:
-        if not _after(news.firing, member.ended):
+        if not _fresh(news, known, member.ended):
             return Nothing("it is known that it recovered", known)
         return _again(news, known, verdict)
     change = _with_more(_taken(news, Change(known, known.members)), verdict)

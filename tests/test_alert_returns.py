@@ -1,0 +1,62 @@
+"""`alert`, after an incident was over: what is fresh, and what was said before."""
+
+import pytest
+
+from alerting import alertmanager, firing, pagerduty
+from paging import Page
+from responding import Shell
+
+FIRST = firing("2026-04-12T09:30:00Z", instance="a")
+FIRST_OVER = {**FIRST, "status": "resolved", "endsAt": "2026-04-12T10:00:00Z"}
+SILENCED = firing("2026-04-12T09:45:00Z", instance="b")
+
+
+@pytest.fixture
+def page(shell: Shell) -> Page:
+    return Page(shell)
+
+
+def test_of_a_group_that_was_resolved_one_that_was_silenced_before_begins_another_incident(page: Page) -> None:
+    page.take("alertmanager", alertmanager(FIRST), "09:30:30", "--publish", "--resolve")
+    page.take("alertmanager", alertmanager(FIRST_OVER, status="resolved"), "10:00:30", "--publish", "--resolve")
+    page.take("alertmanager", alertmanager(SILENCED), "10:30:30", "--publish", "--resolve")
+    assert [len(found.updates) for found in page.incidents()] == [1, 2]
+    before = page.files()
+    page.take("alertmanager", alertmanager(SILENCED), "13:00:30", "--publish", "--resolve")
+    assert page.files() == before
+
+
+def test_of_a_group_that_recovered_one_that_was_silenced_before_is_investigated_again(page: Page) -> None:
+    page.take("alertmanager", alertmanager(FIRST), "09:30:30", "--publish")
+    page.take("alertmanager", alertmanager(FIRST_OVER, status="resolved"), "10:00:30", "--publish")
+    page.take("alertmanager", alertmanager(SILENCED), "10:30:30", "--publish")
+    (found,) = page.incidents()
+    assert (page.told(), found.mitigated) == (["investigating", "monitoring", "investigating"], None)
+    before = page.files()
+    page.take("alertmanager", alertmanager(SILENCED), "13:00:30", "--publish")
+    assert page.files() == before
+
+
+@pytest.mark.parametrize("options", [(), ("--resolve",)])
+def test_a_late_copy_opens_nothing_again(page: Page, options: tuple[str, ...]) -> None:
+    page.take("alertmanager", alertmanager(FIRST), "09:30:30", *options)
+    page.take("alertmanager", alertmanager(FIRST_OVER, status="resolved"), "10:00:30", *options)
+    before = page.files()
+    page.take("alertmanager", alertmanager(FIRST), "10:09:00", *options)
+    assert page.files() == before
+
+
+def test_a_group_that_fires_on_after_people_ended_its_incident_opens_nothing_again(page: Page) -> None:
+    page.take("alertmanager", alertmanager(FIRST), "09:30:30", "--publish")
+    page.shell("resolve", "--message", "Done.", "--yes")
+    before = page.files()
+    page.take("alertmanager", alertmanager(FIRST, SILENCED), "14:00:00", "--publish")
+    assert page.files() == before
+
+
+def test_a_copy_of_what_has_a_key_of_its_own_opens_nothing_again_however_late_it_comes(page: Page) -> None:
+    page.take("pagerduty", pagerduty())
+    page.take("pagerduty", pagerduty("incident.resolved", "2026-04-12T09:40:00Z"), "10:01:00", "--resolve")
+    before = page.files()
+    page.take("pagerduty", pagerduty(), "12:00:00")
+    assert page.files() == before
