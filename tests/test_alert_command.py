@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alerting import alertmanager, betterstack, datadog, firing, incidentio, opsgenie, over, pagerduty, written
+from alerting import Payload, alertmanager, betterstack, datadog, firing, incidentio, opsgenie, over, pagerduty, written
 from paging import MAPPED, Page
 from responding import COMPANY, INCIDENT, Shell, lay
 from statusgen.markup import to_text
@@ -255,6 +255,22 @@ def test_rules_say_what_alerts_mean(page: Page) -> None:
     (text,) = page.files().values()
     assert text.startswith("---\ntitle: Slow pages\nseverity: P0\ncomponents:\n  web: major_outage\n")
     assert text.endswith("Investigating\n\nWe look **now**.\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "payload"),
+    [
+        ("alertmanager", alertmanager(firing(**{f"label_{number}": "a" for number in range(150)}, env="staging"))),
+        ("alertmanager", alertmanager(firing(env=f"{'long-' * 100}staging"))),
+        ("datadog", datadog(tags=f"{'host:web,' * 900}env:staging")),
+        ("opsgenie", opsgenie(tags=[*[f"host:web-{number}" for number in range(150)], "env:staging"])),
+    ],
+)
+def test_a_rule_hides_what_it_fits_however_much_an_alert_says(page: Page, source: str, payload: Payload) -> None:
+    Path("content/alerts.yaml").write_text("rules:\n  - match: {env: '*staging'}\n    ignore: true\n")
+    done = page.take(source, payload, "10:00:20", "--publish")
+    assert "Nothing changed: a rule of alerts.yaml ignores it.\n" in done.out
+    assert page.files() == {}
 
 
 def test_updates_are_in_the_teams_own_words(page: Page) -> None:

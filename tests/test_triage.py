@@ -207,6 +207,17 @@ def test_no_pattern_makes_a_search_slow() -> None:
     assert verdict_of(replace(ALERT, labels=(("x", "a" * 200),)), rules=(rule,)) == Verdict(Severity.P1)
 
 
+def test_a_pattern_finds_each_part_behind_the_one_before() -> None:
+    fits = {
+        value: verdict_of(
+            replace(ALERT, labels=(("x", value),)), rules=(AlertRule((("x", "a*bc*cd*e"),), ignore=True),)
+        )
+        is None
+        for value in ("abccde", "abcde", "a-bc-cd-e", "acdbce")
+    }
+    assert fits == {"abccde": True, "abcde": False, "a-bc-cd-e": True, "acdbce": False}
+
+
 MEMBER = st.builds(
     Member,
     st.from_regex(r"[a-z]{1,9}:[A-Za-z0-9_-]{1,40}", fullmatch=True),

@@ -1,7 +1,8 @@
 """What monitoring sends to a webhook, as one kind of value: bytes to alerts, or to a refusal.
 
 Each tool has a file, written from its documentation. A payload is about one thing, so all its alerts have one key. No
-text leaves here with a control character, with a second line, or without a limit to its length.
+text leaves here with a control character or a second line, and none but labels, which are not shown, without a limit to
+its length.
 """
 
 from collections.abc import Callable, Mapping

@@ -25,10 +25,10 @@ def read(payload: Part) -> tuple[Alert, ...]:
         return ()
     told = data.part("attributes")
     labels = (
-        ("name", told.text("name")),
-        ("url", told.text("url")),
-        ("team", told.text("team_name")),
-        ("monitor", data.part("relationships").part("monitor").part("data").text("id")),
+        ("name", told.line("name")),
+        ("url", told.line("url")),
+        ("team", told.line("team_name")),
+        ("monitor", data.part("relationships").part("monitor").part("data").line("id")),
     )
     return (
         Alert(

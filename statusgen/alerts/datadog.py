@@ -6,7 +6,7 @@ Variables: https://docs.datadoghq.com/integrations/webhooks/#variables. The temp
 import re
 
 from statusgen.alerts.alert import Alert, Labels, Signal, key_of
-from statusgen.alerts.payload import LABELS_LIMIT, Part, tag_of
+from statusgen.alerts.payload import Part, tag_of
 
 SIGNALS = {
     "triggered": Signal.FIRING,
@@ -40,11 +40,11 @@ def read(payload: Part) -> tuple[Alert, ...]:
             payload.text("body", 500),
             payload.text("alert_priority") or payload.text("alert_type"),
             (
-                *_tags(payload.text("tags", 5000)),
-                *_tags(payload.text("alert_scope", 5000)),
-                ("monitor", payload.text("alert_id")),
-                ("metric", payload.text("alert_metric")),
-                ("host", payload.text("hostname")),
+                *_tags(payload.line("tags")),
+                *_tags(payload.line("alert_scope")),
+                ("monitor", payload.line("alert_id")),
+                ("metric", payload.line("alert_metric")),
+                ("host", payload.line("hostname")),
             ),
             date if transition in FRESH else None,
             date,
@@ -60,4 +60,4 @@ def _identifier(payload: Part) -> str:
 
 def _tags(text: str) -> Labels:
     """Return the labels in `service:api, env:prod, urgent`."""
-    return tuple(tag_of(tag) for tag in text.split(",")[:LABELS_LIMIT] if tag.strip())
+    return tuple(tag_of(tag) for tag in text.split(",") if tag.strip())

@@ -62,9 +62,9 @@ def _began(kind: str, told: Part, incident: Part) -> datetime | None:
 
 def _incident(part: Part, signal: Signal, began: datetime | None) -> Alert:
     labels = (
-        ("type", part.part("incident_type").text("name")),
-        ("status", part.part("incident_status").text("name")),
-        ("reference", part.text("reference")),
+        ("type", part.part("incident_type").line("name")),
+        ("status", part.part("incident_status").line("name")),
+        ("reference", part.line("reference")),
         *_fields(part),
     )
     return Alert(
@@ -82,14 +82,14 @@ def _incident(part: Part, signal: Signal, began: datetime | None) -> Alert:
 def _fields(part: Part) -> Iterator[tuple[str, str]]:
     """Yield the custom fields."""
     for entry in part.parts("custom_field_entries"):
-        name = entry.part("custom_field").text("name")
+        name = entry.part("custom_field").line("name")
         for value in entry.parts("values"):
-            option = value.part("value_option").text("value") or value.part("value_catalog_entry").text("name")
-            yield name, option or next(filter(None, map(value.text, VALUES)), "")
+            option = value.part("value_option").line("value") or value.part("value_catalog_entry").line("name")
+            yield name, option or next(filter(None, map(value.line, VALUES)), "")
 
 
 def _alert(part: Part, signal: Signal) -> Alert:
-    labels = (*_attributes(part), ("source_id", part.text("alert_source_id")))
+    labels = (*_attributes(part), ("source_id", part.line("alert_source_id")))
     began = part.moment("created_at")
     priority = next((value for name, value in labels if name.lower() in {"severity", "priority"}), "")
     return Alert(
@@ -106,7 +106,7 @@ def _alert(part: Part, signal: Signal) -> Alert:
 
 def _attributes(part: Part) -> Labels:
     return tuple(
-        (entry.part("attribute").text("name"), value.text("label") or value.text("literal"))
+        (entry.part("attribute").line("name"), value.line("label") or value.line("literal"))
         for entry in part.parts("attributes")
         for value in (entry.part("value"), *entry.parts("array_value"))
         if value.values

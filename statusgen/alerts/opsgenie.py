@@ -18,11 +18,11 @@ def read(payload: Part) -> tuple[Alert, ...]:
     labels = (
         *(tag_of(tag) for tag in alert.texts("tags")),
         *alert.part("details").labels(),
-        ("entity", alert.text("entity")),
-        ("source", alert.text("source")),
-        ("team", alert.text("team")),
-        ("alias", alert.text("alias")),
-        ("priority", alert.text("priority")),
+        ("entity", alert.line("entity")),
+        ("source", alert.line("source")),
+        ("team", alert.line("team")),
+        ("alias", alert.line("alias")),
+        ("priority", alert.line("priority")),
     )
     return (
         Alert(

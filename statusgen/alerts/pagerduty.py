@@ -28,14 +28,14 @@ def read(payload: Part) -> tuple[Alert, ...]:
     if kind == "incident.priority_updated" and data.raw("status") == OVER:
         return ()
     began = at if kind == "incident.reopened" else data.moment("created_at")
-    priority = data.part("priority").text("summary")
+    priority = data.part("priority").line("summary")
     labels = (
-        ("service", data.part("service").text("summary")),
-        ("service_id", data.part("service").text("id")),
+        ("service", data.part("service").line("summary")),
+        ("service_id", data.part("service").line("id")),
         ("priority", priority),
-        ("urgency", data.text("urgency")),
-        ("escalation_policy", data.part("escalation_policy").text("summary")),
-        *(("team", team.text("summary")) for team in data.parts("teams")),
+        ("urgency", data.line("urgency")),
+        ("escalation_policy", data.part("escalation_policy").line("summary")),
+        *(("team", team.line("summary")) for team in data.parts("teams")),
     )
     return (
         Alert(

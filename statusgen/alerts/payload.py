@@ -11,8 +11,7 @@ from statusgen.problems import Problem, ProblemsError
 
 LIMIT_BYTES = 256_000
 PLACE = "payload"
-LINE_LIMIT = 200
-LABELS_LIMIT = 100
+LINE_LIMIT = 200  # of what is shown; what rules look at is whole, lest one that hides something does not fit
 DIGITS_LIMIT = 20  # of a number: nanoseconds since 1970 have 19
 # Control characters, what turns the direction of a text around or takes no room, and what is no character at all.
 UNSEEN = re.compile(
@@ -44,8 +43,12 @@ class Part:
         value = self.values.get(key)
         return value if isinstance(value, str) else ""
 
+    def line(self, key: str) -> str:
+        """Return the text or the number at `key` in one line, for a label; nothing if there is none."""
+        return cleaned(self.raw(key))
+
     def text(self, key: str, limit: int = LINE_LIMIT) -> str:
-        """Return the text or the number at `key` in one line, of at most `limit` letters; nothing if there is none."""
+        """Return the text or the number at `key` in one line, of at most `limit` letters, to be shown."""
         return line_of(self.raw(key), limit)
 
     def needed(self, key: str) -> str:
@@ -82,12 +85,11 @@ class Part:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the texts in the list at `key`, each in one line."""
-        return tuple(line_of(each) for each in self._entries(key)[:LABELS_LIMIT] if isinstance(each, str))
+        return tuple(cleaned(each) for each in self._entries(key) if isinstance(each, str))
 
     def labels(self) -> Labels:
         """Return all pairs of names and texts."""
-        names = [name for name, value in self.values.items() if isinstance(value, str)]
-        return tuple((line_of(name), self.text(name)) for name in names[:LABELS_LIMIT])
+        return tuple((cleaned(name), cleaned(value)) for name, value in self.values.items() if isinstance(value, str))
 
     def moment(self, key: str) -> datetime | None:
         """Return the time at `key` in UTC; None where there is none that can be meant."""
@@ -131,16 +133,21 @@ def parse(payload: bytes) -> Part:
     return Part(value)
 
 
+def cleaned(text: str) -> str:
+    """Return `text` in one line that shows all that it says."""
+    return " ".join(UNSEEN.sub("", " ".join(text.split())).split())
+
+
 def line_of(text: str, limit: int = LINE_LIMIT) -> str:
-    """Return `text` in one line that shows all that it says, cut to at most `limit` letters."""
-    line = " ".join(UNSEEN.sub("", " ".join(text[: 8 * limit].split())).split())
+    """Return `text` in one line as `cleaned` does, cut to at most `limit` letters."""
+    line = cleaned(text[: 8 * limit])
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
 def tag_of(text: str) -> tuple[str, str]:
     """Return the label that `service:api` is; a tag without a name is one of `tag`."""
     name, colon, value = text.partition(":")
-    return (line_of(name), line_of(value)) if colon else ("tag", line_of(text))
+    return (cleaned(name), cleaned(value)) if colon else ("tag", cleaned(text))
 
 
 def _from_text(text: str) -> datetime | None:

@@ -68,7 +68,7 @@ def _plan(desk: Desk, alerts: tuple[Alert, ...], *, publish: bool, resolve: bool
     news = News(alerts, desk.now, draft=not (publish and is_sound), resolve=resolve)
     known = _known(desk)
     _check_readable(desk, known, news.key)
-    decision = decide(news, known, rules, [*desk.facts.components])
+    decision = decide(news, known, rules, desk.facts.components)
     match decision:
         case Begin():
             return _begin(desk, decision, news, rules)

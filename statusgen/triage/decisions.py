@@ -11,7 +11,7 @@
 - When all alerts of an incident have recovered, it is mitigated; people say that it is resolved, or `--resolve` does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from statusgen.alerts import Alert, Signal
@@ -111,7 +111,7 @@ class Nothing(Frozen):
 Decision = Begin | Change | Nothing
 
 
-def decide(news: News, incidents: Sequence[Known], rules: AlertRules, components: Sequence[str]) -> Decision:
+def decide(news: News, incidents: Sequence[Known], rules: AlertRules, components: Collection[str]) -> Decision:
     """Return what `news` ask for; `incidents` are all that there are, the newest first."""
     firing = news.firing
     about = [known for known in incidents if known.members.find(news.key)]
@@ -127,7 +127,8 @@ def decide(news: News, incidents: Sequence[Known], rules: AlertRules, components
     fresh = _fresh(news, last, _end_of(last)) if last else firing
     if not fresh:
         return Nothing("it began before its incident was resolved", last)
-    verdict = judge(fresh, rules, components) or verdict
+    if fresh != firing:
+        verdict = judge(fresh, rules, components) or verdict
     if last and _can_reopen(news, last, rules.group):
         return _again(news, last, verdict)
     host = next((each for each in incidents if _can_join(news, each, verdict, rules.group)), None)

@@ -1,8 +1,8 @@
 """What the rules of `alerts.yaml` make of an alert."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from statusgen.alerts import Alert
+from statusgen.alerts import Alert, Labels
 from statusgen.content.changes import BY_SEVERITY
 from statusgen.model import AlertRule, AlertRules, Changes, Severity, State
 from statusgen.structs import Frozen
@@ -63,7 +63,8 @@ def _common(texts: Iterable[str]) -> str:
 
 
 def _judge(alert: Alert, rules: AlertRules, components: Collection[str]) -> Verdict | None:
-    rule = next((each for each in rules.rules if _fits(alert, each)), None)
+    labels = _by_name(alert.labels)
+    rule = next((each for each in rules.rules if _fits(labels, each)), None)
     if rule and rule.ignore:
         return None
     word = alert.severity.casefold()
@@ -78,23 +79,33 @@ def _named(alert: Alert, components: Collection[str]) -> Iterator[str]:
     yield from dict.fromkeys(value for name, value in alert.labels if name in NAMING and value in components)
 
 
-def _fits(alert: Alert, rule: AlertRule) -> bool:
-    return all(
-        any(name == wanted and _matches(value, pattern) for name, value in alert.labels)
-        for wanted, pattern in rule.match
-    )
+def _by_name(labels: Labels) -> dict[str, dict[str, None]]:
+    """Return the values of each name, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for name, value in labels:
+        found.setdefault(name, {})[value] = None
+    return found
 
 
-def _matches(value: str, pattern: str) -> bool:
-    """Whether `value` is what `pattern` says, in which `*` stands for any letters."""
-    if "*" not in pattern:
-        return value == pattern
-    first, *middle, last = pattern.split("*")
+def _fits(labels: Mapping[str, Collection[str]], rule: AlertRule) -> bool:
+    return all(_has(labels.get(name, ()), pattern) for name, pattern in rule.match)
+
+
+def _has(values: Collection[str], pattern: str) -> bool:
+    """Whether one of `values` is what `pattern` says, in which `*` stands for any letters."""
+    first, *rest = pattern.split("*")
+    return any(_matches(value, first, rest) for value in values) if rest else pattern in values
+
+
+def _matches(value: str, first: str, rest: list[str]) -> bool:
+    """Whether `value` begins with `first` and ends with the last of `rest`, and has the others between, in order."""
+    *middle, last = rest
     if len(value) < len(first) + len(last) or not value.startswith(first) or not value.endswith(last):
         return False
-    rest = value[len(first) : len(value) - len(last)]
+    place, end = len(first), len(value) - len(last)
     for part in middle:  # each at the first place where it is: no pattern makes this slow
-        _, found, rest = rest.partition(part) if part else ("", "*", rest)
-        if not found:
+        found = value.find(part, place, end)
+        if found < 0:
             return False
+        place = found + len(part)
     return True
