@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 import click
 
@@ -113,8 +112,7 @@ def _known(desk: Desk) -> list[Known]:
 
 def _begin(desk: Desk, begin: Begin, news: News, rules: AlertRules) -> Plan:
     title = title_of(begin.alerts, begin.verdict)
-    taken = {PurePosixPath(path).stem for path in desk.sources.texts if path.startswith("incidents/")}
-    slug = new_slug(title, taken, desk.now.astimezone(desk.zone).date())
+    slug = new_slug(title, desk.taken("incidents"), desk.now.astimezone(desk.zone).date())
     text = begun_text(begin, news, rules.texts, desk.zone)
     change = FileChange(f"incidents/{slug}.md", None, text.encode())
     unmapped = "No rule in alerts.yaml says which components are hit."

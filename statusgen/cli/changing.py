@@ -79,8 +79,9 @@ def carry_out(desk: Desk, plan: Plan, save_now: Save | None = None) -> int:
     change = plan.change if plan.change and plan.change.new != plan.change.old else None
     with given_back_unless_done(plan.typed):
         facts, with_drafts, problems = desk.after(change)
-        report = Report(options, plan, change, facts, _case(plan, with_drafts), problems)
-        _check(desk, report)
+        own = tuple(each for each in problems if change and each.path == change.path)
+        report = Report(options, plan, change, facts, _case(plan, with_drafts), own)
+        _check(desk, report, problems)
     if change and not options.dry_run:
         _keep(options, plan, change, save_now)
         with _written_but(options.content / change.path):
@@ -107,15 +108,15 @@ def _case(plan: Plan, facts: Facts) -> AnyCase | None:
     return next((case for case in cases_of(facts) if case.item.source == plan.change.path), None)
 
 
-def _check(desk: Desk, report: "Report") -> None:
-    """Refuse a change after which the file says what nobody can read, or less than was meant.
+def _check(desk: Desk, report: "Report", problems: tuple[Problem, ...]) -> None:
+    """Refuse a change after which a file, this one or another, says what nobody can read, or less than was meant.
 
     Raises:
         ProblemsError: if a file has errors then that it had not.
         UsageError: if what was to be over is not.
     """
     known = {(problem.path, problem.message) for problem in errors(desk.problems)}
-    fresh = tuple(each for each in errors(report.problems) if (each.path, each.message) not in known)
+    fresh = tuple(each for each in errors(problems) if (each.path, each.message) not in known)
     if fresh:
         raise ProblemsError(tuple(map(desk.as_known, fresh)))
     if report.plan.ends and report.case and report.case.course.end is None:

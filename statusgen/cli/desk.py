@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.cli.console import shown_path
 from statusgen.content.findings import UnreadableError
+from statusgen.content.places import cleaned, stem_of
 from statusgen.content.times import parse_clock, parse_time
 from statusgen.editing import RefusedError, without_value, written_time
 from statusgen.facts import Case, Facts
@@ -74,6 +75,13 @@ class Desk(Frozen, dict=True):
     def zone(self) -> ZoneInfo:
         return self.facts.site.settings.timezone
 
+    def taken(self, folder: str) -> dict[str, str]:
+        """Return the names that no new file in `folder` can have, each with the file that has it, or had it once."""
+        stems = {stem_of(path): path for path in self.sources.texts if path.startswith(f"{folder}/")}
+        items = [case.item for case in self.cases if case.item.source.startswith(f"{folder}/")]
+        olds = {alias: item.source for item in items if isinstance(item, Incident) for alias in item.aliases}
+        return {**olds, **{cleaned(stem): path for stem, path in stems.items()}, **stems}
+
     def with_drafts(self, facts: Facts, sources: Sources) -> Facts:
         """Return what would follow from `sources`, which say `facts`, if what is a draft was published."""
         silent = {*facts.site.unreadable, *_published(facts)}
@@ -82,11 +90,11 @@ class Desk(Frozen, dict=True):
         return self._read(sources.with_texts(published))[0] if published else facts
 
     def after(self, change: Change | None) -> tuple[Facts, Facts, tuple[Problem, ...]]:
-        """Return what follows after `change`, the same with drafts, and the problems of the file that changes."""
+        """Return what follows after `change`, the same with drafts, and all problems."""
         texts = {change.path: change.new.decode().removeprefix("\ufeff")} if change else {}
         sources = self.sources.with_texts(texts)
         facts, problems = self._read(sources)
-        return facts, self.with_drafts(facts, sources), tuple(each for each in problems if each.path in texts)
+        return facts, self.with_drafts(facts, sources), problems
 
     def _read(self, sources: Sources) -> tuple[Facts, tuple[Problem, ...]]:
         try:

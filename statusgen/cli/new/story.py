@@ -11,6 +11,7 @@ from statusgen.cli.saying import Said, cleaned_text, component_choices, read_mes
 from statusgen.cli.wording import About, find_message, fitting_templates
 from statusgen.composing import new_slug, story_text
 from statusgen.content.fields import SLUG
+from statusgen.content.places import stem_of
 from statusgen.documents import Value
 from statusgen.editing import NewUpdate, heading_of, update_text
 from statusgen.model import Changes, Status
@@ -85,13 +86,19 @@ def begin(desk: Desk, beginning: Beginning) -> int:
     )
 
 
+def _why_taken(slug: str, path: str) -> str:
+    if stem_of(path) == slug:
+        return f"there is one already; say more about it with `statusgen update {slug}`"
+    return f"{path} has this address, or had it once: choose another"
+
+
 def _path(desk: Desk, beginning: Beginning) -> str:
-    taken = {PurePosixPath(path).stem for path in desk.sources.texts if path.startswith(f"{beginning.folder}/")}
+    taken = desk.taken(beginning.folder)
     slug = beginning.slug
     if slug is None:
         slug = new_slug(beginning.about.title, taken, beginning.day.astimezone(desk.zone).date())
     elif not SLUG.fullmatch(slug):
         raise UsageError(f"--slug {slug}: a slug is made of a-z, 0-9 and '-'")
     elif slug in taken:
-        raise UsageError(f"--slug {slug}: there is one already; say more about it with `statusgen update {slug}`")
+        raise UsageError(f"--slug {slug}: {_why_taken(slug, taken[slug])}")
     return f"{beginning.folder}/{slug}.md"
