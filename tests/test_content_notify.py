@@ -104,7 +104,10 @@ def test_an_entry_may_say_what_it_wants() -> None:
 def test_of_whom_not_all_can_be_read_nothing_is_told(entry: str, problem: str) -> None:
     found, problems = read(HEAD + f"notify:\n  ops: {entry}\n  team:\n    apprise: ${{CHAT_URL}}\n")
     assert [str(each) for each in problems] == [f"site.yaml:{problem}"]
-    assert [target.name for target in found.settings.notify] == ["team"]
+    assert [(target.name, target.address, target.broken) for target in found.settings.notify] == [
+        ("ops", "", "its entry in site.yaml has a mistake"),
+        ("team", "${CHAT_URL}", ""),
+    ]
 
 
 def test_a_name_is_an_id() -> None:

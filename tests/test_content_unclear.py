@@ -100,7 +100,10 @@ def test_front_matter_that_breaks_off_hides_a_draft_behind_it() -> None:
 @pytest.mark.parametrize("name", ["team", '"team "'])
 def test_who_is_perhaps_not_to_be_told_of_all_is_told_of_nothing(name: str, entry: str) -> None:
     found, problems = read(f"{SITE}notify:\n  {name}: {entry}\n  other: {{{HOOK}}}\n")
-    assert [target.name for target in found.settings.notify] == ["other"]
+    assert [(target.name, target.address) for target in found.settings.notify] == [
+        ("team", ""),
+        ("other", "https://a.example/"),
+    ]
     assert problems
 
 

@@ -241,6 +241,48 @@ def test_what_is_owed_too_long_is_given_up_and_told_so() -> None:
     assert settled(later, {}, ()).owed == {}
 
 
+def test_what_is_owed_is_told_under_the_new_name_of_its_file() -> None:
+    plan = planned(SITE + INCIDENT, "2026-04-12 09:30", first(SITE))
+    untold = {"api": [news.id for news in plan.messages["api"]]}
+    renamed = INCIDENT.replace("api-errors.md", "errors-of-the-api.md").replace(
+        "title:", "aliases: [api-errors]\ntitle:"
+    )
+    later = planned(SITE + renamed, "2026-04-12 09:40", settled(plan, untold, ()))
+    assert (messages(later), later.given_up) == ({"api": ["errors-of-the-api investigating"]}, {})
+    assert again(settled(later, {}, ())).owed == {}
+
+
+def test_what_is_owed_to_one_who_is_not_among_the_targets_for_a_while_is_told_later() -> None:
+    plan = planned(SITE + INCIDENT, "2026-04-12 09:30", first(SITE))
+    untold = {"all": [news.id for news in plan.messages["all"]]}
+    renamed = (SITE + INCIDENT).replace("  all:", "  typo:")
+    record = again(settled(planned(renamed, "2026-04-12 09:40", settled(plan, untold, ())), {}, ()))
+    assert messages(planned(SITE + INCIDENT, "2026-04-12 09:50", record)) == {
+        "all": ["api-errors investigating", "api operational partial_outage"]
+    }
+    assert settled(planned(renamed, "2026-04-20 09:50", record), {}, ()).owed == {}
+
+
+def test_what_is_new_is_owed_to_one_whose_entry_cannot_be_read() -> None:
+    broken = SITE.replace("components: [api]", "components: [aip]")
+    plan = planned(broken + INCIDENT, "2026-04-12 09:30", first(SITE))
+    untold = {"api": [news.id for news in plan.messages["api"]]}
+    later = planned(SITE + INCIDENT, "2026-04-12 09:40", again(settled(plan, untold, ())))
+    assert messages(later) == {"api": ["api-errors investigating"]}
+
+
+def test_who_was_told_of_a_severe_incident_is_told_of_its_end_though_it_is_less_severe_then() -> None:
+    severe, mild = SITE + INCIDENT.replace("P1", "P0"), SITE + INCIDENT
+    record = again(settled(planned(severe, "2026-04-12 09:30", first(SITE)), {}, ()))
+    renamed = mild.replace("api-errors.md", "new.md").replace("title: API", "aliases: [api-errors]\ntitle: API")
+    for text, name in ((mild, "api-errors"), (renamed, "new")):
+        plan = planned(text + RESOLVED, "2026-04-12 10:31", record)
+        assert messages(plan)["severe"] == [f"{name} resolved"]
+    forgotten = settled(planned(mild + RESOLVED, "2026-04-24 10:31", again(settled(plan, {}, ()))), {}, ())
+    assert ([*record.followed], forgotten.followed) == ([target_id("severe")], {})
+    assert "severe" not in messages(planned(mild + RESOLVED, "2026-04-12 10:31", first(mild, "2026-04-12 09:30")))
+
+
 def test_what_was_taken_back_is_not_owed_any_more() -> None:
     plan = planned(SITE + INCIDENT, "2026-04-12 09:30", first(SITE))
     untold = {"api": [news.id for news in plan.messages["api"]]}
@@ -248,14 +290,28 @@ def test_what_was_taken_back_is_not_owed_any_more() -> None:
 
 
 def test_the_record_forgets_what_is_no_news_and_never_tells_it_again() -> None:
-    record = first(SITE + INCIDENT, "2026-04-12 09:30")
+    record, text = first(SITE + INCIDENT, "2026-04-12 09:30"), SITE + INCIDENT
     for day in range(13, 29):
-        plan = planned(SITE + INCIDENT, f"2026-04-{day} 09:30", record)
+        plan = planned(text, f"2026-04-{day} 09:30", record)
         assert plan.messages == {}
         record = again(settled(plan, {}, ()))
-    assert (record.updates, str(record.floor)) == ({}, "2026-04-13")
+    remembered = []
+    for day in (24, 26, 28):
+        text += f"\n## 2026-04-{day} 09:20 - Update\n\nStill.\n"
+        record = again(settled(planned(text, f"2026-04-{day} 09:30", record), {}, ()))
+        remembered.append(sorted(each.day for each in record.updates.values()))
+    assert remembered == [[12, 24], [24, 26], [24, 26, 28]]
     # A clock that goes back brings nothing back.
-    assert planned(SITE + INCIDENT, "2026-04-13 09:40", record).messages == {}
+    assert planned(text, "2026-04-26 09:40", record).messages == {}
+
+
+def test_a_clock_that_was_ahead_for_some_deploys_tells_nothing_again() -> None:
+    text, record = SITE + INCIDENT + RESOLVED, first(SITE)
+    for now in ("2026-04-12 10:40", "2026-04-25 10:40", "2026-04-26 10:40"):
+        record = again(settled(planned(text, now, record), {}, ()))
+    assert planned(text, "2026-04-12 10:50", record).messages == {}
+    more = f"{text}\n## 2026-04-13 08:00 - Update\n\nA report follows.\n"
+    assert messages(planned(more, "2026-04-13 08:01", record))["api"] == ["api-errors update"]
 
 
 def test_a_clock_that_was_ahead_does_not_silence_what_comes() -> None:
@@ -296,9 +352,31 @@ def test_the_record_holds_no_name_and_no_address() -> None:
     assert [word for word in ("partner", "severe", "URL", "API errors") if word in written] == []
 
 
-@pytest.mark.parametrize("values", [None, {}, [], "x", {"format": 1}, {"format": 1, "run": "x"}, {"format": "1"}])
+GOOD = write_record(first(SITE))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        None,
+        {},
+        [],
+        "x",
+        {"format": 1},
+        {"format": "1"},
+        GOOD | {"run": "x"},
+        GOOD | {"run": float("inf")},
+        GOOD | {"components": {"api": ["operational", "0001-01-01T00:00:00+14:00"]}},
+        GOOD | {"floor": 5},
+    ],
+)
 def test_what_is_no_record_is_none(values: object) -> None:
     assert read_record(values) is None
+
+
+def test_a_record_from_before_incidents_were_followed_is_read() -> None:
+    assert read_record(GOOD) == first(SITE)
+    assert "followed" not in GOOD
 
 
 def test_a_record_of_a_later_version_is_left_alone() -> None:

@@ -80,6 +80,9 @@ def _preview(job: Job, plan: Plan, facts: Facts) -> Iterator[str]:
     if job.name == HUB:
         yield f"{HUB}: would be told of {', '.join(job.ids)}"
         return
+    if job.reason:
+        yield f"{job.name}: would not be told of {_counted(len(job.ids), 'message')}: {job.reason}"
+        return
     target = _target(job.name, facts)
     hooks = Hooks(facts) if target.means is Means.WEBHOOK else None
     for news in plan.messages[job.name]:
@@ -93,6 +96,7 @@ def _messages(job: Job, plan: Plan, facts: Facts) -> Iterator[object]:
     """Yield what would be sent: the JSON of a webhook, the title and text of a message, the feeds of a ping."""
     if job.name == HUB:
         yield from job.ids
+    if job.name == HUB or job.reason:
         return
     hooks = Hooks(facts) if _target(job.name, facts).means is Means.WEBHOOK else None
     for news in plan.messages.get(job.name, ()):

@@ -86,7 +86,9 @@ def notify(news: News, unpublished: Upload | None = None) -> Notified:
     `unpublished` is the site where it was built but not published: of places that show another, nobody is told.
     """
     settings = news.content.settings
-    if not news.places or not (settings.notify or settings.websub_hub):
+    kept = [place.name for place in news.places if place.now.manifest.told]
+    # What is remembered goes on where there is nobody to tell for a while: who is added then is told of nothing old.
+    if not news.places or not (settings.notify or settings.websub_hub or kept):
         return Notified()
     memory = news.content.memory()
     facts, _ = read_facts(news.content.sources, news.content.instant, memory)
@@ -97,10 +99,10 @@ def notify(news: News, unpublished: Upload | None = None) -> Notified:
         plan = _plan(news, facts, all_stories(facts, memory))
     except NewerRecordError as error:
         return Notified(failures=(str(error),))
+    failures = [f"{', '.join(kept)}: what was told cannot be read"] if kept and plan.before is None else []
     jobs = tuple(plan_jobs(plan, facts, listener_in(news.environ), time))
     if news.is_dry_run:
-        return Notified(facts, plan, jobs, is_dry_run=True)
-    failures: list[str] = []
+        return Notified(facts, plan, jobs, tuple(failures), is_dry_run=True)
     with _kept(plan, jobs, news.places, failures):
         send_all(jobs)
     return Notified(facts, plan, jobs, tuple(failures))

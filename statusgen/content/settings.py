@@ -31,6 +31,7 @@ from statusgen.structs import asdict, astuple, replace
 FALLBACK = {"title": "Status", "url": "https://status.invalid/"}
 
 # People hear of a component by the incident that changes it; programs get both, as Statuspage has it.
+BROKEN = "its entry in site.yaml has a mistake"
 USUAL_TOPICS = {Means.WEBHOOK: tuple(Topic), Means.APPRISE: (Topic.INCIDENTS, Topic.MAINTENANCE)}
 
 
@@ -47,7 +48,7 @@ def read_settings(
     groups = _groups(checked.value.groups, document, findings)
     if not document.whole or checked.lost & {("title",), ("url",)}:
         return None, findings.listed()
-    told = tuple(_notified(checked))
+    told = tuple(_notified(checked, document))
     places = tuple(_destinations(checked, document))
     return replace(_settings(checked.value, groups), notify=told, deploy=places), findings.listed()
 
@@ -89,11 +90,16 @@ def _settings(entry: SiteFile, groups: tuple[Group, ...]) -> Settings:
     return replace(settings, update_targets=tuple(targets.items()), severities=scales)
 
 
-def _notified(checked: Checked[SiteFile]) -> Iterator[NotifyTarget]:
-    """Yield who is told; of whom not all could be read is not, since too much may be told to too many."""
+def _notified(checked: Checked[SiteFile], document: Document) -> Iterator[NotifyTarget]:
+    """Yield who is told; of whom not all could be read only the name: too much may be told to too many."""
+    entries, written = checked.value.notify, document.values.get("notify")
     unclear = {str(loc[1]).strip() for loc in checked.unclear if loc[:1] == ("notify",) and loc[1:]}
-    for name, entry in checked.value.notify.items():
-        if name not in unclear:
+    names = [name.strip() for name in written] if isinstance(written, dict) else []
+    for name in dict.fromkeys([*names, *entries]):
+        entry = entries.get(name)
+        if name in unclear:
+            yield NotifyTarget(name, Means.APPRISE, "", tuple(Topic), broken=BROKEN)
+        elif entry:
             means = Means.WEBHOOK if entry.webhook else Means.APPRISE
             yield NotifyTarget(
                 name=name,
@@ -120,7 +126,7 @@ def _destinations(checked: Checked[SiteFile], document: Document) -> Iterator[De
         if entry and (name,) not in unclear and not _has_gaps(entry):
             yield Destination(name.strip(), *astuple(entry))
         else:
-            yield Destination(name, "", broken="its entry in site.yaml has a mistake")
+            yield Destination(name, "", broken=BROKEN)
     if () in unclear:
         yield Destination("deploy", "", broken="site.yaml has a mistake there")
 

@@ -68,6 +68,7 @@ class NotifyTarget(Frozen):
     secret: str = ""  # `${VARIABLE}`, or empty
     components: tuple[str, ...] | None = None
     severities: tuple[Severity, ...] | None = None
+    broken: str = ""  # why nothing can be told; then all but the name stands for all that there may be to tell
 
 
 class Settings(Frozen):

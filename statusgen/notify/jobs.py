@@ -41,7 +41,7 @@ def plan_jobs(plan: Plan, facts: Facts, listener: Callable[[NotifyTarget], Liste
         news = plan.messages.get(target.name, ())
         if news:
             prepare = _Preparing(target, news, facts, listener, clock)
-            yield Job(target.name, (each.id for each in news), prepare)
+            yield Job(target.name, (each.id for each in news), prepare, target.broken)
     hub = facts.site.settings.websub_hub
     if hub and plan.pings:
         yield Job(HUB, plan.pings, lambda: _explained(_pings(hub, facts.scene.url, plan.pings)))
@@ -62,6 +62,8 @@ class _Preparing(Frozen):
     clock: Clock
 
     def __call__(self) -> Parts:
+        if self.target.broken:
+            raise UnreachableError(self.target.broken)
         listener = self.listener(self.target)
         return _explained(self._hooks(listener) if self.target.means is Means.WEBHOOK else self._words(listener))
 

@@ -64,6 +64,14 @@ def earlier_ids(told: Told) -> Iterator[str]:
         yield Told(Story(renamed), told.place).key
 
 
+def story_ids(story: Story) -> tuple[str, ...]:
+    """Return the ids of an incident, by the name of its file and by those that it had before."""
+    item = story.item
+    return (
+        tuple(entry_id("incident", slug) for slug in (item.slug, *item.aliases)) if isinstance(item, Incident) else ()
+    )
+
+
 def standings(facts: Facts, before: Mapping[str, Standing]) -> dict[str, Standing]:
     """Return each component's state, and since when it was the one that was told.
 
@@ -98,10 +106,12 @@ def _change_id(component: str, earlier: Standing, state: State) -> str:
     return entry_id("component-update", component, detail)
 
 
-def wants(target: NotifyTarget, news: News) -> bool:
-    """Whether `target` asked for `news`."""
+def wants(target: NotifyTarget, news: News, followed: Collection[str]) -> bool:
+    """Whether `target` asked for `news`: for its severity, or for the incident with one of the ids `followed`."""
     if news.topic not in target.topics:
         return False
     if target.components is not None and news.components.isdisjoint(target.components):
         return False
-    return target.severities is None or news.topic is not Topic.INCIDENTS or news.severity in target.severities
+    if target.severities is None or news.topic is not Topic.INCIDENTS or news.severity in target.severities:
+        return True
+    return isinstance(news.subject, Told) and any(key in followed for key in story_ids(news.subject.story))

@@ -45,7 +45,8 @@ class Record(Frozen):
 
     `run` counts the versions. All before `floor` counts as told, and so do `updates`, which have their day (UTC), so
     that they can be forgotten together. `owed` has the ids of news by the id of whoever waits for them, and `changes`
-    those of components among them. `feeds` has the digest of each feed as the hub knows it.
+    those of components among them. `followed` has, by the same, the ids of incidents of which who asked for some
+    severities was told. `feeds` has the digest of each feed as the hub knows it.
     """
 
     run: int
@@ -55,6 +56,7 @@ class Record(Frozen):
     changes: tuple[Change, ...] = ()
     owed: Mapping[str, tuple[str, ...]] = NOTHING
     feeds: Mapping[str, str] = NOTHING
+    followed: Mapping[str, tuple[str, ...]] = NOTHING
 
 
 def write_record(record: Record) -> Json:
@@ -68,8 +70,9 @@ def write_record(record: Record) -> Json:
         "changes": [
             [each.id, each.component, each.before.key, each.after.key, _text(each.at)] for each in record.changes
         ],
-        "owed": {key: [*ids] for key, ids in sorted(record.owed.items()) if ids},
+        "owed": _listed(record.owed),
         "feeds": dict(sorted(record.feeds.items())),
+        **({"followed": _listed(record.followed)} if record.followed else {}),
     }
 
 
@@ -95,10 +98,11 @@ def read_record(values: Json) -> Record | None:
                 Change(str(key), str(component), _state(before), _state(after), _moment(at))
                 for key, component, before, after, at in values["changes"]
             ),
-            owed={str(key): tuple(map(str, ids)) for key, ids in values["owed"].items()},
+            owed=_ids(values["owed"]),
+            followed=_ids(values.get("followed", {})),
             feeds={str(path): str(digest) for path, digest in values["feeds"].items()},
         )
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
         return None
 
 
@@ -117,6 +121,14 @@ def with_owed(record: Record, owed: Mapping[str, Collection[str]], changes: Iter
     waiting = {key for ids in owed.values() for key in ids}
     kept = {change.id: change for change in changes if change.id in waiting}
     return replace(record, owed={key: tuple(ids) for key, ids in owed.items() if ids}, changes=tuple(kept.values()))
+
+
+def _listed(owed: Mapping[str, Collection[str]]) -> Json:
+    return {key: [*ids] for key, ids in sorted(owed.items()) if ids}
+
+
+def _ids(values: Json) -> dict[str, tuple[str, ...]]:
+    return {str(key): tuple(map(str, ids)) for key, ids in values.items()}
 
 
 def _state(word: str) -> State:

@@ -25,11 +25,11 @@ Parts = Generator[Part, None, None]
 class Job:
     """What one target is to be told, in this order, and what came of it so far."""
 
-    def __init__(self, name: str, ids: Iterable[str], prepare: Callable[[], Parts]) -> None:
+    def __init__(self, name: str, ids: Iterable[str], prepare: Callable[[], Parts], reason: str = "") -> None:
         self.name = name
         self.ids = tuple(ids)
         self.told: list[str] = []
-        self.reason = ""
+        self.reason = reason  # why not all was told; what is known before stands there from the beginning
         self._prepare = prepare
 
     @property
