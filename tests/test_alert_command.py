@@ -368,9 +368,30 @@ def test_no_folder_is_told_like_everywhere(page: Page) -> None:
 
 
 def test_it_commits_what_it_wrote_and_nothing_where_it_wrote_nothing(page: Page) -> None:
-    for command in (("init", "-q"), ("config", "user.email", "a@b.example"), ("config", "user.name", "A")):
-        subprocess.run(["git", *command], check=True)
+    _begin_repository()
     for _ in range(2):
         assert page.take("alertmanager", alertmanager(), "10:00:20", "--commit").code == 0
-    log = subprocess.run(["git", "log", "--format=%s", "--name-only"], check=True, capture_output=True, text=True)
-    assert log.stdout == f"The API is down: Investigating\n\n{BEGAN}\n"
+    assert _log() == f"The API is down: Investigating\n\n{BEGAN}\n"
+
+
+def test_what_git_did_not_commit_is_committed_when_it_is_sent_again(page: Page) -> None:
+    _begin_repository()
+    lock = Path(".git/index.lock")
+    lock.touch()
+    for _ in range(2):
+        assert page.take("alertmanager", alertmanager(), "10:00:20", "--commit").code == 3
+    lock.unlink()
+    for _ in range(2):
+        assert page.take("alertmanager", alertmanager(), "10:01:00", "--commit").code == 0
+    assert _log() == f"2026-04-12-the-api-is-down: As it was written before\n\n{BEGAN}\n"
+
+
+def _begin_repository() -> None:
+    for command in (("init", "-q"), ("config", "user.email", "a@b.example"), ("config", "user.name", "A")):
+        subprocess.run(["git", *command], check=True)
+
+
+def _log() -> str:
+    return subprocess.run(
+        ["git", "log", "--format=%s", "--name-only"], check=True, capture_output=True, text=True
+    ).stdout

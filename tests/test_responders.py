@@ -271,6 +271,12 @@ def test_problems_that_the_file_has_then_are_shown(shell: Shell) -> None:
 
 
 def test_who_says_nothing_new_changes_nothing_and_commits_nothing(shell: Shell) -> None:
+    for command in (
+        ("init", "-q"),
+        ("add", "."),
+        ("-c", "user.name=A", "-c", "user.email=a@b.example", "commit", "-qma"),
+    ):
+        subprocess.run(["git", *command], check=True)
     done = shell("set", "api", "operational", "--commit")
     assert (done.code, done.out.splitlines()[0]) == (0, "content/components/api.yaml: nothing to change")
     told = json.loads(shell("set", "api", "operational", "--json").out)

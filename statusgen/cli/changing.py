@@ -82,9 +82,9 @@ def carry_out(desk: Desk, plan: Plan, save_now: Save | None = None) -> int:
         own = tuple(each for each in problems if change and each.path == change.path)
         report = Report(options, plan, change, facts, _case(plan, with_drafts), own)
         _check(desk, report, problems)
-    if change and not options.dry_run:
+    if plan.change and not options.dry_run and (change or options.commit):
         _keep(options, plan, change, save_now)
-        with _written_but(options.content / change.path):
+        with _written_but(options.content / plan.change.path):
             _tell(report)
     else:
         _tell(report)
@@ -134,19 +134,26 @@ def _still_open(desk: Desk, case: AnyCase) -> UsageError:
     return UsageError(f"{still} the update at {place} says, which is later than now: mend its time by hand")
 
 
-def _keep(options: Options, plan: Plan, change: Change, save_now: Save | None) -> None:
-    """Save and commit, all in one turn: git lets nobody else in either."""
+def _keep(options: Options, plan: Plan, change: Change | None, save_now: Save | None) -> None:
+    """Save and commit, all in one turn: git lets nobody else in either.
+
+    What changes nothing is committed, too, if it is not yet: the time before, git may have failed.
+    """
     with ExitStack() as stack:
         with given_back_unless_done(plan.typed):
             save = save_now or stack.enter_context(turn(options.content, _tell_wait))
-            save(change)
-        if options.commit:
-            with _written_but(options.content / change.path, "not committed: "):
-                git.commit(
-                    options.content,
-                    [real_path(options.content, change.path)],
-                    f"{plan.did}\n\n{plan.typed}".strip(),
-                )
+            if change:
+                save(change)
+        if options.commit and plan.change:
+            _commit(options.content, plan.change.path, plan, is_new=change is not None)
+
+
+def _commit(content: Path, path: str, plan: Plan, *, is_new: bool) -> None:
+    did = plan.did or f"{plan.slug}: As it was written before"
+    with _written_but(content / path, "not committed: "):
+        file = real_path(content, path)
+        if is_new or file in git.changed(content):
+            git.commit(content, [file], f"{did}\n\n{plan.typed}".strip())
 
 
 def _tell_wait() -> None:
