@@ -1,5 +1,7 @@
 """`alert`, after an incident was over: what is fresh, and what was said before."""
 
+from pathlib import Path
+
 import pytest
 
 from alerting import alertmanager, firing, pagerduty
@@ -52,6 +54,23 @@ def test_a_group_that_fires_on_after_people_ended_its_incident_opens_nothing_aga
     before = page.files()
     page.take("alertmanager", alertmanager(FIRST, SILENCED), "14:00:00", "--publish")
     assert page.files() == before
+
+
+def test_what_is_dated_ahead_is_not_resolved_and_nobody_is_told_so_again_and_again(page: Page) -> None:
+    page.take("pagerduty", pagerduty(), "10:00:20", "--publish")
+    (name,) = page.files()
+    with Path("content/incidents", name).open("a") as file:
+        file.write("\n## 2026-04-12 14:00 - Identified\n\nIn another zone.\n")
+    over = pagerduty("incident.resolved", "2026-04-12T10:10:00Z")
+    page.take("pagerduty", over, "10:11:00", "--publish", "--resolve")
+    (found,) = page.incidents()
+    assert (page.told(), found.mitigated is not None) == (["investigating", "identified"], True)
+    before = page.files()
+    done = page.take("pagerduty", over, "10:12:00", "--publish", "--resolve")
+    assert "Nothing changed: an update of its incident is dated ahead.\n" in done.out
+    assert page.files() == before
+    page.take("pagerduty", over, "12:01:00", "--publish", "--resolve")
+    assert page.told() == ["investigating", "identified", "resolved"]
 
 
 def test_a_copy_of_what_has_a_key_of_its_own_opens_nothing_again_however_late_it_comes(page: Page) -> None:

@@ -234,6 +234,10 @@ def _recover(news: News, known: Known) -> Decision:
         is_same = members == known.members
         return Nothing("other alerts are firing", known) if is_same else Change(known, members)
     change = Change(known, members, mitigated=None if known.case.item.mitigated else _end(members))
+    if news.resolve and any(update.at > news.now for update in known.case.item.updates):
+        # That one would have the last word, so nothing that is said now ends the incident.
+        is_same = members == known.members and not change.mitigated
+        return Nothing("an update of its incident is dated ahead", known) if is_same else change
     if news.resolve:
         return replace(change, status=Status.RESOLVED, text="resolved")
     is_told = known.case.course.status is Status.MONITORING or len(known.case.item.updates) > QUIET
