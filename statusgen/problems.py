@@ -60,5 +60,9 @@ class ProblemsError(StatusgenError):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+class LaterError(ProblemsError):
+    """What was asked for is to be done once the `problems` are mended: it must be asked for again."""
+
+
 class BuildStoppedError(ProblemsError):
     """`site.yaml` or a template is broken, so nothing is built and the last good site stays."""

@@ -31,7 +31,8 @@ class Page:
         return self.shell("alert", source, *options, *now, stdin=written(payload))
 
     def files(self) -> dict[str, str]:
-        return {path.name: path.read_text() for path in sorted(Path("content/incidents").rglob("*.md"))}
+        found = sorted(Path("content/incidents").rglob("*.md"))
+        return {path.name: path.read_text() for path in found if path.exists()}
 
     def incidents(self) -> tuple[Incident, ...]:
         """Return the incidents as they would be published."""

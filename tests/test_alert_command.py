@@ -324,7 +324,7 @@ def test_an_incident_that_cannot_be_read_gets_no_twin(page: Page, old: str) -> N
     for status in ("firing", "resolved"):
         sent = alertmanager({**firing("2026-04-12T10:04:00Z"), "status": status}, status=status)
         done = page.take("alertmanager", sent, "10:05:00")
-        assert (done.code, page.files()) == (1, before)
+        assert (done.code, page.files()) == (3, before)
         assert "content/incidents/2026-04-12-the-api-is-down.md" in done.err
 
 

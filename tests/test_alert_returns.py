@@ -56,6 +56,19 @@ def test_a_group_that_fires_on_after_people_ended_its_incident_opens_nothing_aga
     assert page.files() == before
 
 
+def test_beside_an_incident_without_a_text_none_begins_and_open_ones_go_on(page: Page) -> None:
+    page.take("pagerduty", pagerduty(), "10:00:20")
+    Path("content/incidents/lost.md").symlink_to("nowhere.md")
+    before = page.files()
+    done = page.take("alertmanager", alertmanager(), "10:01:00")
+    assert done.err == (
+        "content/incidents/lost.md: error: the incident of this alert may be this, which cannot be read"
+        " (`statusgen check` tells why; nothing was written)\n1 error\n"
+    )
+    assert (done.code, page.files()) == (3, before)
+    assert page.take("pagerduty", pagerduty("incident.acknowledged"), "10:02:00").code == 0
+
+
 def test_what_is_dated_ahead_is_not_resolved_and_nobody_is_told_so_again_and_again(page: Page) -> None:
     page.take("pagerduty", pagerduty(), "10:00:20", "--publish")
     (name,) = page.files()

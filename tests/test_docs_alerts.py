@@ -6,10 +6,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from socket import create_connection
 from typing import Any
 
 import pytest
@@ -120,37 +121,62 @@ def test_the_workflow_is_yaml_and_puts_no_payload_into_its_script() -> None:
     assert not [step for step in steps if "${{" in step.get("run", "")]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
-def test_the_receiver_takes_alerts_from_who_knows_the_secret(shell: Shell, tmp_path: Path) -> None:
+@pytest.fixture
+def receiver(shell: Shell, tmp_path: Path) -> Iterator[int]:
+    """Run the receiver on the content of a little company, and give its port."""
     assert shell("status", "--json").code
-    script = block("On a server of your own", "python").replace(".serve_forever()", "").replace(
-        "HTTPServer(", "server = HTTPServer("
-    ).rstrip() + ("\nprint(server.server_port, flush=True)\nfor _ in range(4): server.handle_request()\n")
-    (tmp_path / "receiver.py").write_text(script.replace("--commit", "--publish"))
+    (tmp_path / "receiver.py").write_text(
+        block("On a server of your own", "python")
+        .replace("--commit", "--publish")
+        .replace("ThreadingHTTPServer(", "server = ThreadingHTTPServer(")
+        .replace(".serve_forever()", "\nprint(server.server_port, flush=True)\nserver.serve_forever()")
+    )
     here = Path(sys.executable).parent
     environment = os.environ | {"ALERT_TOKEN": "t", "PORT": "0", "PATH": f"{here}:{os.environ['PATH']}"}
-    for command in (("init", "-q"), ("config", "user.email", "a@b.example"), ("config", "user.name", "A")):
-        subprocess.run(["git", *command], check=True)
-    process = subprocess.Popen(
-        [sys.executable, "receiver.py"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-    )
+    command = [sys.executable, "receiver.py"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
     assert process.stdout
-    port = int(process.stdout.readline())
+    yield int(process.stdout.readline())
+    process.kill()
+    process.stdout.close()
+    process.wait()
 
-    def post(path: str, token: str, body: bytes) -> int:
-        connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request("POST", path, body, {"Authorization": f"Bearer {token}"})
-        status = connection.getresponse().status
-        connection.close()
-        return status
 
+def post(port: int, path: str, token: str, body: bytes) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("POST", path, body, {"Authorization": f"Bearer {token}"})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_the_receiver_takes_alerts_from_who_knows_the_secret(receiver: int) -> None:
     body = written(alertmanager())
     found = [
-        post("/alertmanager", "x", body),
-        post("/alertmanager", "t", b"{}"),
-        post("/--help", "t", body),
-        post("/alertmanager", "t", body),
+        post(receiver, "/alertmanager", "x", body),
+        post(receiver, "/alertmanager", "t", b"{}"),
+        post(receiver, "/--help", "t", body),
+        post(receiver, "/alertmanager", "t", body),
     ]
-    process.stdout.close()
-    assert (process.wait(), found) == (0, [401, 422, 404, 204])
+    assert found == [401, 422, 404, 204]
     assert [*Path("content/incidents").glob("*the-api-is-down.md")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_the_receiver_lets_a_tool_send_again_what_the_content_cannot_take_now(receiver: int) -> None:
+    settings = Path("content/site.yaml")
+    good = settings.read_text()
+    settings.write_text("title: [\n")
+    found = [post(receiver, "/alertmanager", "t", written(alertmanager()))]
+    settings.write_text(good)
+    found.append(post(receiver, "/alertmanager", "t", written(alertmanager())))
+    assert found == [503, 204]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_who_says_nothing_stops_no_other_at_the_receiver(receiver: int) -> None:
+    with create_connection(("127.0.0.1", receiver), 60), create_connection(("127.0.0.1", receiver), 60) as short:
+        short.sendall(b"POST /alertmanager HTTP/1.0\r\nAuthorization: Bearer t\r\n\r\n")
+        assert short.recv(100).startswith(b"HTTP/1.0 422 ")  # without a length it is empty
+        assert post(receiver, "/alertmanager", "t", written(alertmanager())) == 204

@@ -13,7 +13,7 @@ import click
 
 from statusgen import __version__
 from statusgen.cli import console
-from statusgen.problems import ProblemsError, StatusgenError, UsageError
+from statusgen.problems import LaterError, ProblemsError, StatusgenError, UsageError
 
 COMMANDS = (
     "ack",
@@ -134,6 +134,6 @@ def _explain(error: BaseException) -> int:
         return WRONG_USE
     if isinstance(error, ProblemsError):
         console.show_problems(error.problems, "")
-        return PROBLEMS
+        return WORLD_FAILED if isinstance(error, LaterError) else PROBLEMS
     console.fail(str(error) if isinstance(error, StatusgenError) else console.unexpected(error))
     return WRONG_USE if isinstance(error, UsageError) else WORLD_FAILED

@@ -14,7 +14,7 @@ from statusgen.content.alerts import read_alert_rules
 from statusgen.content.drafts import drafts
 from statusgen.content.places import ALERTS
 from statusgen.model import AlertRules, Incident
-from statusgen.problems import Problem, ProblemsError, errors
+from statusgen.problems import LaterError, Problem, ProblemsError, errors
 from statusgen.saving import Change as FileChange
 from statusgen.saving import read_content, turn
 from statusgen.triage import (
@@ -51,6 +51,13 @@ def alert(*, options: Options, source: str, publish: bool, resolve: bool) -> int
     mean stands in alerts.yaml.
     """
     alerts = read_alerts(source, sys.stdin.buffer.read(LIMIT_BYTES + 1))
+    try:
+        return _take(options, alerts, publish=publish, resolve=resolve)
+    except ProblemsError as error:  # the payload is good, and whoever sent it must not forget it for that
+        raise LaterError(error.problems) from error
+
+
+def _take(options: Options, alerts: tuple[Alert, ...], *, publish: bool, resolve: bool) -> int:
     if not options.content.is_dir():
         open_desk(options)  # tells what is wrong with it
     # From what is read to what is written nobody else writes: two alerts about one thing begin one incident.
@@ -93,13 +100,17 @@ def _check_readable(desk: Desk, known: Sequence[Known], key: str) -> None:
     Raises:
         ProblemsError: if there is one.
     """
-    told = {each.case.item.source for each in known if each.members.find(key)}
+    told = [each.case for each in known if each.members.find(key)]
+    is_open = any(case.course.is_open for case in told)
     site, texts = desk.facts.site, desk.sources.texts
-    broken = sorted({*site.unreadable, *site.incomplete} - told)
+    broken = sorted({*site.unreadable, *site.incomplete} - {case.item.source for case in told})
     lost = [path for path in broken if Members.read(texts.get(path, "")).find(key)]
-    if lost:
+    # Of a file without a text nobody knows what it is about; while another one is open, the alert belongs to that.
+    silent = [path for path in broken if path.startswith("incidents/") and path not in texts and not is_open]
+    if lost or silent:
         hint = "`statusgen check` tells why; nothing was written"
-        problem = Problem(lost[0], 0, 0, "the incident of this alert cannot be read", hint)
+        message = f"the incident of this alert{'' if lost else ' may be this, which'} cannot be read"
+        problem = Problem((lost or silent)[0], 0, 0, message, hint)
         raise ProblemsError((desk.as_known(problem),))
 
 
