@@ -125,6 +125,24 @@ def test_nothing_in_a_text_calls_everybody_or_hides_where_it_leads() -> None:
     assert told[0].text.startswith(f"@{joined}here")
 
 
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("@room", "@"),
+        ("@**all**", "@"),
+        ("@_**topic**", "@"),
+        ("<https://evil.example|https://acme.example>", "<"),
+        ("<users/all>", "<"),
+        ("<at id=all>", "<"),
+        ("<!here>", "<"),
+    ],
+)
+def test_what_one_chat_or_another_takes_for_more_than_a_text_is_broken(text: str, sign: str) -> None:
+    begun = BEGUN.replace("title: API <errors>", f"title: '{text}'")
+    told = words(SITE + begun, "2026-04-12 09:30")
+    assert told[0].title == f"[Investigating] {text.replace(sign, sign + chr(0x2060), 1)}"
+
+
 def test_a_hook_of_an_incident_has_the_fields_of_statuspage() -> None:
     hook = hooks(SITE + BEGUN, "2026-04-12 09:30")[0]
     assert set(hook) == {"meta", "page", "incident"}

@@ -15,7 +15,9 @@ from statusgen.timeline import impact
 from statusgen.words import STATES
 
 # What chats take for a call to everybody, or for a link that hides where it leads.
-LIVE = re.compile(r"@(?=everyone|here|channel|all\b)|<(?=[!@#])|\](?=\()", re.IGNORECASE)
+LIVE = re.compile(
+    r"@(?=everyone|here|channel|(?:all|room)\b|_?\*)|<(?=[!@#]|at\b|[^\s<>]*[|/:])|\](?=\()", re.IGNORECASE
+)
 TITLE_LIMIT, TEXT_LIMIT = 250, 8000  # letters
 
 
