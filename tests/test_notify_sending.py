@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Event
+from socketserver import BaseRequestHandler, TCPServer
+from threading import Event, Thread
 from time import time
 
 import pytest
@@ -95,6 +96,7 @@ def test_a_busy_host_is_asked_again() -> None:
         (410, RefusedError, "answered 410 Gone", 1),
         (599, RefusedError, "answered 599", 1),
         (302, UnreachableError, "answered 302 Found: redirects are not followed", 1),
+        (304, RefusedError, "answered 304 Not Modified$", 1),
     ],
 )
 def test_what_a_host_says_is_told(code: int, error: type[NotToldError], reason: str, times: int) -> None:
@@ -110,6 +112,25 @@ def test_a_host_that_never_answers_is_not_waited_for() -> None:
         program.silent.set()
         with pytest.raises(UnreachableError, match=r"gave no answer within 0\.05 s"):
             send_webhook(opened, program.url, b"{}", {})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"", b"\x00\xff garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000],
+    ids=["none", "garbage", "endless"],
+)
+def test_an_answer_that_is_none_is_not_taken_for_a_host_that_cannot_be_reached(answer: bytes) -> None:
+    class Odd(BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65_536)
+            self.request.sendall(answer)
+
+    with TCPServer(("127.0.0.1", 0), Odd) as server, web(Patience(retries=0)) as opened:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        with pytest.raises(UnreachableError, match=r"^gave no answer that can be read$"):
+            send_webhook(opened, f"http://127.0.0.1:{server.server_address[1]}/", b"{}", {})
+        thread.join()
 
 
 @pytest.mark.parametrize(
@@ -168,13 +189,25 @@ def test_a_chat_gets_title_text_and_type() -> None:
     assert b"We see *errors* & more." in chat.posted[0].body
 
 
-def test_no_reason_of_apprise_shows_a_secret() -> None:
+def test_of_a_secret_address_only_the_kind_of_failure_is_told() -> None:
     with mailbox() as box:
         port = box.port
-    for secret in ("127.0.0.1", f"mailto://127.0.0.1:{port}?from=status@acme.example"):
-        with pytest.raises(RefusedError) as error:
-            People(mailto(port), SENDER, [secret]).tell(MESSAGE)
-        assert "127.0.0.1" not in str(error.value)
+    with sink() as chat:
+        chat.answers = [403] * 2
+        addresses = [
+            (f"{chat.url.replace('http', 'ntfy')}my%2Dtopic", "answered 403 Forbidden"),
+            (mailto(port), "it cannot be reached, or gave no answer"),
+            (
+                "mailto://127.0.0.1?from=status@acme.example&to=on-call",
+                "it was not delivered; what apprise says of it may hold a part of the address, and is not shown",
+            ),
+        ]
+        for address, reason in addresses:
+            with pytest.raises(RefusedError) as error:
+                People(address, SENDER, is_secret=True).tell(MESSAGE)
+            assert str(error.value) == reason
+        with pytest.raises(RefusedError, match="topic 'my-topic': error=403"):
+            People(addresses[0][0], SENDER).tell(MESSAGE)
 
 
 @pytest.mark.parametrize("address", ["nope://secret", "discord://secret", "slack:///", ""])

@@ -20,7 +20,7 @@ def listener_in(environ: Mapping[str, str]) -> Callable[[NotifyTarget], Listener
             return Listener(
                 address=_address(target.address, environ, where),
                 secret=filled_in(target.secret, environ, where),
-                hidden=tuple(environ[name] for name in _variables(target.address + target.secret)),
+                is_secret=any(_variables(target.address)),
             )
         except UsageError as error:
             raise NotToldError(str(error)) from error

@@ -1,5 +1,7 @@
 """Why somebody could not be told. No message holds a part of an address, which may be a secret."""
 
+from http import HTTPStatus
+
 from statusgen.problems import StatusgenError
 
 
@@ -13,3 +15,9 @@ class RefusedError(NotToldError):
 
 class UnreachableError(NotToldError):
     """None would be delivered."""
+
+
+def answered(code: int) -> str:
+    """Return the words for a host's answer: `answered 404 Not Found`."""
+    phrase = f" {HTTPStatus(code).phrase}" if code in {each.value for each in HTTPStatus} else ""
+    return f"answered {code}{phrase}"

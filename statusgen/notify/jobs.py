@@ -25,11 +25,11 @@ Clock = Callable[[], float]
 
 
 class Listener(Frozen):
-    """A target with its variables filled in; no message may show what is `hidden`."""
+    """A target with its variables filled in; if it `is_secret`, no message may show a part of it."""
 
     address: str
     secret: str = ""
-    hidden: tuple[str, ...] = ()
+    is_secret: bool = False
 
 
 def plan_jobs(plan: Plan, facts: Facts, listener: Callable[[NotifyTarget], Listener], clock: Clock) -> Iterator[Job]:
@@ -82,7 +82,8 @@ class _Preparing(Frozen):
         from statusgen.notify.people import People, Sender  # noqa: PLC0415  # as said above
 
         settings = self.facts.site.settings
-        people = People(listener.address, Sender(one_line(settings.title), settings.url), listener.hidden)
+        sender = Sender(one_line(settings.title), settings.url)
+        people = People(listener.address, sender, is_secret=listener.is_secret)
         for news in self.news:
             yield Part(news.id, partial(people.tell, message(news, self.facts)))
 

@@ -1,17 +1,16 @@
 """People, by apprise: mail, chat, and a hundred services more. It is imported only here, and only when it is needed."""
 
 import re
-from collections.abc import Collection
-from urllib.parse import quote
 
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, NotifyType
 
-from statusgen.notify.failure import RefusedError, UnreachableError
+from statusgen.notify.failure import RefusedError, UnreachableError, answered
 from statusgen.notify.words import Message
 from statusgen.structs import Frozen
 
 TIMEOUT_S = 30
-TOKEN = re.compile(r"[^\s/:@?&=#,]{4,}")
+CODE = re.compile(r"\berror=([1-5][0-9]{2})\b")  # with which nearly all services tell what a host answered
+CONNECTION = re.compile(r"\bconnection error\b", re.IGNORECASE)
 REASON_LIMIT = 200
 
 
@@ -23,10 +22,10 @@ class Sender(Frozen):
 
 
 class People:
-    """Those behind one address of apprise; `secrets` are words that no message of a failure may show."""
+    """Those behind one address of apprise; if it `is_secret`, no message of a failure may show a part of it."""
 
-    def __init__(self, address: str, sender: Sender, secrets: Collection[str] = ()) -> None:
-        self._secrets = _tokens(secrets)
+    def __init__(self, address: str, sender: Sender, *, is_secret: bool = False) -> None:
+        self._is_secret = is_secret
         asset = AppriseAsset(
             app_id=sender.name,
             app_desc=sender.name,
@@ -58,16 +57,17 @@ class People:
             body_format=NotifyFormat.TEXT,
         )
         if not result:
-            said = (log.message for each in result.results for attempt in each.attempts for log in attempt.logs)
-            raise RefusedError(self._without_secrets(next(said, "it was not delivered, and apprise does not say why")))
+            said = [log.message for each in result.results for attempt in each.attempts for log in attempt.logs]
+            raise RefusedError(self._reason(" ".join(said[0].split())[:REASON_LIMIT] if said else ""))
 
-    def _without_secrets(self, text: str) -> str:
-        for token in self._secrets:
-            text = text.replace(token, "***")
-        return " ".join(text.split())[:REASON_LIMIT]
-
-
-def _tokens(secrets: Collection[str]) -> tuple[str, ...]:
-    """Return `secrets` and their parts as they may be written, the longest first."""
-    found = {part for secret in secrets if secret for part in (secret, *TOKEN.findall(secret))}
-    return tuple(sorted({*found, *(quote(each, safe="") for each in found)}, key=lambda each: (-len(each), each)))
+    def _reason(self, said: str) -> str:
+        """Return what apprise `said`, or only of what kind it is: it may hold a secret, decoded or in another form."""
+        if not said:
+            return "it was not delivered, and apprise does not say why"
+        if not self._is_secret:
+            return said
+        if code := CODE.search(said):
+            return answered(int(code[1]))
+        if CONNECTION.search(said):
+            return "it cannot be reached, or gave no answer"
+        return "it was not delivered; what apprise says of it may hold a part of the address, and is not shown"

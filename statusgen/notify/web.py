@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProtocolError, ReadTimeoutError
 from urllib3.util import Retry
 
 from statusgen import __version__
-from statusgen.notify.failure import RefusedError, UnreachableError
+from statusgen.notify.failure import RefusedError, UnreachableError, answered
 from statusgen.structs import Frozen
 
 USER_AGENT = f"statusgen/{__version__}"
@@ -21,6 +21,15 @@ BUSY = frozenset(
         HTTPStatus.BAD_GATEWAY,
         HTTPStatus.SERVICE_UNAVAILABLE,
         HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+REDIRECTS = frozenset(
+    {
+        HTTPStatus.MOVED_PERMANENTLY,
+        HTTPStatus.FOUND,
+        HTTPStatus.SEE_OTHER,
+        HTTPStatus.TEMPORARY_REDIRECT,
+        HTTPStatus.PERMANENT_REDIRECT,
     }
 )
 # This one may be about the one message alone, which must not hold up the rest; but it passes often.
@@ -78,9 +87,15 @@ class Web:
         except requests.exceptions.InvalidURL as error:
             raise UnreachableError("its address cannot be read") from error
         except requests.exceptions.RequestException as error:
-            late = f"gave no answer within {self._timeout_s:g} s"
-            raise UnreachableError(late if _is_late(error) else "cannot be reached") from error
+            raise UnreachableError(self._reason(error)) from error
         _judge(code)
+
+    def _reason(self, error: requests.exceptions.RequestException) -> str:
+        why = _why(error)
+        # A refused connection is a late one to urllib3.
+        if isinstance(why, ConnectTimeoutError | ReadTimeoutError) and not isinstance(why, NewConnectionError):
+            return f"gave no answer within {self._timeout_s:g} s"
+        return "gave no answer that can be read" if isinstance(why, ProtocolError) else "cannot be reached"
 
     def close(self) -> None:
         self._session.close()
@@ -91,12 +106,10 @@ def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _is_late(error: requests.exceptions.RequestException) -> bool:
-    """Whether it took too long, also the last of several attempts."""
+def _why(error: requests.exceptions.RequestException) -> object:
+    """Return what went wrong, also at the last of several attempts."""
     last = error.args[0] if error.args else None
-    why = last.reason if isinstance(last, MaxRetryError) else last
-    # A refused connection is a late one to urllib3.
-    return isinstance(why, ConnectTimeoutError | ReadTimeoutError) and not isinstance(why, NewConnectionError)
+    return last.reason if isinstance(last, MaxRetryError) else last
 
 
 def _check(url: str) -> None:
@@ -111,13 +124,9 @@ def _check(url: str) -> None:
 def _judge(code: int) -> None:
     if HTTPStatus.OK <= code < HTTPStatus.MULTIPLE_CHOICES:
         return
-    words = f"answered {code}{_phrase(code)}"
+    words = answered(code)
     if code in BUSY:
         raise UnreachableError(words)
-    if code < HTTPStatus.BAD_REQUEST:
+    if code in REDIRECTS:
         raise UnreachableError(f"{words}: redirects are not followed, write the address that it leads to")
     raise RefusedError(words)
-
-
-def _phrase(code: int) -> str:
-    return f" {HTTPStatus(code).phrase}" if code in {each.value for each in HTTPStatus} else ""
