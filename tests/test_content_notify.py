@@ -96,6 +96,22 @@ def test_an_entry_may_say_what_it_wants() -> None:
             "4:18: error: a name or password in the address is not sent (leave it out; `secret` signs messages)",
         ),
         (
+            "{webhook: 'HTTPS://ada:hunter2@a.example/'}",
+            "4:18: error: a name or password in the address is not sent (leave it out; `secret` signs messages)",
+        ),
+        (
+            "{webhook: 'https:/ada:hunter2@a.example/'}",
+            "4:18: error: this is not an http or https address (write it as https://acme.example/)",
+        ),
+        (
+            "{apprise: 'mailto:/ada:hunter2@a.example'}",
+            "4:18: error: this is not an address of apprise (write it as mailto://... or ${NAME})",
+        ),
+        (
+            "{apprise: 'mailto://ada:hunter2${}@a.example'}",
+            "4:18: error: this holds a variable without a name (write it as ${NAME})",
+        ),
+        (
             "{webhook: 'https://a.example/', component: [api]}",
             "4:40: error: unknown key 'component' (did you mean 'components'?)",
         ),

@@ -138,6 +138,11 @@ def test_an_own_one_takes_the_place_of_an_installed_one(shell: Shell) -> None:
     )
 
 
+def test_what_an_own_one_says_steers_no_terminal(shell: Shell) -> None:
+    put(Path("content/_messages"), {"esc.md": b"# Trouble\r\n\n## Resolved\n\n\tAll \x1b[31mred.\n"})
+    assert shell("messages", "esc").out == "# Trouble\n\n## Resolved\n\n\tAll \\x1b[31mred.\n"
+
+
 def test_an_update_says_when_the_next_one_comes(shell: Shell) -> None:
     shell("update", "--template", "network", "--status", "identified")
     assert "say\nmore by 13:00 CEST." in INCIDENT.read_text()

@@ -49,8 +49,13 @@ def messages(*, name: str | None, copy: bool, content: Path) -> int:
         save(content, Change(path, None, text.encode()))
         console.say(f"{content / path}: written")
     else:
-        console.say(text.rstrip("\n"))
+        console.say("\n".join(map(_printable, text.rstrip("\n").split("\n"))))
     return 0
+
+
+def _printable(line: str) -> str:
+    """Return a line, with its tabs, without what would steer a terminal."""
+    return "\t".join(map(console.printable, line.rstrip("\r").split("\t")))
 
 
 def _list(files: Mapping[str, MessageFile], content: Path) -> int:

@@ -16,10 +16,13 @@ def parse_webhook(text: str) -> str:
         UnreadableError: if `text` is none.
     """
     filled = _filled(text)
-    if re.match(r"https?://[^/?#]*@", filled):
+    if re.match(r"https?://[^/?#]*@", filled, re.IGNORECASE):
         raise UnreadableError("a name or password in the address is not sent", "leave it out; `secret` signs messages")
     if not re.fullmatch(VARIABLE, text):
-        parse_url(filled)
+        try:
+            parse_url(filled)
+        except UnreadableError as error:
+            raise UnreadableError(f"{_named(text)} is not an http or https address", error.hint) from error
     return text
 
 
@@ -31,13 +34,18 @@ def parse_service(text: str) -> str:
     """
     filled = _filled(text)
     if len(text) > LENGTH_LIMIT or not (re.fullmatch(VARIABLE, text) or re.fullmatch(SERVICE, filled)):
-        raise UnreadableError(f"{shown(text)} is not an address of apprise", "write it as mailto://... or ${NAME}")
+        raise UnreadableError(f"{_named(text)} is not an address of apprise", "write it as mailto://... or ${NAME}")
     return text
+
+
+def _named(text: str) -> str:
+    """Return how a problem names an address: by itself, unless what stands before an `@` may be a password."""
+    return "this" if "@" in text else shown(text)
 
 
 def _filled(text: str) -> str:
     """Return `text` with a letter for each variable."""
     filled = re.sub(VARIABLE, "x", text)
     if "${" in filled:
-        raise UnreadableError(f"{shown(text)} holds a variable without a name", "write it as ${NAME}")
+        raise UnreadableError(f"{_named(text)} holds a variable without a name", "write it as ${NAME}")
     return filled
