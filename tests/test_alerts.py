@@ -162,11 +162,19 @@ def test_datadog_goes_on(transition: str) -> None:
     assert (found.began is None) is (transition not in {"Warn", "No Data"})  # a reminder does not say when it began
 
 
-def test_datadog_without_a_cycle_is_known_by_its_monitor_and_scope() -> None:
+@pytest.mark.parametrize("cycle", ["", "$ALERT_CYCLE_KEY"])
+def test_datadog_without_a_cycle_is_known_by_its_monitor_and_scope(cycle: str) -> None:
     one, same, other = (
-        only("datadog", datadog(alert_cycle_key="", alert_scope=scope)).key for scope in ("a", "a", "b")
+        only("datadog", datadog(alert_cycle_key=cycle, alert_scope=scope)).key for scope in ("a", "a", "b")
     )
     assert one == same != other
+
+
+def test_of_datadog_what_is_not_filled_in_is_not_there() -> None:
+    odd = datadog(alert_title="$ALERT_TITLE", title="Down", tags="$TAGS", hostname="$HOSTNAME", body="$5 are lost.")
+    found = only("datadog", odd)
+    assert (found.title, found.text, dict(found.labels)["host"]) == ("Down", "$5 are lost.", "")
+    assert "tag" not in dict(found.labels)
 
 
 def test_opsgenie() -> None:
@@ -276,6 +284,11 @@ def test_what_is_about_nothing_that_goes_wrong(source: str, payload: Payload) ->
         ("betterstack", {"event": "started"}, "'data' is missing"),
         ("datadog", {"title": "[Triggered] CPU"}, "'alert_transition' is missing, or not filled in"),
         ("datadog", datadog(alert_transition="$ALERT_TRANSITION"), "'alert_transition' is missing, or not filled in"),
+        (
+            "datadog",
+            datadog(alert_cycle_key="$ALERT_CYCLE_KEY", alert_id="$ALERT_ID"),
+            "'alert_id' is missing, or not filled in (let the webhook's payload be the template",
+        ),
         ("opsgenie", {"action": "Create"}, "'alert' is missing"),
         (
             "incidentio",

@@ -20,13 +20,16 @@ SIGNALS = {
 }
 FRESH = frozenset({"triggered", "no data", "warn"})  # what begins with its event; the others go on
 PREFIX = re.compile(r"(?:\[[^\]]{0,200}\] ?)+")  # `[Triggered on {host:web-1}] [P2] `
+VARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*")
+MISSING = "is missing, or not filled in"
 TEMPLATE = "let the webhook's payload be the template of docs/alerts.md"
 
 
 def read(payload: Part) -> tuple[Alert, ...]:
+    payload = _filled_in(payload)
     transition = payload.raw("alert_transition").strip().lower()
-    if not transition or transition.startswith("$"):
-        payload.refuse("alert_transition", "is missing, or not filled in", TEMPLATE)
+    if not transition:
+        payload.refuse("alert_transition", MISSING, TEMPLATE)
     signal = SIGNALS.get(transition)
     if signal is None:
         return ()
@@ -52,10 +55,18 @@ def read(payload: Part) -> tuple[Alert, ...]:
     )
 
 
+def _filled_in(payload: Part) -> Part:
+    """Return the payload without the variables that Datadog does not know, and leaves as they are."""
+    values = payload.values.items()
+    return Part({key: value for key, value in values if not VARIABLE.fullmatch(payload.raw(key).strip())})
+
+
 def _identifier(payload: Part) -> str:
     """Return what stays the same from when an alert triggers until it resolves."""
     cycle = payload.raw("alert_cycle_key").strip()
-    return cycle or f"{payload.needed('alert_id')} {payload.raw('alert_scope')}"
+    if not cycle and not payload.raw("alert_id").strip():
+        payload.refuse("alert_id", MISSING, TEMPLATE)
+    return cycle or f"{payload.raw('alert_id')} {payload.raw('alert_scope')}"
 
 
 def _tags(text: str) -> Labels:
