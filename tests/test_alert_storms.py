@@ -69,6 +69,13 @@ def test_a_storm_of_short_alerts_is_few_calm_incidents(page: Page, options: tupl
     )
 
 
+def test_a_standard_input_that_is_closed_is_an_empty_payload(page: Page) -> None:
+    command = 'exec "$0" -m statusgen alert pagerduty <&-'
+    done = subprocess.run(["sh", "-c", command, sys.executable], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr.partition(" (")[0]) == (1, "payload: error: it is empty")
+    assert page.files() == {}
+
+
 def test_two_at_once_make_one_incident_and_lose_nothing(page: Page) -> None:
     """Eight processes, of which each two bring the same alert."""
     Path("content/alerts.yaml").write_text("group_minutes: 0\n")

@@ -50,7 +50,8 @@ def alert(*, options: Options, source: str, publish: bool, resolve: bool) -> int
     It begins an incident, or changes the one that it belongs to. The same payload twice changes nothing. What labels
     mean stands in alerts.yaml.
     """
-    alerts = read_alerts(source, sys.stdin.buffer.read(LIMIT_BYTES + 1))
+    payload = sys.stdin.buffer.read(LIMIT_BYTES + 1) if sys.stdin else b""  # it may be closed
+    alerts = read_alerts(source, payload)
     try:
         return _take(options, alerts, publish=publish, resolve=resolve)
     except ProblemsError as error:  # the payload is good, and whoever sent it must not forget it for that
