@@ -1,9 +1,13 @@
 """`statusgen deploy` where something is wrong: with a place, an entry of site.yaml, or the content."""
 
+import errno
 import json
+import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
+import click
 import pytest
 
 from deploying import MISTAKE, PLACES, TOLD, Deploy, count, lay, timeless
@@ -18,6 +22,32 @@ def test_a_place_that_fails_keeps_no_other_from_being_published_to(deploy: Deplo
     code, out, err = deploy()
     assert (code, err) == (3, "statusgen: broken: file:file/status: 'file/status.generations': Not a directory\n")
     assert timeless(out) == f"whole (file:public): {count()} sent, 0 removed, 0 unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "ended_as"),
+    [(errno.ENOSPC, (3, "", "statusgen: cannot print: No space left on device\n")), (errno.EPIPE, (1, "", ""))],
+)
+def test_what_cannot_be_printed_is_published_and_told_all_the_same(
+    deploy: Deploy, told: list[News], monkeypatch: pytest.MonkeyPatch, number: int, ended_as: object
+) -> None:
+    def fail(message: object, *, err: bool = False, color: bool | None = None) -> None:
+        if not err:
+            raise OSError(number, os.strerror(number))
+        echo(message, err=err, color=color)
+
+    echo = click.echo
+    lay(PLACES)
+    monkeypatch.setattr("sys.stdout", sys.stdout)  # click puts another one there
+    monkeypatch.setattr("sys.stderr", sys.stderr)
+    monkeypatch.setattr(click, "echo", fail)
+    try:
+        ended = deploy()
+    except SystemExit as end:  # how click ends where a reader left
+        ended = (int(end.code or 0), "", "")
+    assert ended == ended_as
+    assert {each.name for each in Path("public").iterdir() if each.is_symlink()} == {"production", "backup"}
+    assert [place.name for place in told[-1].places] == ["production", "backup"]
 
 
 def test_a_variable_that_is_not_set_is_named(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from time import monotonic
@@ -104,6 +104,27 @@ def say(message: str | bytes) -> None:
         raise
     except OSError as error:
         raise StatusgenError(f"cannot print: {error.strerror}") from error
+
+
+@contextmanager
+def said_to_the_end() -> Iterator[Callable[[str], None]]:
+    """Give what prints as `say` does, for work that is to be done whether or not that can be.
+
+    Raises:
+        StatusgenError: behind the work, if something could not be printed; nothing is after that.
+    """
+    failures: list[StatusgenError | BrokenPipeError] = []
+
+    def say_if_possible(message: str) -> None:
+        try:
+            if not failures:
+                say(message)
+        except (StatusgenError, BrokenPipeError) as error:
+            failures.append(error)
+
+    yield say_if_possible
+    for failure in failures:
+        raise failure
 
 
 def say_json(values: Mapping[str, object]) -> None:

@@ -1,7 +1,7 @@
 """What is printed of those who were told, or of what they would be told."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from statusgen.cli import console
 from statusgen.cli.notifying import Notified
@@ -11,8 +11,8 @@ from statusgen.notify import HUB, Hooks, Job, Plan, message
 from statusgen.structs import asdict
 
 
-def tell(notified: Notified, *, is_dry_run: bool) -> None:
-    """Print who was told, or would be, and on standard error who was not, and why."""
+def tell(notified: Notified, say: Callable[[str], None], *, is_dry_run: bool) -> None:
+    """Say who was told, or would be, and print on standard error who was not, and why."""
     for failure in notified.failures:
         console.fail(console.printable(failure))
     facts, plan = notified.facts, notified.plan
@@ -25,9 +25,9 @@ def tell(notified: Notified, *, is_dry_run: bool) -> None:
     for job in notified.jobs:
         if is_dry_run:
             for line in _preview(job, plan, facts):
-                console.say(console.printable(line))
+                say(console.printable(line))
         else:
-            _tell_job(job)
+            _tell_job(job, say)
 
 
 def summary(notified: Notified, *, is_dry_run: bool) -> list[dict[str, object]]:
@@ -58,10 +58,10 @@ def _row(
     return {"name": name, "told": [*told], "owed": [*owed], "given_up": given_up, "error": error or None}
 
 
-def _tell_job(job: Job) -> None:
+def _tell_job(job: Job, say: Callable[[str], None]) -> None:
     noun = "feed" if job.name == HUB else "message"
     if job.told:
-        console.say(f"{job.name}: told of {_counted(len(job.told), noun)}")
+        say(f"{job.name}: told of {_counted(len(job.told), noun)}")
     if job.untold:
         count = _counted(len(job.untold), noun)
         console.fail(console.printable(f"{job.name}: not told of {count}, the next deploy tries again: {job.reason}"))

@@ -1,7 +1,7 @@
 """`statusgen deploy`."""
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -94,18 +94,19 @@ def deploy(  # noqa: PLR0913  # one for each option
         console.show_problems(problems, content.as_posix())
     upload = read_upload(output, {path: built.files.digests[path] for path in built.files})
     way = Way(content, output, force=force, is_dry_run=dry_run, is_quiet=as_json)
-    results = [_publish(destination, None if notify_only else upload, way) for destination in destinations]
-    others = partial(told_elsewhere, results, settings, Options(os.environ, content=content))
-    content_now = Content(sources, at, settings, work.memory)
-    news = News(content_now, _deployed(results, public), os.environ, is_dry_run=dry_run, elsewhere=others)
-    told = Notified() if no_notify else notify(news, unpublished=upload if notify_only else None)
-    if as_json:
-        listed = [console.as_json(problem, content.as_posix()) for problem in problems]
-        places = [summary(each, is_dry_run=dry_run) for each in results]
-        heard = notified.summary(told, is_dry_run=dry_run)
-        console.say_json({"targets": places, "notified": heard, "problems": listed})
-    else:
-        notified.tell(told, is_dry_run=dry_run)
+    with console.said_to_the_end() as say:
+        results = [_publish(destination, None if notify_only else upload, way, say) for destination in destinations]
+        others = partial(told_elsewhere, results, settings, Options(os.environ, content=content))
+        content_now = Content(sources, at, settings, work.memory)
+        news = News(content_now, _deployed(results, public), os.environ, is_dry_run=dry_run, elsewhere=others)
+        told = Notified() if no_notify else notify(news, unpublished=upload if notify_only else None)
+        if as_json:
+            listed = [console.as_json(problem, content.as_posix()) for problem in problems]
+            places = [summary(each, is_dry_run=dry_run) for each in results]
+            heard = notified.summary(told, is_dry_run=dry_run)
+            console.say_json({"targets": places, "notified": heard, "problems": listed})
+        else:
+            notified.tell(told, say, is_dry_run=dry_run)
     # Who publishes is not failed by those who cannot be told; who does nothing but tell is.
     if not all(result.is_well for result in results) or (notify_only and not told.is_well):
         return WORLD_FAILED
@@ -136,24 +137,24 @@ def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> W
     return work
 
 
-def _publish(destination: Destination, upload: Upload | None, way: Way) -> Result:
+def _publish(destination: Destination, upload: Upload | None, way: Way, say: Callable[[str], None]) -> Result:
     """Publish to one place and tell of it at once; another one may take its time."""
     with console.progress_bar(quiet=way.is_quiet, what="Publishing") as progress:
         options = Options(os.environ, way.force, progress, console.note, content=way.content)
         result = publish(destination, upload, options, output=way.output, is_dry_run=way.is_dry_run)
     if not way.is_quiet:
-        _tell(result, is_dry_run=way.is_dry_run, is_published=upload is not None)
+        _tell(result, say, is_dry_run=way.is_dry_run, is_published=upload is not None)
     return result
 
 
-def _tell(result: Result, *, is_dry_run: bool, is_published: bool) -> None:
+def _tell(result: Result, say: Callable[[str], None], *, is_dry_run: bool, is_published: bool) -> None:
     if result.error:
         console.fail(console.printable(error_line(result)))
         return
     for line in change_lines(result.changes) if is_dry_run else ():
-        console.say(console.printable(line))
+        say(console.printable(line))
     if is_published:
-        console.say(console.printable(closing_line(result, is_dry_run=is_dry_run)))
+        say(console.printable(closing_line(result, is_dry_run=is_dry_run)))
     if result.changes.kept:
         console.fail(console.printable(kept_line(result)))
 
