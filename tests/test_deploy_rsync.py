@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -258,8 +259,19 @@ def test_what_rsync_and_ssh_say_is_told(tmp_path: Path, environ: dict[str, str])
     refusing.chmod(0o755)
     with pytest.raises(DeployError, match=r"rsync failed: ada@www.example: Permission denied \(publickey\).$"):
         connect({**environ, "RSYNC_RSH": str(refusing)}).read()
-    with pytest.raises(DeployError, match="rsync is not installed on this machine"):
+    refusing.write_text("#!/bin/sh\nkill -9 $PPID\n")
+    with pytest.raises(DeployError, match=r"rsync failed: it ended with -9$"):
+        connect({**environ, "RSYNC_RSH": str(refusing)}).read()
+    with pytest.raises(DeployError, match=r"^rsync:ada@www.example:www: rsync is not installed on this machine"):
         connect({"PATH": ""}).read()
+
+
+def test_no_place_for_temporary_files_is_a_failure_of_the_place(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", f"{tmp_path}/none")
+    with pytest.raises(DeployError, match=r"^rsync:ada@www.example:www: '.*/none/.*': No such file or directory \("):
+        connect(environ).read()
 
 
 def test_a_daemon_takes_a_site(tmp_path: Path, there: Path) -> None:

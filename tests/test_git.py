@@ -48,11 +48,12 @@ def test_in_a_hook_of_another_repository_it_is_that_of_the_folder(
     other = tmp_path_factory.mktemp("other")
     git(other, "init", "-q")
     put(content, {"a.md": b"A"})
-    for name, value in (("GIT_DIR", other / ".git"), ("GIT_WORK_TREE", other), ("GIT_PREFIX", "x/")):
-        monkeypatch.setenv(name, str(value))
+    theirs = {"GIT_DIR": ".git", "GIT_WORK_TREE": ".", "GIT_PREFIX": "x/", "GIT_OBJECT_DIRECTORY": ".git/objects/x"}
+    for name, value in {**theirs, "GIT_QUARANTINE_PATH": ".git/objects/x", "GIT_NAMESPACE": "x"}.items():
+        monkeypatch.setenv(name, str(other / value))
     assert changed(content) == {"a.md"}
     commit(content, ["a.md"], "Here")
-    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX"):
+    for name in (*theirs, "GIT_QUARANTINE_PATH", "GIT_NAMESPACE"):
         monkeypatch.delenv(name)
     assert git(content, "log", "-1", "--format=%s") == "Here\n"
 
@@ -101,5 +102,5 @@ def test_git_refuses_in_its_own_words(content: Path, tmp_path_factory: pytest.Te
 
 def test_a_system_without_git_is_told(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(StatusgenError, match=r"^git is not installed$"):
+    with pytest.raises(StatusgenError, match=r"^git is not installed on this machine$"):
         changed(content)

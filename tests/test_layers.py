@@ -24,7 +24,7 @@ LAYERS = (
     {"lints", "triage"},
     {"api", "badges", "feeds", "ical"},
     {"plan"},
-    {"render"},
+    {"programs", "render"},
     {"git", "output", "parallel", "saving", "scaffold", "sources", "theme"},
     {"reading"},
     {"build", "cache", "looks"},

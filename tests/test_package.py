@@ -35,6 +35,7 @@ MODULES = {
     "parallel.py",
     "past.py",
     "problems.py",
+    "programs.py",
     "py.typed",
     "reading.py",
     "response.py",

@@ -4,11 +4,10 @@ The commit is the switch: the place has all of a site or nothing of it, and of t
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import chain
 
 from statusgen.deploy.changes import Changes
-from statusgen.deploy.failure import DeployError, in_one_line
+from statusgen.deploy.failure import DeployError, explained
 from statusgen.deploy.host import Found
 from statusgen.deploy.hosts import Options
 from statusgen.deploy.manifest import NOTHING, PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
@@ -16,7 +15,6 @@ from statusgen.deploy.upload import Upload
 from statusgen.git import Branch, Tip, open_branch
 from statusgen.model import Destination
 from statusgen.output import folders
-from statusgen.problems import StatusgenError, UsageError
 from statusgen.structs import replace
 
 
@@ -106,14 +104,3 @@ class BranchHost:
 
     def _in_the_way(self, path: str) -> DeployError:
         return DeployError(f"{self.place}: '{path}' is there already, and not of statusgen: --force writes over it")
-
-
-@contextmanager
-def explained(place: str) -> Iterator[None]:
-    """Let what fails in git be a failure of this place."""
-    try:
-        yield
-    except (DeployError, UsageError):
-        raise
-    except StatusgenError as error:
-        raise DeployError(f"{place}: {in_one_line(str(error))}") from error

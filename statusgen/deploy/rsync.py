@@ -7,15 +7,14 @@ the same instant: rsync cannot write a file on the condition that it is still th
 
 import json
 import re
-import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from statusgen.content.destinations import rsync_address
 from statusgen.deploy.changes import Changes
-from statusgen.deploy.failure import DeployError, in_one_line
+from statusgen.deploy.failure import DeployError, explained, in_one_line
 from statusgen.deploy.host import Found
 from statusgen.deploy.hosts import Options
 from statusgen.deploy.manifest import PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
@@ -24,6 +23,7 @@ from statusgen.files import digest
 from statusgen.model import Destination
 from statusgen.output import CONTROL, folders, place_of
 from statusgen.problems import UsageError
+from statusgen.programs import run_program, scratch
 from statusgen.structs import replace
 
 MARK = f"{CONTROL}/deploy.json"
@@ -57,10 +57,10 @@ class Rsync:
         return self._place
 
     def read(self) -> Found:
-        with tempfile.TemporaryDirectory() as scratch:
+        with self._scratch() as folder:
             rules = (f"--include=/{CONTROL}/", *(f"--include=/{path}" for path in (PATH, MARK)), "--exclude=*")
-            self._run(*COMMON, *rules, "--", self._there, f"{scratch}/")
-            content, mark = (_content(Path(scratch, path)) for path in (PATH, MARK))
+            self._run(*COMMON, *rules, "--", self._there, f"{folder}/")
+            content, mark = (_content(folder / path) for path in (PATH, MARK))
         return Found(read_manifest(content, self.place), _tag(content, mark)) if content else Found()
 
     def inspect(self, upload: Upload, found: Found) -> Found:
@@ -76,7 +76,7 @@ class Rsync:
 
     def _listed(self) -> dict[str, int]:
         """Return what the place has, with the size of each; a folder's name ends with a slash."""
-        with tempfile.TemporaryDirectory() as nothing:
+        with self._scratch() as nothing:
             lines = self._run(*COMMON, *LISTING, "--", self._there, f"{nothing}/").split("\n")
         pairs = (line.partition(" ") for line in lines)
         return {name: int(size) for size, _, name in pairs if size.isdecimal()}
@@ -143,9 +143,9 @@ class Rsync:
         return Found(manifest, _tag(content, mark))
 
     def _send(self, files: Iterable[tuple[str, bytes]], options: Sequence[str] = SENT) -> str:
-        with tempfile.TemporaryDirectory() as stage:
+        with self._scratch() as stage:
             for path, content in files:
-                place = place_of(Path(stage), path)
+                place = place_of(stage, path)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content)
             return self._run(*options, "--", f"{stage}/", self._there)
@@ -154,28 +154,23 @@ class Rsync:
         """Remove exactly `paths`, and the folders that are empty then."""
         above = (f"{path}/" for path in folders(paths))
         rules = "".join(f"/{SPECIAL.sub(ESCAPED, path)}\0" for path in (*paths, *above))
-        with tempfile.TemporaryDirectory() as nothing:
+        with self._scratch() as nothing:
             options = (*COMMON, "--delete", "--from0", "--include-from=-", "--exclude=*")
             self._run(*options, "--", f"{nothing}/", self._there, said=rules)
 
+    @contextmanager
+    def _scratch(self) -> Iterator[Path]:
+        with explained(self.place), scratch() as folder:
+            yield folder
+
     def _run(self, *arguments: str, said: str = "") -> str:
         """Run rsync and return what it prints."""
-        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as told:
-            told.write(said.encode())
-            told.seek(0)
-            command = ["rsync", *arguments]
-            try:
-                # No pipes: a connection that ssh keeps for the next run would hold them open.
-                done = subprocess.run(  # noqa: S603  # nothing goes through a shell here, or needs one there
-                    command, check=False, stdin=told, stdout=output, stderr=output, env=self._options.environ
-                )
-            except FileNotFoundError as error:
-                raise DeployError(f"{self.place}: rsync is not installed on this machine") from error
-            output.seek(0)
-            words = output.read().decode(errors="backslashreplace")
-        if done.returncode:
+        with explained(self.place):
+            done = run_program(["rsync", *arguments], said=[said.encode()], environ=self._options.environ)
+        if done.code:
+            words = done.words.decode(errors="backslashreplace")
             raise DeployError(f"{self.place}: rsync failed: {in_one_line(words)}")
-        return words
+        return done.output.decode(errors="backslashreplace")
 
 
 def _contents(upload: Upload, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,90 @@
+"""Other programs: what they are told and what they say goes through files, never through a pipe.
+
+A connection that ssh keeps for the next run, or a process that a program leaves behind, would hold a pipe open.
+"""
+
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from statusgen.problems import StatusgenError
+from statusgen.structs import Frozen
+
+
+class LateError(StatusgenError):
+    """A program took longer than anybody can wait for, and was ended."""
+
+
+class Ended(Frozen):
+    """How a program ended: its code, negative for a signal, and what it said on standard output and error."""
+
+    code: int
+    output: bytes
+    errors: bytes
+
+    @property
+    def words(self) -> bytes:
+        """What it said of a failure; how it ended, if it said nothing."""
+        return self.errors.strip() or self.output.strip() or f"it ended with {self.code}".encode()
+
+
+def run_program(
+    command: Sequence[str], *, said: Iterable[bytes] = (), environ: Mapping[str, str], patience_s: float | None = None
+) -> Ended:
+    """Run `command`, which goes through no shell, and tell it all of `said`; after `patience_s` it is ended.
+
+    Raises:
+        LateError: if it was ended.
+        StatusgenError: if it is not installed or cannot be run.
+    """
+    with _explained(), _file() as told, _file() as output, _file() as errors:
+        told.writelines(said)  # a whole site may be told, which is more than to keep in mind
+        told.seek(0)
+        try:
+            process = subprocess.Popen(command, stdin=told, stdout=output, stderr=errors, env=environ)  # noqa: S603  # see above
+        except FileNotFoundError as error:
+            raise StatusgenError(f"{command[0]} is not installed on this machine") from error
+        code = _waited_for(process, patience_s)
+        output.seek(0)
+        errors.seek(0)
+        return Ended(code, output.read(), errors.read())
+
+
+def _waited_for(process: subprocess.Popen[bytes], patience_s: float | None) -> int:
+    """Return with which code a program ended; whoever is interrupted leaves none behind."""
+    with process:
+        try:
+            return process.wait(patience_s)
+        except BaseException as error:
+            process.terminate()  # kindly, so that it ends those that it runs itself
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise LateError(f"it did not end within {patience_s:.0f} s") from error
+            raise
+
+
+def _file() -> IO[bytes]:
+    return tempfile.TemporaryFile()
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Give a folder that is gone afterwards.
+
+    Raises:
+        StatusgenError: if there is no room for it, or for what is put there.
+    """
+    with _explained(), tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = error.filename2 or error.filename or tempfile.tempdir or "TMPDIR"
+        way_out = "free some space, or name another folder for temporary files in the variable TMPDIR"
+        raise StatusgenError(f"'{place}': {error.strerror or error} ({way_out})") from error
