@@ -1,19 +1,12 @@
 """A branch that a site is published on: what is written there, and what is left alone."""
 
-from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from folders import put
-from repositories import AUTHOR, anonymous, bare, git
-from statusgen.git import Branch, DivergedError, open_branch
-from statusgen.git.credentials import NO_OTHERS, Address, parted
+from repositories import AUTHOR, anonymous, git, publish, shown, working
+from statusgen.git import DivergedError, open_branch
 from statusgen.problems import StatusgenError, UsageError
 from statusgen.structs import replace
 
@@ -22,33 +15,8 @@ HOOKS = ("pre-push", "pre-commit", "post-commit", "commit-msg", "reference-trans
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a repository with one commit, some of it changed and some staged, whose `origin` is `../origin.git`."""
     anonymous(monkeypatch)
-    bare(tmp_path / "origin.git")
-    work = tmp_path / "work"
-    work.mkdir()
-    git(work, "init", "--quiet", "--initial-branch=main")
-    put(work, {"content/site.yaml": b"a", "README": b"r"})
-    git(work, "add", ".")
-    git(work, *AUTHOR, "commit", "--quiet", "--message=First")
-    git(work, "remote", "add", "origin", "../origin.git")
-    git(work, "push", "--quiet", "origin", "main")
-    put(work, {"content/site.yaml": b"b", "README": b"s", "new": b"n"})
-    git(work, "add", "README")
-    return work
-
-
-def publish(branch: Branch, files: dict[str, bytes], removed: tuple[str, ...] = ()) -> str:
-    tip = branch.tip()
-    commit = branch.write(tip, files.items(), removed, "Publish\n")
-    branch.publish(tip, commit)
-    return commit
-
-
-def shown(repository: Path, branch: str = "gh-pages") -> dict[str, str]:
-    """Return the files of the branch's last commit."""
-    names = git(repository, "ls-tree", "-r", "-z", "--name-only", branch).split("\0")[:-1]
-    return {name: git(repository, "cat-file", "blob", f"{branch}:{name}") for name in names}
+    return working(tmp_path)
 
 
 def add(folder: Path, files: dict[str, bytes], branch: str = "gh-pages") -> None:
@@ -214,96 +182,6 @@ def test_a_remote_that_nobody_named_is_not_guessed(work: Path) -> None:
     publish(open_branch(work, "gh-pages", "acme"), {"index.html": b"1"})
     publish(open_branch(work, "gh-pages", str(work.parent / "origin.git")), {"index.html": b"2"})
     assert shown(work.parent / "origin.git") == {"index.html": "2"}
-
-
-def test_no_password_is_in_a_message(work: Path) -> None:
-    branch = open_branch(work, "gh-pages", "http://ada:s3cr@t/x@127.0.0.1:1/site.git")
-    with pytest.raises(StatusgenError) as caught:
-        branch.tip()
-    assert str(caught.value).startswith("git ls-remote failed: fatal: unable to access 'http://")
-    assert "ada" not in str(caught.value)
-    assert "s3cr" not in str(caught.value)
-
-
-def test_a_password_goes_to_the_host_and_into_no_list_of_processes(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    commands = work.parent / "commands"
-    git(work, "config", "http.extraHeader", "Authorization: Basic b3RoZXI6")
-    for name, value in {
-        "GIT_TRACE": str(commands),
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": "http.userAgent",
-        "GIT_CONFIG_VALUE_0": "acme",
-    }.items():
-        monkeypatch.setenv(name, value)
-    with asked() as (port, heard), pytest.raises(StatusgenError, match=r"^git ls-remote failed: "):
-        open_branch(work, "gh-pages", f"http://ada:s3c%2Fr%40t@127.0.0.1:{port}/status.git").tip()
-    assert heard[0] == ("acme", [f"Basic {b64encode(b'ada:s3c/r@t').decode()}"])
-    run = commands.read_text("utf-8")
-    assert ("git remote-http" in run, "s3c" in run, "ada" in run) == (True, False, False)
-
-
-@pytest.mark.parametrize(
-    ("written", "bare", "who"),
-    [
-        ("https://ada:tok@acme.example:8443/a.git", "https://acme.example:8443/a.git", b"ada:tok"),
-        ("https://:tok@acme.example/@ada/a.git", "https://acme.example/@ada/a.git", b":tok"),
-        (f"https://{'t' * 40}@acme.example/a.git", "https://acme.example/a.git", b"t" * 40 + b":"),
-        ("https://ada@acme.example/a.git", "https://ada@acme.example/a.git", None),
-        ("https://acme.example:8443/@ada/a.git", "https://acme.example:8443/@ada/a.git", None),
-        ("ssh://git@acme.example/a.git", "ssh://git@acme.example/a.git", None),
-        ("origin", "origin", None),
-    ],
-)
-def test_an_address_is_parted_from_its_secret(written: str, bare: str, who: bytes | None) -> None:
-    header = f"http.{bare}.extraHeader"
-    settings = ((header, ""), (header, f"Authorization: Basic {b64encode(who).decode()}"), NO_OTHERS) if who else ()
-    assert parted(written) == Address(bare, settings)
-
-
-def test_a_password_that_ends_the_address_too_early_is_told_and_not_shown(work: Path) -> None:
-    with pytest.raises(UsageError) as caught:
-        open_branch(work, "gh-pages", "https://ada:s3c/r3t@acme.example/a.git")
-    assert str(caught.value) == "the password in the remote's address has a '/', '?' or '#': write %2F, %3F or %23"
-
-
-def test_a_host_that_refuses_a_password_is_sent_no_other_and_nobody_is_asked(
-    work: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program = work.parent / "program"
-    program.write_text(f"#!/bin/sh\ntouch {work.parent}/ran\n")
-    program.chmod(0o755)
-    git(work, "config", "credential.helper", str(program))
-    monkeypatch.setenv("GIT_ASKPASS", str(program))
-    with asked(HTTPStatus.UNAUTHORIZED) as (port, heard), pytest.raises(StatusgenError, match=r"^git ls-remote failed"):
-        open_branch(work, "gh-pages", f"http://ada:wrong@127.0.0.1:{port}/status.git").tip()
-    assert {tuple(credentials) for _, credentials in heard} == {(f"Basic {b64encode(b'ada:wrong').decode()}",)}
-    assert not (work.parent / "ran").exists()
-
-
-@contextmanager
-def asked(answer: HTTPStatus = HTTPStatus.FORBIDDEN) -> Iterator[tuple[int, list[tuple[str | None, list[str]]]]]:
-    """Give the port of a host that refuses everything, and what it hears: who asks, and with which credentials."""
-    heard: list[tuple[str | None, list[str]]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            heard.append((self.headers["User-Agent"], self.headers.get_all("Authorization", [])))
-            self.send_response(answer)
-            self.send_header("WWW-Authenticate", 'Basic realm="git"')
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield server.server_port, heard
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_a_remote_that_is_a_mirror_gets_the_branch_and_nothing_else(work: Path) -> None:

@@ -21,7 +21,8 @@ from statusgen.structs import replace
 def connect(destination: Destination, options: Options) -> "BranchHost":
     name = destination.to.removeprefix("git:")
     with explained(destination.to):
-        return BranchHost(open_branch(options.content, name, destination.remote, options.environ), options)
+        branch = open_branch(options.content, name, destination.remote, options.environ, force=options.force)
+        return BranchHost(branch, options)
 
 
 class BranchHost:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from statusgen.git.credentials import parted, with_settings
+from statusgen.git.credentials import ASKPASS, REFUSED, parted, with_settings
 from statusgen.git.running import GitError, run, text
 from statusgen.problems import StatusgenError, UsageError
 from statusgen.structs import Frozen, replace
@@ -33,6 +33,14 @@ SETTINGS = (
     # Without a name of its own, git would make one of the machine's, for all to read.
     "user.useConfigOnly=true",
 )
+# A host that accepts a connection and then is silent would be waited for, or one that is gone in the middle of it.
+SSH = "ssh -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
+DEFAULTS = (("GIT_SSH_COMMAND", SSH, "GIT_SSH", "core.sshCommand"), (ASKPASS, "", ASKPASS, "core.askPass"))
+"""Variables of git's, each with what it is unless it is set already, or another one, or a setting that says the same.
+
+Without the last, git would ask by what SSH_ASKPASS names, which opens a window.
+"""
+
 NOBODY = ("user.name=statusgen", "user.email=statusgen@noreply.invalid")
 PUSH = ("--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--no-signed")
 FETCH = (
@@ -76,6 +84,7 @@ class Branch(Frozen):
     name: str
     remote: str
     environ: Mapping[str, str]
+    has_secret: bool = False
 
     @property
     def reference(self) -> str:
@@ -123,18 +132,25 @@ class Branch(Frozen):
             else:
                 self._git("push", *PUSH, "--", self.remote, f"{commit}:{self.reference}", settings=self._no_mirror())
         except GitError as error:
-            if self._last() == tip.commit:
+            last = self._last()
+            if last == commit:  # it arrived, and what the remote said of it was lost
+                return
+            if last == tip.commit:
                 raise
             raise DivergedError(f"the branch '{self.name}' got other commits meanwhile: deploy again") from error
 
-    def check(self) -> None:
+    def check(self, *, force: bool = False) -> None:
         """Refuse what cannot be a branch or a remote, and a branch that somebody works on.
+
+        With `force`, the branch that the content is on will do, if it is not here.
 
         Raises:
             UsageError: if it is one of these.
         """
         if self.remote.startswith("-") or not self.remote:
             raise UsageError("a remote is neither empty nor begins with '-'")
+        if self.name.startswith("refs/"):
+            raise UsageError(f"'{self.name}' is not the name of a branch: write it without 'refs/heads/'")
         if self.name.startswith("-") or self.name == "HEAD" or not self._does("check-ref-format", self.reference):
             raise UsageError(f"'{self.name}' cannot be the name of a branch")
         if self.remote == HERE and f"branch {self.reference}" in self._said("worktree", "list", "--porcelain").split(
@@ -143,6 +159,9 @@ class Branch(Frozen):
             raise UsageError(
                 f"the branch '{self.name}' is checked out: its files would no longer be those of its commit"
             )
+        if not force and self.remote in self.remotes() and self._current() == self.reference:
+            way_out = "name another one, such as gh-pages; --force publishes there all the same"
+            raise UsageError(f"the content is on the branch '{self.name}', which would get the site, too ({way_out})")
 
     def remotes(self) -> tuple[str, ...]:
         """Return the names of those that the repository knows."""
@@ -166,6 +185,12 @@ class Branch(Frozen):
             commit, _, name = line.partition("\t")
             if name == self.reference:  # git also matches the end of longer names
                 return commit
+        return ""
+
+    def _current(self) -> str:
+        """Return the reference of the branch that the work tree is on, empty if it is on none."""
+        with suppress(GitError):
+            return self._said("symbolic-ref", "--quiet", "HEAD")
         return ""
 
     def _fetch(self, last: str, *, is_shallow: bool) -> None:
@@ -205,25 +230,49 @@ class Branch(Frozen):
         return text(self._git(*arguments, said=said, settings=settings)).strip()
 
     def _git(self, *arguments: str, said: Iterable[bytes] = (), settings: Iterable[str] = ()) -> bytes:
-        environment = {**self.environ, "GIT_TERMINAL_PROMPT": "0"}
-        return run(self.folder, *arguments, said=said, settings=(*SETTINGS, *settings), environment=environment)
+        # In English, for what it says of credentials is looked for.
+        environment = {**self.environ, "GIT_TERMINAL_PROMPT": "0", "LANGUAGE": "en"}
+        try:
+            return run(self.folder, *arguments, said=said, settings=(*SETTINGS, *settings), environment=environment)
+        except GitError as error:
+            if self.has_secret and REFUSED.search(str(error)):
+                refused = "the host refuses the name or the password in the address"
+                raise GitError(f"git {arguments[0]} failed: {refused}") from error
+            raise
+
+    def with_defaults(self) -> "Branch":
+        """Return the branch with those variables that make git wait for nobody, where nothing else is set."""
+        added = {
+            name: value
+            for name, value, other, setting in DEFAULTS
+            if not self.environ.keys() & {name, other} and not self._does("config", "--get", setting)
+        }
+        return replace(self, environ={**self.environ, **added})
 
 
-def open_branch(folder: Path, name: str, remote: str | None = None, environ: Mapping[str, str] = os.environ) -> Branch:
+def open_branch(
+    folder: Path,
+    name: str,
+    remote: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    force: bool = False,
+) -> Branch:
     """Return the branch of `remote`, by default of `origin`, or of the repository itself if that has no remote.
 
     Raises:
         StatusgenError: if `folder` is in no repository.
-        UsageError: if there can be no such branch or remote, or somebody works on that branch.
+        UsageError: if there can be no such branch or remote, or somebody works on that branch; see `Branch.check`.
     """
     branch = Branch(folder, name, HERE, environ)
     known = branch.remotes()
     if remote is None and known and ORIGIN not in known:
         raise UsageError(f"the repository has no remote '{ORIGIN}': set `remote` to one of {', '.join(known)}")
     address = parted((ORIGIN if known else HERE) if remote is None else remote)
-    branch = replace(branch, remote=address.bare, environ=with_settings(environ, address.settings))
-    branch.check()
-    return branch
+    surroundings = with_settings(environ, address.settings)
+    branch = replace(branch, remote=address.bare, environ=surroundings, has_secret=bool(address.settings))
+    branch.check(force=force)
+    return branch.with_defaults()
 
 
 def _entries(listed: bytes) -> Iterator[tuple[str, Entry]]:

@@ -14,6 +14,15 @@ WITH_SECRET = re.compile(r"(?P<scheme>https?://)(?P<who>[^/?#]*:[^/?#]*|[^/?#:]{
 # The beginning of a password in which something ends what an address says of its host.
 BROKEN = re.compile(r"https?://[^/?#@]*:(?![0-9]*[/?#]).*@", re.DOTALL)
 
+# A name and a password with no host behind them: the password would be taken for the host's port.
+NO_HOST = re.compile(r"https?://[^/?#@\[]*:(?![0-9]*(?:[/?#]|$))[^@]*")
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+# What git says where a host does not take the credentials that it was given, and nobody is asked for others.
+REFUSED = re.compile(r"could not read (Username|Password)|Authentication failed")
+
+ASKPASS = "GIT_ASKPASS"
 NO_OTHERS = ("credential.helper", "")  # a host that refuses these shall not be sent others as well
 
 
@@ -28,10 +37,14 @@ def parted(address: str) -> Address:
     """Return `address` without a password or a token, if it is one of http or https that has them.
 
     Raises:
-        UsageError: if they cannot be told from the host.
+        UsageError: if they cannot be told from the host, there is none, or there is a control character.
     """
+    if CONTROL.search(address):
+        raise UsageError("the remote's address has a line break or another control character in it: set it without")
     found = WITH_SECRET.fullmatch(address)
     if not found:
+        if NO_HOST.fullmatch(address):
+            raise UsageError("the remote's address has no host: write https://NAME:PASSWORD@HOST/status.git")
         if BROKEN.match(address):
             raise UsageError("the password in the remote's address has a '/', '?' or '#': write %2F, %3F or %23")
         return Address(address)
@@ -49,7 +62,7 @@ def with_settings(environ: Mapping[str, str], settings: tuple[tuple[str, str], .
         return environ
     count = environ.get("GIT_CONFIG_COUNT", "")
     first = int(count) if count.isdecimal() else 0
-    added = {"GIT_CONFIG_COUNT": f"{first + len(settings)}", "GIT_ASKPASS": ""}
+    added = {"GIT_CONFIG_COUNT": f"{first + len(settings)}", ASKPASS: ""}
     for n, (key, value) in enumerate(settings, first):
         added |= {f"GIT_CONFIG_KEY_{n}": key, f"GIT_CONFIG_VALUE_{n}": value}
     return {**environ, **added}
