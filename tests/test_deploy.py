@@ -9,7 +9,7 @@ from published import HEADERS, SITE, upload
 from statusgen.content.destinations import PLACES
 from statusgen.deploy import Changes, DeployError, Manifest, compare
 from statusgen.deploy.hosts import HOSTS
-from statusgen.deploy.manifest import read_manifest, write_manifest
+from statusgen.deploy.manifest import KEPT, read_manifest, write_manifest
 
 
 def test_a_first_deploy_sends_everything_in_the_order_in_which_links_lead(tmp_path: Path) -> None:
@@ -59,6 +59,25 @@ def test_half_of_the_files_go(tmp_path: Path) -> None:
     before = Manifest(upload(tmp_path / "before", {**SITE, "more.html": b""}).prints)
     now = upload(tmp_path / "now", {path: SITE[path] for path in [*SITE][3:]})
     assert len(compare(now, before).removed) == 4
+
+
+def test_what_was_kept_once_goes_only_by_force_however_much_is_published_since(tmp_path: Path) -> None:
+    before = Manifest({f"{n}.html": "1" for n in range(3)})
+    mistake = upload(tmp_path, {f"new/{n}.html": b"" for n in range(9)})
+    first = compare(mistake, before)
+    assert (first.kept, first.removed) == (("2.html", "1.html", "0.html"), ())
+    for after in (first.begun(before), first.done(before, mistake)):  # the deploy was killed, or was not
+        now = read_manifest(write_manifest(after), "here")
+        assert (compare(mistake, now).kept, compare(mistake, now).removed) == (first.kept, ())
+        assert compare(mistake, now, force=True).removed == first.kept
+
+
+def test_what_was_kept_counts_neither_for_what_goes_nor_against_it(tmp_path: Path) -> None:
+    kept = {f"{n}.html": KEPT for n in range(9)}
+    site = upload(tmp_path, {"a.html": b"", "0.html": b""})
+    fewer = compare(site, Manifest({**site.prints, **kept, "b.html": "1"}))
+    assert (fewer.removed, len(fewer.kept), fewer.sent) == (("b.html",), 8, ("0.html",))
+    assert compare(site, Manifest({**kept, "a.html": "1", "b.html": "1", "c.html": "1"})).removed == ()
 
 
 def test_an_empty_site_removes_nothing_whatever_the_force(tmp_path: Path) -> None:

@@ -254,6 +254,10 @@ def test_too_many_files_that_go_stay(tmp_path: Path) -> None:
     few = {path: EDITED[path] for path in ("index.html", "_headers")}
     publish(at(place), tmp_path / "two", few)
     assert shown(place) == EDITED
+    more = {**few, **{f"{n}.html": b"" for n in range(9)}}
+    for n in range(2):
+        publish(at(place), tmp_path / "three", {**more, "index.html": b"%d" % n})
+    assert {*shown(place)} == {*EDITED, *more}
     publish(at(place), tmp_path / "two", few, force=True)
     assert shown(place) == few
 

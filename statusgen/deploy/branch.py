@@ -58,7 +58,7 @@ class BranchHost:
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         self._check_still(found)
         self.check(upload, changes, found)
-        manifest = Manifest({**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}, found.manifest.told)
+        manifest = changes.done(found.manifest, upload)
         message = f"Publish the status page\n\n{len(changes.sent)} files sent, {len(changes.removed)} removed\n"
         return self._commit(manifest, self._contents(upload, changes.sent), changes.removed, message)
 

@@ -11,7 +11,7 @@ from statusgen.deploy.failure import DeployError
 from statusgen.deploy.host import Found
 from statusgen.deploy.hosts import Options
 from statusgen.deploy.lease import HEADERS, Lease, lease
-from statusgen.deploy.manifest import NOTHING, PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
+from statusgen.deploy.manifest import NOTHING, PATH, Json, Manifest, read_manifest, write_manifest
 from statusgen.deploy.profiles import from_profile
 from statusgen.deploy.stores import Store, TakenError
 from statusgen.deploy.upload import Upload
@@ -153,7 +153,7 @@ class Bucket:
             self._store.check(PATH, found.tag)
             if not self._options.force:
                 self._check_free(changes.new, turn)
-            begun = self._write(found.manifest.claimed((*changes.sent, *changes.removed)), found.tag)
+            begun = self._write(changes.begun(found.manifest), found.tag)
             sending = _Sending(self._store, upload, turn, self._options.progress)
             try:
                 sending.send(changes)
@@ -209,9 +209,9 @@ class Bucket:
 
 def _done(begun: Manifest, upload: Upload, changes: Changes, sending: "_Sending") -> Manifest:
     """Return what is true when all is sent and removed."""
-    files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
     sizes = {**begun.sizes, **sending.sizes}
-    return replace(begun, files=files, sizes={path: sizes[path] for path in upload.prints if path in sizes})
+    known = {path: sizes[path] for path in upload.prints if path in sizes}
+    return replace(changes.done(begun, upload), sizes=known)
 
 
 class _Sending:

@@ -19,7 +19,7 @@ from statusgen.deploy.changes import Changes
 from statusgen.deploy.failure import DeployError
 from statusgen.deploy.host import Found
 from statusgen.deploy.hosts import Options
-from statusgen.deploy.manifest import PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
+from statusgen.deploy.manifest import KEPT, PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
 from statusgen.deploy.upload import Upload
 from statusgen.files import digest
 from statusgen.model import Destination
@@ -165,7 +165,7 @@ class Folder:
         for path in [path for path in files if not has(where_is(generation, path), known.get(path))]:
             if place_of(generation, path).is_symlink():
                 del files[path]
-            else:
+            elif files[path] != KEPT:
                 files[path] = UNKNOWN
         return replace(found, manifest=replace(found.manifest, files=files))
 
@@ -234,9 +234,8 @@ class Folder:
         for n, path in enumerate(changes.sent, 1):
             _write(new, path, upload.content(path))
             self._options.progress(n, total)
-        files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
         _write(new, DIGESTS, json.dumps(dict(upload.digests), separators=(",", ":"), sort_keys=True).encode())
-        _write(new, PATH, write_manifest(Manifest(files, ours.told)))
+        _write(new, PATH, write_manifest(changes.done(ours, upload)))
         return new
 
     def _named(self, new: Path) -> Path:

@@ -14,6 +14,7 @@ PATH = f"{CONTROL}/published.json"
 
 FORMAT = 1
 UNKNOWN = ""  # the print of a file that is on its way, or was when a deploy was killed
+KEPT = "kept"  # that of a file that the site lacks, and that only --force removes
 
 WAY_OUT = f"remove '{PATH}' there, then publish everything anew with --force"
 
@@ -47,6 +48,10 @@ class Manifest(Frozen):
     def claimed(self, paths: Iterable[str]) -> "Manifest":
         """Return what is true while `paths` are on their way: they are statusgen's, and nobody knows their bytes."""
         return self.with_files(dict.fromkeys(paths, UNKNOWN))
+
+    def keeping(self, paths: Iterable[str]) -> "Manifest":
+        """Return what is true once it was told that `paths` stay, until somebody wants them gone."""
+        return self.with_files(dict.fromkeys(paths, KEPT))
 
 
 NOTHING = Manifest()

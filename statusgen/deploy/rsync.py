@@ -84,8 +84,7 @@ class Rsync:
     def publish(self, upload: Upload, changes: Changes, found: Found) -> Found:
         self._check_still(found)
         self.check(upload, changes, found)
-        claimed = found.manifest.claimed((*changes.sent, *changes.removed))
-        mine = self._put_down(claimed)
+        mine = self._put_down(changes.begun(found.manifest))
         if early := _in_the_way(changes):
             self._remove(early)
         done = 0
@@ -96,8 +95,7 @@ class Rsync:
         self._check_still(mine)
         if changes.removed:
             self._remove(changes.removed)
-        files = {**dict.fromkeys(changes.kept, UNKNOWN), **upload.prints}
-        return self._put_down(replace(found.manifest, files=files))
+        return self._put_down(changes.done(found.manifest, upload))
 
     def keep(self, told: Json, found: Found) -> Found:
         if told == found.manifest.told:
