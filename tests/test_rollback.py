@@ -74,6 +74,16 @@ def test_a_rollback_without_site_yaml_tells_that_it_is_missing(deploy: Deploy) -
     assert (code, err.startswith(missing), "there is no target 'production'" in err) == (2, True, True)
 
 
+def test_a_rollback_reads_nothing_of_what_is_shown(deploy: Deploy) -> None:
+    lay(PLACES)
+    for n in range(2):
+        put(Path("content/static"), {"n.txt": b"%d" % n})
+        deploy("production")
+    Path("public/production/.statusgen/published.json").write_bytes(b"{")
+    shown = "file:public/production: shows generation 000001 again\n"
+    assert deploy("production", command="rollback") == (0, shown, "")
+
+
 @pytest.mark.parametrize(
     ("place", "code", "said"),
     [

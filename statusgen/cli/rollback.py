@@ -10,7 +10,7 @@ from statusgen.cli.deploy.targets import chosen, problems_first
 from statusgen.cli.options import content_option
 from statusgen.cli.variables import resolved
 from statusgen.content.site import read_destinations
-from statusgen.deploy import DeployError, Options, Reversible, open_host
+from statusgen.deploy import Options, Reversible, open_host
 from statusgen.model import Destination
 from statusgen.problems import UsageError
 from statusgen.sources import read_sources
@@ -28,8 +28,6 @@ def rollback(*, target: str, content: Path) -> None:
     host = open_host(resolved(destination, os.environ), Options(os.environ, note=console.note, content=content))
     if not isinstance(host, Reversible):
         raise UsageError(f"{host.place} does not keep what was there before: change the content, and deploy again")
-    if host.read().tag is None:
-        raise DeployError(f"{host.place}: nothing is published there")
     console.say(f"{host.place}: shows {host.rollback()} again")
 
 

@@ -23,6 +23,7 @@ from statusgen.structs import Frozen
 
 __all__ = [
     "CONTROL",
+    "WAYS_OUT",
     "Glance",
     "Notes",
     "OutputError",
