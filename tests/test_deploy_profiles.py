@@ -74,6 +74,23 @@ def test_no_profiles_at_all(tmp_path: Path) -> None:
     assert from_profile(None, {"HOME": str(tmp_path)}) == {}
 
 
+def test_a_default_profile_with_no_more_than_a_region_leaves_the_rest_to_the_machine(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.write_text("[default]\nregion = eu-central-1\noutput = json\n", "utf-8")
+    environ = {"HOME": str(tmp_path), "AWS_CONFIG_FILE": str(config)}
+    assert from_profile(None, environ) == {"region": "eu-central-1"}
+    with pytest.raises(DeployError, match="the profile 'default' has no credentials"):
+        from_profile(None, {**environ, "AWS_PROFILE": "default"})
+
+
+@pytest.mark.parametrize("way", ["sso_session", "role_arn", "credential_process", "credential_source", "login_session"])
+def test_a_default_profile_that_gets_its_credentials_elsewhere_is_asked(tmp_path: Path, way: str) -> None:
+    config = tmp_path / "config"
+    config.write_text(f"[default]\n{way} = x\n", "utf-8")
+    with pytest.raises(DeployError, match="the profile 'default' has no credentials"):
+        from_profile(None, {"HOME": str(tmp_path), "AWS_CONFIG_FILE": str(config)})
+
+
 def test_files_in_other_places(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text(CREDENTIALS, "utf-8")
     environ = {"AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "keys"), "AWS_CONFIG_FILE": str(tmp_path / "none")}

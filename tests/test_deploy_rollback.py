@@ -109,6 +109,19 @@ def test_what_was_rolled_back_from_is_there_until_the_next_deploy_succeeded(
     assert generations(place) == ["000001", "000002", "lock"]
 
 
+def test_a_rollback_on_a_full_disk_writes_nothing_that_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(place: str, _content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", place)
+
+    place = tmp_path / "status"
+    for n, site in enumerate((SITE, EDITED)):
+        publish(at(place), tmp_path / f"{n}", site)
+    monkeypatch.setattr("statusgen.deploy.folder.generations.stage", write)
+    assert (roll_back(at(place)), shown(place)) == ("generation 000001", SITE)
+
+
 @pytest.mark.parametrize("damage", [b"{", b'{"statusgen": 99}', None])
 def test_whatever_is_wrong_with_what_is_shown_a_rollback_needs_nothing_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None

@@ -20,6 +20,9 @@ OTHERS = frozenset(
 )
 """Variables that say where credentials come from; with one of them, no profile is looked for."""
 
+WAYS = ("aws_access_key_id", "credential_", "login_session", "role_arn", "sso_")
+"""What the settings begin with by which a profile has credentials, its own or those that something else gives it."""
+
 PATIENCE_S = 60
 
 
@@ -38,7 +41,8 @@ def from_profile(name: str | None, environ: Mapping[str, str]) -> dict[str, str]
     profile = asked or "default"
     said = _said(profile, environ)
     found = {key.removeprefix("aws_"): said[key] for key in KEYS if said.get(key)}
-    if "secret_access_key" not in found and (asked or said):
+    # A profile that nobody asked for may say no more than a region, and leave all else to the machine.
+    if "secret_access_key" not in found and (asked or any(key.startswith(WAYS) for key in said)):
         found = _exported(profile, environ)
     others = {"region": said.get("region"), "endpoint": said.get("endpoint_url")}
     return found | {key: value for key, value in others.items() if value}

@@ -84,8 +84,9 @@ class Folder:
             older = self._older(live)
             # What the subscribers were told they were told, whatever is shown.
             if self._is_known(live):
-                told = self._found(live).manifest.told
-                put_down(older, replace(self._found(older).manifest, told=told))
+                told, manifest = self._found(live).manifest.told, self._found(older).manifest
+                if manifest.told != told:  # the disk may be full
+                    put_down(older, replace(manifest, told=told))
             self._show(older)
             return f"generation {older.name}"
 
