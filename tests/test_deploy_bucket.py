@@ -8,8 +8,8 @@ import pytest
 
 from conftest import needs
 from published import SITE, publish, upload
-from statusgen.deploy import DeployError, Found, compare
-from storage import BIN, BUCKET, KEY_ID, Between, Objects, between, bucket, moto, rclone
+from statusgen.deploy import DeployError, Found, Options, compare, open_host
+from storage import BIN, BUCKET, KEY_ID, Between, Objects, between, bucket, destination, moto, rclone
 
 pytestmark = needs("rclone and moto", found=(BIN / "rclone").exists() and (BIN / "moto_server").exists())
 
@@ -210,6 +210,13 @@ def test_a_service_that_dies_is_not_waited_for_again_by_what_tidies_up(way: Betw
         "HEAD .statusgen/published.json",
         "HEAD .statusgen/deploying.json",
     ]
+
+
+def test_who_is_not_to_wait_asks_a_service_that_fails_only_once(way: Between) -> None:
+    way.fault = lambda _request: 503
+    with pytest.raises(DeployError, match="the service failed"):
+        open_host(destination(way.address), Options({}, retry_s=0)).read()
+    assert way.asked == ["GET .statusgen/published.json"]
 
 
 def test_files_that_wait_are_not_sent_once_one_failed(rclone_address: str, tmp_path: Path) -> None:

@@ -133,6 +133,21 @@ def test_a_place_that_cannot_be_asked_what_was_told_does_not_matter(
     assert [*told[-1].elsewhere()] == []
 
 
+def test_a_place_that_is_only_asked_what_was_told_is_asked_once(
+    deploy: Deploy, told: list[News], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(destination: Destination, options: Options) -> Host:
+        asked.append((destination.name, options.retry_s))
+        return open_host(destination, options)
+
+    asked: list[tuple[str, float]] = []
+    lay(PLACES)
+    deploy("backup")
+    monkeypatch.setattr("statusgen.cli.deploy.publishing.open_host", opened)
+    assert [*told[-1].elsewhere()] == [None]
+    assert asked == [("production", 0)]
+
+
 def test_a_home_of_nobody_is_told(deploy: Deploy) -> None:
     lay('deploy:\n  one: {to: "file:~no-such-user/x"}\n  two: {to: "file:public/two"}\n')
     code, out, err = deploy()

@@ -39,9 +39,11 @@ def test_who_only_tells_fails_when_somebody_was_not_told(desk: Desk, monkeypatch
         assert desk.deploy("09:23", "--notify-only")[0] == 0
 
 
-@pytest.mark.parametrize("other", [["backup"], []])
+@pytest.mark.parametrize(
+    ("other", "noted"), [(["backup"], ["note: asking production what subscribers were told"]), ([], [])]
+)
 def test_places_that_are_published_to_apart_share_what_was_told(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, other: list[str]
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, other: list[str], noted: list[str]
 ) -> None:
     with sink() as program:
         monkeypatch.setenv("HOOK_URL", program.url)
@@ -49,7 +51,7 @@ def test_places_that_are_published_to_apart_share_what_was_told(
         desk.deploy("09:00")
         desk.lay(site(PARTNER, INCIDENT))
         assert desk.deploy("09:21", "production")[1] == ["partner: told of 1 message"]
-        assert desk.deploy("09:22", *other) == (0, [], [])
+        assert desk.deploy("09:22", *other) == (0, [], noted)
     assert statuses(program) == ["investigating"]
 
 
@@ -80,7 +82,8 @@ def test_of_a_rehearsal_nobody_is_told(desk: Desk, tmp_path: Path, monkeypatch: 
         assert desk.deploy("09:21", place) == (0, [], [])
         assert program.posted == []
         assert desk.deploy("09:22", place, "--notify-only")[0] == 2
-        assert desk.deploy("09:23", "production") == (0, ["partner: told of 1 message"], [])
+        asked = "note: asking backup what subscribers were told"
+        assert desk.deploy("09:23", "production") == (0, ["partner: told of 1 message"], [asked])
 
 
 def test_without_places_in_site_yaml_an_address_counts(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

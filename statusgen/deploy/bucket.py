@@ -55,7 +55,8 @@ def connect(destination: Destination, options: Options) -> "Bucket":
         _check_text(value)
     if endpoint := said.get("endpoint"):
         _check_endpoint(endpoint)
-    return Bucket(Store(place, place, config, options.retry_s), place, options)
+    store = Store(place, place, config, options.retry_s)
+    return Bucket(store if options.retry_s else store.impatient(), place, options)
 
 
 class Said(Frozen):

@@ -28,7 +28,7 @@ class Options(Frozen):
     force: bool = False  # write over what others put there
     progress: Progress = lambda _done, _all: None
     note: Callable[[str], None] = lambda _text: None  # told what somebody should know who waits
-    retry_s: float = 60  # for so long is tried again what failed
+    retry_s: float = 60  # for so long is tried again what failed; 0 for once, and with less patience
     wait_s: float = 15  # a deploy that shows no life for so long is taken for dead
     content: Path = Path()  # the folder that the site was made of
 

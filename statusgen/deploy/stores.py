@@ -105,7 +105,7 @@ class Store:
         self._knows_conditions: bool | None = None  # nobody knows before the first is sent
 
     def impatient(self) -> "Store":
-        """Return the same objects, each asked for only once: to tidy up where the service failed already."""
+        """Return the same objects, each asked for only once: what is done with them is not worth a longer wait."""
         found = copy(self)
         found._store = self._impatient  # noqa: SLF001  # its own
         return found
@@ -129,7 +129,8 @@ class Store:
         try:
             return obstore.get(self._impatient, path)
         except GenericError as error:
-            if self._reason(error) == NO_CREDENTIALS:  # there are none in a minute, either
+            # There are none in a minute, either; or nobody is to wait for so long.
+            if self._reason(error) == NO_CREDENTIALS or self._store is self._impatient:
                 raise
             return obstore.get(self._store, path)
 

@@ -96,7 +96,9 @@ def deploy(  # noqa: PLR0913  # one for each option
     way = Way(content, output, force=force, is_dry_run=dry_run, is_quiet=as_json)
     with console.said_to_the_end() as say:
         results = [_publish(destination, None if notify_only else upload, way, say) for destination in destinations]
-        others = partial(told_elsewhere, results, settings, Options(os.environ, content=content))
+        # Whoever waits to be told of an outage is not to wait for a host that is down, too.
+        once = Options(os.environ, note=console.note, retry_s=0, content=content)
+        others = partial(told_elsewhere, results, settings, once)
         content_now = Content(sources, at, settings, work.memory)
         news = News(content_now, _deployed(results, public), os.environ, is_dry_run=dry_run, elsewhere=others)
         told = Notified() if no_notify else notify(news, unpublished=upload if notify_only else None)

@@ -64,13 +64,14 @@ def _after(upload: Upload, result: Result, host: Host, *, is_dry_run: bool) -> F
 def told_elsewhere(results: Sequence[Result], settings: Settings, options: Options) -> Iterator[Json]:
     """Yield what is known of what was told, at places of the site's that were not published to, or where that failed.
 
-    One that cannot be asked has no say.
+    Each is asked with `options`, which is noted, as it may take a while. One that cannot be asked has no say.
     """
     known = {destination.name: destination for destination in settings.deploy if destination.notify}
     yield from (result.before.manifest.told for result in results if result.error)
     names = {result.name for result in results}
     for name, destination in known.items():
         if name not in names:
+            options.note(f"asking {name} what subscribers were told")
             with contained(lambda _failure: None):
                 yield open_host(resolved(destination, options.environ), options).read().manifest.told
 
