@@ -66,9 +66,15 @@ def headers_of(rules: Iterable[Rule], address: str) -> dict[str, str]:
 
 
 def content_type(address: str) -> str:
-    known = TYPES.get(address.rpartition(".")[2].lower()) or KNOWN.guess_type(f"/{address}")[0]
-    known = known or "application/octet-stream"
+    known = TYPES.get(address.rpartition(".")[2].lower()) or _guessed(address) or "application/octet-stream"
     return f"{known}; charset=utf-8" if known.startswith("text/") else known
+
+
+def _guessed(address: str) -> str | None:
+    guessed, encoding = KNOWN.guess_type(f"/{address}")
+    if encoding:  # no host is told to have it unpacked: `a.csv.gz` is no text
+        return "application/gzip" if encoding == "gzip" else None
+    return guessed
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statusgen.headers import headers_for, read_rules
+from statusgen.headers import content_type, headers_for, read_rules
 from statusgen.plan.hosting import hosting_files
 
 ASSET = "assets/style.1a2b3c4d5e.css"
@@ -54,6 +54,22 @@ def test_the_sites_own_file_sets_what_it_says_for_pages_assets_and_feeds() -> No
 )
 def test_a_rule_is_for_the_paths_of_its_pattern(pattern: str, path: str, matches: bool) -> None:  # noqa: FBT001  # a column of the table
     assert headers(f"{pattern}\n  X-A: 1\n", path) == ({"X-A": "1"} if matches else {})
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("report.csv", "text/csv; charset=utf-8"),
+        ("report.csv.gz", "application/gzip"),
+        ("all.tgz", "application/gzip"),
+        ("report.csv.bz2", "application/octet-stream"),
+        ("app.js.br", "application/octet-stream"),
+        ("app.js", "text/javascript; charset=utf-8"),
+        ("LICENSE", "application/octet-stream"),
+    ],
+)
+def test_what_is_packed_is_not_what_it_holds(address: str, known: str) -> None:
+    assert content_type(address) == known
 
 
 def test_a_later_rule_wins_detaches_and_joins_only_its_own_lines() -> None:
