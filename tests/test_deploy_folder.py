@@ -263,6 +263,12 @@ def test_what_cannot_be_looked_into_is_not_taken_for_lost(tmp_path: Path, monkey
         at(place).read()
 
 
+def test_only_a_tilde_that_an_address_begins_with_is_ones_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    publish(host("file:./~/status"), tmp_path / "one", SITE)
+    assert shown(tmp_path / "~/status") == SITE
+
+
 @pytest.mark.parametrize("address", ["file://{}/status", "file:~/status"])
 def test_addresses_may_be_written_as_urls_or_from_ones_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str

@@ -245,6 +245,15 @@ def test_a_check_looks_at_what_a_request_changes(
         wrong.unlink()
 
 
+def test_what_is_said_for_vercel_keeps_statusgens_own_things_from_it(repository: Path, environ: dict[str, str]) -> None:
+    recipe = re.compile(r"^## Vercel\n.*?^```\n(.*?)npx vercel deploy site --prod\n```$", re.MULTILINE | re.DOTALL)
+    (block,) = recipe.findall(PAGE)
+    (repository / "content/static").mkdir(exist_ok=True)
+    carry_out(block.splitlines(), repository, environ)
+    (repository / "content/static/.vercelignore").unlink()
+    assert (repository / "site/.vercelignore").read_text("utf-8") == "/.statusgen\n"
+
+
 def test_vercel_sends_what_the_sites_own_table_says() -> None:
     rules = json.loads((READY / "vercel.json").read_text("utf-8"))["headers"]
     table = read_rules(hosting_files("https://acme.example/", ["assets/a.1a2b3c4d5e.css"])["_headers"].decode())

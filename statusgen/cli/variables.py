@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from statusgen.content.destinations import VARIABLE, parse_place
 from statusgen.content.findings import UnreadableError
@@ -46,7 +45,6 @@ def resolved(destination: Destination, environ: Mapping[str, str]) -> Destinatio
         parse_place(to)
     except UnreadableError:
         raise UsageError(f"{where}: `to` is not the address of a place once its variables are filled in") from None
-    _check_home(to)
     return replace(
         destination,
         to=to,
@@ -57,16 +55,3 @@ def resolved(destination: Destination, environ: Mapping[str, str]) -> Destinatio
         access_key_id=fill(destination.access_key_id),
         secret_access_key=fill(destination.secret_access_key),
     )
-
-
-def _check_home(to: str) -> None:
-    """Refuse a folder below the home of somebody who is not known here.
-
-    Raises:
-        UsageError: if it is one.
-    """
-    scheme, _, folder = to.partition(":")
-    try:
-        Path(folder if scheme == "file" else "").expanduser()
-    except RuntimeError:
-        raise UsageError(f"'{folder}': there is no such home folder on this machine") from None

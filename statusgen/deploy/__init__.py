@@ -7,7 +7,7 @@ which they are safe. A `host` carries them out, and `hosts` knows which one a pl
 from statusgen.deploy.changes import Changes, compare
 from statusgen.deploy.failure import DeployError
 from statusgen.deploy.host import Found, Host, Inspectable, Reversible, look
-from statusgen.deploy.hosts import Options, open_host
+from statusgen.deploy.hosts import Options, local_folder, open_host
 from statusgen.deploy.manifest import Manifest
 from statusgen.deploy.upload import Upload, read_upload
 
@@ -22,6 +22,7 @@ __all__ = [
     "Reversible",
     "Upload",
     "compare",
+    "local_folder",
     "look",
     "open_host",
     "read_upload",

@@ -33,6 +33,19 @@ class Options(Frozen):
     content: Path = Path()  # the folder that the site was made of
 
 
+def local_folder(to: str) -> Path:
+    """Return the folder of a `file:` address; only a `~` that it begins with is a home.
+
+    Raises:
+        UsageError: if nobody is known here of whom that would be.
+    """
+    text = to.removeprefix("file:").removeprefix("//")
+    try:
+        return Path(text).expanduser() if text.startswith("~") else Path(text)
+    except RuntimeError:
+        raise UsageError(f"'{text}': there is no such home folder on this machine") from None
+
+
 def open_host(destination: Destination, options: Options) -> Host:
     """Return the host for `destination`, in which no `${NAME}` is left.
 

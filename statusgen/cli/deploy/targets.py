@@ -7,6 +7,7 @@ from pathlib import Path
 from statusgen.cli import console
 from statusgen.content.destinations import PLACES, parse_place
 from statusgen.content.findings import UnreadableError, did_you_mean, listing
+from statusgen.deploy import local_folder
 from statusgen.model import Destination
 from statusgen.output import overlap
 from statusgen.problems import Problem, UsageError
@@ -42,10 +43,9 @@ def check_place(destination: Destination, content: Path, output: Path) -> None:
     Raises:
         UsageError: if `destination`, in which no variable is left, is one.
     """
-    scheme, _, address = destination.to.partition(":")
-    if scheme != "file":
+    if not destination.to.startswith("file:"):
         return
-    folder = Path(address.removeprefix("//")).expanduser()
+    folder = local_folder(destination.to)
     places = {"content": content, "templates": content.absolute().parent / "templates", "output folder": output}
     for what, theirs in places.items():
         if overlap(folder, theirs):

@@ -29,7 +29,7 @@ from statusgen.deploy.folder.generations import (
     write,
 )
 from statusgen.deploy.host import Found
-from statusgen.deploy.hosts import Options
+from statusgen.deploy.hosts import Options, local_folder
 from statusgen.deploy.manifest import KEPT, PATH, UNKNOWN, Json, Manifest, read_manifest, write_manifest
 from statusgen.deploy.upload import Upload
 from statusgen.files import digest
@@ -42,8 +42,7 @@ GONE = "gone"  # among the generations: those that will never be shown again, un
 
 
 def connect(destination: Destination, options: Options) -> "Folder":
-    address = destination.to.removeprefix("file:")
-    return Folder(Path(address.removeprefix("//")).expanduser(), destination.keep, options)
+    return Folder(local_folder(destination.to), destination.keep, options)
 
 
 class Folder:
