@@ -74,6 +74,9 @@ def test_the_branch_that_the_content_is_on_is_published_to_only_by_force(work: P
         open_branch(work, "main")
     way_out = "name another one, such as gh-pages; --force publishes there all the same"
     assert str(caught.value) == f"the content is on the branch 'main', which would get the site, too ({way_out})"
+    git(work, "init", "--quiet", "--bare", "../site.git")
+    git(work, "remote", "add", "site", "../site.git")
+    assert open_branch(work, "main", "site").name == "main"  # it has that name alone
     publish(open_branch(work, "main", force=True), {"index.html": b"1"})
     assert sorted(shown(work.parent / "origin.git", "main")) == ["README", "content/site.yaml", "index.html"]
 

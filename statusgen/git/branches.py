@@ -159,7 +159,7 @@ class Branch(Frozen):
             raise UsageError(
                 f"the branch '{self.name}' is checked out: its files would no longer be those of its commit"
             )
-        if not force and self.remote in self.remotes() and self._current() == self.reference:
+        if not force and self._has_content():
             way_out = "name another one, such as gh-pages; --force publishes there all the same"
             raise UsageError(f"the content is on the branch '{self.name}', which would get the site, too ({way_out})")
 
@@ -187,11 +187,14 @@ class Branch(Frozen):
                 return commit
         return ""
 
-    def _current(self) -> str:
-        """Return the reference of the branch that the work tree is on, empty if it is on none."""
-        with suppress(GitError):
-            return self._said("symbolic-ref", "--quiet", "HEAD")
-        return ""
+    def _has_content(self) -> bool:
+        """Whether it is the branch that the work tree is on, as that was pushed; in another repository it is not."""
+        there = f"refs/remotes/{self.remote}/{self.name}"
+        try:
+            is_current = self._said("symbolic-ref", "--quiet", "HEAD") == self.reference
+        except GitError:  # it is on none
+            return False
+        return is_current and self._does("merge-base", "HEAD", there)
 
     def _fetch(self, last: str, *, is_shallow: bool) -> None:
         """Let the remote's `last` commit be here, with no reference to it: a publish makes one."""
