@@ -183,6 +183,30 @@ def test_folders_of_others_go_on_with_their_rights_and_when_they_are_empty(tmp_p
     assert shown(place) == {**EDITED, "private/deep/key": b"theirs", "history/notes/a": b"theirs", "empty/": b""}
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may remove anything")
+def test_no_rights_of_a_folder_of_others_keep_a_generation_from_going(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "status"
+    publish(at(place, keep=1), tmp_path / "one", SITE)
+    upload(place, {"fixed/deep/key": b"theirs"})
+    for path in ("fixed/deep", "fixed"):
+        (place / path).chmod(0o500)
+    with monkeypatch.context() as patched:
+        patched.setattr("statusgen.deploy.folder.settle", _fail)
+        with pytest.raises(DeployError):
+            publish(at(place, keep=1), tmp_path / "two", EDITED)
+    assert generations(place) == ["000001", "lock"]
+    publish(at(place, keep=1), tmp_path / "two", EDITED)
+    assert (generations(place), shown(place)) == (["000002", "lock"], {**EDITED, "fixed/deep/key": b"theirs"})
+    for path in ("fixed", "fixed/deep"):
+        (place / path).chmod(0o700)
+
+
+def _fail(_generation: Path) -> None:
+    raise OSError(5, "Input/output error")
+
+
 def test_an_empty_folder_of_others_is_not_in_the_way_of_a_file(tmp_path: Path) -> None:
     place = tmp_path / "status"
     publish(at(place), tmp_path / "one", SITE)

@@ -6,7 +6,6 @@ files of a generation are never written again, so what did not change is another
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -20,6 +19,7 @@ from statusgen.deploy.folder.generations import (
     NAME,
     Inside,
     carry_over,
+    clear_away,
     digests_of,
     inside,
     is_above,
@@ -67,9 +67,9 @@ class Folder:
         with self._explained(), self._turn(lambda: self._look().tag == found.tag):
             generation = self._laid_down(upload, changes, found.manifest)
             self._show(generation)
-            shutil.rmtree(self._all / GONE, ignore_errors=True)
+            clear_away(self._all / GONE)
             for each in self._generations()[: -self._keep]:
-                shutil.rmtree(each, ignore_errors=True)
+                clear_away(each)
             return self._found(generation)
 
     def keep(self, told: Json, found: Found) -> Found:
@@ -224,7 +224,7 @@ class Folder:
             if live and number(each) <= number(live):
                 continue
             if (gone / each.name).exists():  # the switch to this one failed
-                shutil.rmtree(each)
+                clear_away(each)
             else:
                 gone.mkdir(exist_ok=True)
                 each.rename(gone / each.name)
@@ -234,7 +234,7 @@ class Folder:
         live = self._live()
         stays = self._staying(live, upload, changes, ours) if live else Inside(frozenset(), ())
         new = self._all / "new"  # it has no number before it is whole
-        shutil.rmtree(new, ignore_errors=True)  # a deploy was killed
+        clear_away(new)  # a deploy was killed
         try:
             new.mkdir()
             if live:
@@ -244,7 +244,7 @@ class Folder:
             new = self._named(new)
             settle(new)
         except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
+            clear_away(new)
             raise
         return new
 

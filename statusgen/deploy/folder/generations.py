@@ -84,6 +84,18 @@ def carry_over(old: Path, new: Path, kept: Inside) -> None:
         _be_like(old / name, new / name)
 
 
+def clear_away(folder: Path) -> None:
+    """Remove a folder and all that is in it, if it is there, and as far as that can be."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():  # nothing can be removed from a folder whose rights others made such
+        for above, below, _ in os.walk(folder):
+            for place in (Path(above, name) for name in below):
+                if not place.is_symlink():
+                    with suppress(OSError):
+                        place.chmod(PRIVATE)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _be_like(old: Path, new: Path) -> None:
     status = old.stat()
     if sys.platform != "win32":
