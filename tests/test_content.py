@@ -1,8 +1,7 @@
 """Every kind of file with every key, as the values that it becomes; and how files are put in order."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,8 +36,6 @@ from statusgen.model import (
 )
 
 pytestmark = pytest.mark.usefixtures("plain_texts")
-
-RECORDED = Path(__file__).parents[2] / "shared/real/github-status/content"
 
 
 def plain(source: str, *, top_heading: int = 2) -> Html:
@@ -397,19 +394,3 @@ ends: 2026-01-01 00:00
     assert (found.incidents, found.maintenance, found.unreadable) == ((), (), ())
     assert found.incomplete == ("incidents/a.md",)
     assert [problem.place for problem in problems] == ["incidents/a.md:4:11"]
-
-
-@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded history is not part of the repository")
-def test_recorded_history_reads_without_a_problem() -> None:
-    texts = {
-        path.relative_to(RECORDED).as_posix(): path.read_text("utf-8") for path in RECORDED.rglob("*") if path.is_file()
-    }
-    found, problems = read_site(texts)
-    assert problems == ()
-    items: tuple[Incident | Maintenance, ...] = (*found.incidents, *found.maintenance)
-    updates = [update for item in items for update in item.updates]
-    assert (len(found.incidents), len(found.maintenance), len(updates)) == (801, 18, 4570)
-    assert (len(found.components), len(found.settings.groups)) == (12, 4)
-    headings = sum(line.startswith("## 2") for text in texts.values() for line in text.split("\n"))
-    assert headings == 4570
-    assert min(update.at for update in updates) > datetime(2022, 3, 1, tzinfo=UTC)

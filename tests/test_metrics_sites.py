@@ -1,21 +1,14 @@
 """The numbers of little sites, computed by hand, and those of a recorded history, computed a second time."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from statistics import mean, median
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
-from conftest import SHARED, needs
-from little import at, facts
+from little import facts
 from scenes import scenes
 from statusgen.facts import Facts, derive
-from statusgen.instant import Instant
 from statusgen.language import Language
 from statusgen.memory import Memory
 from statusgen.metrics import (
@@ -30,19 +23,16 @@ from statusgen.metrics import (
     actions,
     last_months,
     measure,
-    measure_each,
     months,
     report,
     uptimes,
     weeks,
 )
+from statusgen.metrics.measures import metrics_of, tally_each
 from statusgen.model import Deadline, Severity, Site
-from statusgen.reading import read_facts
-from statusgen.sources import read_sources
-from statusgen.structs import astuple, replace
+from statusgen.structs import astuple
 
 P0, P1, P2, P3 = Severity
-RECORDED = SHARED / "real/github-status/content"
 
 STORY = """
 -- components/api.yaml --
@@ -339,84 +329,12 @@ def test_parts_add_up_to_the_whole(scene: tuple[Site, datetime]) -> None:
         assert sum(astuple(value)[2:]) == whole.incidents
 
 
+def measure_each(facts: Facts, periods: tuple[Period, ...]) -> tuple[Metrics, ...]:
+    """Return the metrics of each of `periods`, which follow one another."""
+    return tuple(metrics_of([each]) for each in tally_each(facts, periods, Memory()))
+
+
 def days(period: Period) -> Iterator[Period]:
     for number in range((period.last - period.first).days + 1):
         day = period.first + timedelta(days=number)
         yield Period(day, day)
-
-
-@dataclass(frozen=True)
-class Told:
-    """An incident of the recorded history, read with nothing but patterns."""
-
-    severity: str
-    started: datetime
-    mitigated: datetime | None
-    resolved: datetime
-    open: tuple[tuple[datetime, datetime], ...]
-
-
-def told(text: str) -> Told:
-    updates = [(at(time), word) for time, word in re.findall(r"^## (.{16}) UTC - (\w+)", text, re.MULTILINE)]
-    facts = {key: at(time) for key, time in re.findall(r"^(\w+): (.{16}) UTC$", text, re.MULTILINE)}
-    started = facts.get("started", min(time for time, _ in updates))
-    since: datetime | None = started
-    periods = []
-    for time, word in sorted(updates, key=lambda update: update[0]):
-        if word == "Resolved" and since:
-            periods.append((since, time))
-            since = None
-        elif word in ("Investigating", "Identified", "Monitoring") and not since:
-            since = time
-    assert not since
-    severity = re.search(r"^severity: (\w+)$", text, re.MULTILINE)
-    assert severity
-    return Told(severity[1], started, facts.get("mitigated"), periods[-1][1], tuple(periods))
-
-
-@pytest.fixture(scope="module")
-def recorded() -> Facts:
-    found, problems = read_facts(read_sources(RECORDED), Instant(at("2026-08-22 00:00")))
-    assert problems == ()
-    return found
-
-
-@needs("the recorded history (../shared)", found=RECORDED.is_dir())
-def test_the_months_of_a_recorded_history_agree_with_a_second_calculation(recorded: Facts) -> None:
-    months_told = defaultdict(list)
-    every = [told(path.read_text("utf-8")) for path in RECORDED.glob("incidents/**/*.md")]
-    for each in every:
-        months_told[f"{each.started:%Y-%m}"].append(each)
-    found = report(recorded, Period(date(2022, 1, 1), date(2026, 8, 22)), By.MONTH)
-    assert [(part.key, part.metrics.incidents) for part in found.parts] == [
-        (part.key, len(months_told[str(part.key)])) for part in found.parts
-    ]
-    assert found.total.incidents == len(every) == 801
-    for part in found.parts:
-        among = months_told[str(part.key)]
-        assert middle(part.metrics.resolve) == averages([each.resolved - each.started for each in among])
-        mitigated = [each.mitigated - each.started for each in among if each.mitigated]
-        assert middle(part.metrics.mitigate) == averages(mitigated)
-        assert part.metrics.mitigate.missing == len(among) - len(mitigated)
-        assert part.metrics.detect == replace(NOBODY, missing=len(among))
-
-
-@needs("the recorded history (../shared)", found=RECORDED.is_dir())
-def test_the_time_open_of_a_recorded_history_agrees_with_a_second_calculation(recorded: Facts) -> None:
-    every = [told(path.read_text("utf-8")) for path in RECORDED.glob("incidents/**/*.md")]
-    start, end = at("2026-03-01 00:00"), at("2026-04-01 00:00")
-    lengths: dict[str, timedelta] = defaultdict(timedelta)
-    for each in every:
-        for opened, closed in each.open:
-            lengths[each.severity] += max(min(closed, end) - max(opened, start), timedelta())
-    found = measure(recorded.incidents, recorded, Period(date(2026, 3, 1), date(2026, 3, 31)))
-    assert {share.severity: share.time_open for share in found.shares if share.severity} == lengths
-
-
-def middle(found: Average) -> tuple[int, ...]:
-    return tuple(round(length.total_seconds()) for length in (found.mean, found.median) if length is not None)
-
-
-def averages(lengths: list[timedelta]) -> tuple[int, ...]:
-    seconds = [length.total_seconds() for length in lengths]
-    return (round(mean(seconds)), round(median(seconds))) if seconds else ()

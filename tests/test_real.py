@@ -12,6 +12,7 @@ from conftest import SHARED, needs
 from little import at
 from statusgen.build import build_site
 from statusgen.built import Built
+from statusgen.content.site import read_site
 from statusgen.instant import Instant
 from statusgen.sources import read_sources
 
@@ -85,6 +86,19 @@ def shown_words(html: str) -> str:
 def pages() -> Iterator[tuple[Recorded, str]]:
     files = built(NOW).files
     return ((one, files[f"{one.address}index.html"].decode()) for one in recorded())
+
+
+def test_all_of_it_is_read_without_a_problem() -> None:
+    texts = read_sources(CONTENT).texts
+    found, problems = read_site(texts)
+    assert problems == ()
+    updates = [update for item in found.incidents for update in item.updates]
+    updates += [update for item in found.maintenance for update in item.updates]
+    assert (len(found.incidents), len(found.maintenance), len(updates)) == (801, 18, 4570)
+    assert (len(found.components), len(found.settings.groups)) == (12, 4)
+    headings = sum(line.startswith("## 2") for text in texts.values() for line in text.split("\n"))
+    assert headings == 4570
+    assert min(update.at for update in updates) > at("2022-03-01 00:00")
 
 
 def test_the_whole_history_builds_without_a_problem() -> None:

@@ -10,7 +10,6 @@ from statusgen.metrics.measures import (
     by_component,
     by_severity,
     measure,
-    measure_each,
     uptimes,
     uptimes_each,
 )
@@ -46,7 +45,6 @@ __all__ = [
     "last_months",
     "longest_outages",
     "measure",
-    "measure_each",
     "months",
     "report",
     "targets_kept",

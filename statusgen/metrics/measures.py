@@ -57,13 +57,11 @@ def measure(cases: Cases, facts: Facts, period: Period) -> Metrics:
     return metrics_of([_tally(tuple(cases), start, end, *_scales(facts))])
 
 
-def measure_each(facts: Facts, periods: tuple[Period, ...]) -> tuple[Metrics, ...]:
-    """Return the metrics of each of `periods`, which follow one another: no incident is looked at in all of them."""
-    return tuple(metrics_of([each]) for each in tally_each(facts, periods, Memory()))
-
-
 def tally_each(facts: Facts, periods: tuple[Period, ...], memory: Memory) -> tuple[Tally, ...]:
-    """Return what there is to average of each of `periods`, as above; `memory` knows what earlier builds made of it."""
+    """Return what there is to average of each of `periods`, which follow one another: no incident is looked at in all.
+
+    `memory` knows what earlier builds made of it.
+    """
     starts = [facts.midnight(period.first) for period in periods]
     ends = [facts.midnight(period.last + DAY) for period in periods]
     touching: list[list[Case[Incident]]] = [[] for _ in periods]
