@@ -1,6 +1,5 @@
 """What statusgen knows of the files that it wrote: `manifest.json` among its own things."""
 
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,14 +7,14 @@ from pathlib import Path
 
 from statusgen.files import digest
 from statusgen.output.places import CONTROL, holds, is_path, stage
-from statusgen.structs import Frozen, astuple
+from statusgen.structs import Frozen, from_json, to_json
 
 FINE_TICK_NS = 20_000_000  # a kernel's clock for time stamps strikes every 1 to 10 ms
 COARSE_TICK_NS = 2_000_000_000  # FAT's every two seconds
 LATER_NS = 1 << 63  # than any file was written
 
 
-class Seen(Frozen):
+class Seen(Frozen, array_like=True):
     """What is known of a file that was written: its SHA-256, and what the disk said of it then."""
 
     digest: str = ""
@@ -26,6 +25,13 @@ class Seen(Frozen):
 
 
 NOTHING = Seen()
+
+
+class _Noted(Frozen):
+    """What the file on the disk says."""
+
+    files: Mapping[str, Seen]
+    leaving: tuple[str, ...]
 
 
 class Manifest(Frozen):
@@ -101,16 +107,14 @@ class Notes:
             content = manifest.read_bytes() if stat.S_ISREG(status.st_mode) else b""  # reading a pipe never ends
             if content != self._content:
                 self._keep(*_parsed(content), content)
-        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        except (OSError, ValueError):
             self._keep({}, (), b"")
             return Manifest({})
         return Manifest(self.files, self.leaving, status.st_mtime_ns)
 
     def save(self, folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
-        import orjson  # noqa: PLC0415  # a build with nothing to do saves nothing
-
         manifest, left = _manifest(folder), tuple(leaving)
-        content = orjson.dumps({"files": files, "leaving": left}, default=astuple)
+        content = to_json(_Noted(files, left))
         if not holds(manifest, content):
             waiting = folder / CONTROL / "tmp" / manifest.name
             stage(str(waiting), content)
@@ -139,6 +143,6 @@ def _manifest(folder: Path) -> Path:
 
 
 def _parsed(content: bytes) -> tuple[Mapping[str, Seen], tuple[str, ...]]:
-    known = json.loads(content)
-    files = {path: Seen(*entry) for path, entry in known["files"].items() if is_path(path)}
-    return files, tuple(path for path in known["leaving"] if is_path(path))
+    noted = from_json(content, _Noted)
+    files = {path: seen for path, seen in noted.files.items() if is_path(path)}
+    return files, tuple(filter(is_path, noted.leaving))
