@@ -13,6 +13,7 @@ from statusgen.built import Built
 from statusgen.cache import Cache
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, folder_options, instant, time_options
+from statusgen.cli.shelf import shelf
 from statusgen.files import Progress
 from statusgen.instant import Instant
 from statusgen.looks import looks
@@ -56,14 +57,14 @@ def build(  # noqa: PLR0913  # one for each option
     """
     begin = perf_counter()
     check_folder(output, content)
-    at, shelf = instant(now, as_of), Cache(cache) if cache else None
+    at, kept = instant(now, as_of), shelf(cache, output=output, content=content)
     try:
         with (
-            looks(content, output, _believed_ns(at, shelf)) as look,
+            looks(content, output, _believed_ns(at, kept)) as look,
             console.progress_bar(quiet=quiet or as_json) as progress,
         ):
-            memory = remembered(shelf) if look.seem_changed() else None
-            work = Work(look.sources(), at, shelf, progress, memory)
+            memory = remembered(kept) if look.seem_changed() else None
+            work = Work(look.sources(), at, kept, progress, memory)
             built = work.built
             refused = strict and bool(built.problems)
             seen = look.glance

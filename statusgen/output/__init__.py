@@ -31,6 +31,7 @@ __all__ = [
     "folders",
     "glance",
     "is_path",
+    "is_within",
     "notes_size",
     "overlap",
     "place_of",
@@ -70,11 +71,10 @@ def check_folder(folder: Path, content: Path) -> None:
         OutputError: if `folder` cannot be looked into.
         UsageError: if it is not a folder, holds what is not statusgen's, or overlaps with the user's files.
     """
-    output, source = _real(folder), _real(content)
-    for theirs in (source, content.absolute().parent / "templates"):
-        if _is_within(output, theirs):
+    for theirs in (_real(content), content.absolute().parent / "templates"):
+        if is_within(folder, theirs):
             raise UsageError(f"the output folder '{folder}' would be in '{theirs.name}': choose one outside of it")
-    if _is_within(source, output):
+    if is_within(content, folder):
         raise UsageError(f"the output folder '{folder}' holds the content: choose one outside of it")
     with _explained(folder):
         _check_ours(folder)
@@ -82,8 +82,17 @@ def check_folder(folder: Path, content: Path) -> None:
 
 def overlap(one: Path, other: Path) -> bool:
     """Whether one of two folders is the other or in it; neither has to be there."""
-    one, other = _real(one), _real(other)
-    return _is_within(one, other) or _is_within(other, one)
+    return is_within(one, other) or is_within(other, one)
+
+
+def is_within(inner: Path, outer: Path) -> bool:
+    """Whether `inner` is `outer` or below it, also where the file system takes two names for the same."""
+    inner, outer = _real(inner), _real(outer)
+    for above in (inner, *inner.parents):
+        with suppress(OSError):
+            if above == outer or above.samefile(outer):
+                return True
+    return False
 
 
 def write_site(
@@ -126,15 +135,6 @@ def _explained(folder: Path) -> Iterator[None]:
         place = error.filename2 or error.filename or folder
         way_out = WAYS_OUT.get(error.errno or 0, "see what is in its place")
         raise OutputError(f"cannot write '{place}': {error.strerror or error} ({way_out}; {BUILD_AGAIN})") from error
-
-
-def _is_within(inner: Path, outer: Path) -> bool:
-    """Whether `inner` is `outer` or below it, also where the file system takes two names for the same."""
-    for above in (inner, *inner.parents):
-        with suppress(OSError):
-            if above == outer or above.samefile(outer):
-                return True
-    return False
 
 
 def _real(path: Path) -> Path:

@@ -23,6 +23,7 @@ from statusgen.cli.deploy.publishing import (
 from statusgen.cli.deploy.targets import chosen, problems_first
 from statusgen.cli.notifying import Content, Deployed, News, Notified, notify
 from statusgen.cli.options import content_option, folder_options, instant
+from statusgen.cli.shelf import shelf
 from statusgen.content.site import read_site_settings
 from statusgen.deploy import Options, Upload, read_upload
 from statusgen.instant import Instant
@@ -78,6 +79,7 @@ def deploy(  # noqa: PLR0913  # one for each option
     if no_notify and notify_only:
         raise UsageError("--no-notify and --notify-only exclude each other")
     check_folder(output, content)
+    kept = shelf(cache, output=output, content=content)
     sources, at = read_sources(content), instant(None, None)
     try:
         settings, mistakes = read_site_settings(sources.texts, static=sources.static, lost=sources.lost)
@@ -86,7 +88,7 @@ def deploy(  # noqa: PLR0913  # one for each option
         public = {destination.name for destination in destinations if destination.notify}
         if notify_only and not public:
             raise UsageError("--notify-only: nobody is told of what is published at these places, see `notify` there")
-        work = _build(sources, at, Folders(output, cache), quiet=as_json)
+        work = _build(sources, at, Folders(output, kept), quiet=as_json)
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
     built, problems = work.built, work.built.problems
@@ -113,8 +115,10 @@ def deploy(  # noqa: PLR0913  # one for each option
 
 
 class Folders(Frozen):
+    """Where the site is written, and what is kept of it."""
+
     output: Path
-    cache: Path | None
+    cache: Cache | None
 
 
 class Way(Frozen):
@@ -130,7 +134,7 @@ class Way(Frozen):
 def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> Work:
     """Build the site into its folder, as `statusgen build` does."""
     with console.progress_bar(quiet=quiet) as progress:
-        work = Work(sources, at, Cache(folders.cache) if folders.cache else None, progress)
+        work = Work(sources, at, folders.cache, progress)
         with work.keeping():
             write_site(folders.output, work.built.files, on_wait=console.tell_wait)
     return work
