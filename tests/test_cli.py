@@ -79,6 +79,18 @@ def test_no_name_or_value_can_steer_a_terminal_or_begin_a_line(capsys: pytest.Ca
     assert "content/a\\n::error::b: error: the name is not usable" in said
 
 
+def test_no_name_of_a_folder_can_steer_a_terminal_or_begin_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    name = "a\x1b[31m\n::error::b"
+    assert run(["build", "--output", name, *NOW]) == 0
+    assert run(["build", "--output", f"{name}/index.html", *NOW]) == 2
+    assert run(["build", "--output", f"{name}/index.html/below", *NOW]) == 3
+    assert run(["init", f"{name}2"]) == 0
+    said = capsys.readouterr()
+    lines = (said.out + said.err).splitlines()
+    assert all(line.isprintable() and not line.startswith("::") for line in lines)
+
+
 def test_exit_zero_writes_and_tells_and_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     lay(BAD)
     assert run(["build", *NOW, "--exit-zero"]) == 0

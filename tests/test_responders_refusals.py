@@ -101,8 +101,8 @@ def test_a_file_that_nobody_may_write_is_not_replaced(shell: Shell, monkeypatch:
             ("update", "2026-04", "--message", "x"),
             2,
             "which incident or maintenance? Name one by a part of its slug that no other has:\n"
-            "  2026-04-12-api-errors: Elevated API error rates (Investigating)\n"
-            "  2026-04-11-web-slow: Slow website (Investigating)",
+            "statusgen:   2026-04-12-api-errors: Elevated API error rates (Investigating)\n"
+            "statusgen:   2026-04-11-web-slow: Slow website (Investigating)",
             id="two",
         ),
         pytest.param(

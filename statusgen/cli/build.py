@@ -79,7 +79,7 @@ def build(  # noqa: PLR0913  # one for each option
     else:
         console.show_problems(built.problems, content.as_posix())
         if not quiet:
-            console.say(closing_line(built, written, output=output, seconds=seconds))
+            console.mention(closing_line(built, written, output=output, seconds=seconds))
     return int(refused or (bool(errors(built.problems)) and not exit_zero))
 
 

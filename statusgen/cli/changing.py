@@ -92,7 +92,8 @@ def carry_out(desk: Desk, plan: Plan, save_now: Save | None = None) -> int:
     if options.as_json:
         console.say_json(report.summary())
     else:
-        console.say("\n".join(map(console.printable, report.lines())))
+        for line in report.lines():
+            console.mention(line)
         console.show_problems(problems, options.content.as_posix())
     return 0
 

@@ -65,11 +65,9 @@ def shown_path(path: str, content: str) -> str:
 
 
 def fail(message: str) -> None:
-    _tell(f"{click.style('statusgen:', fg='red', bold=True)} {_lines(message)}")
-
-
-def _lines(message: str) -> str:
-    return "\n".join(map(printable, message.split("\n")))
+    """Print what went wrong: each line as one of ours, because a name may hold the end of a line."""
+    for line in message.split("\n"):
+        _tell(f"{click.style('statusgen:', fg='red', bold=True)} {printable(line)}")
 
 
 def note(message: str) -> None:
@@ -104,6 +102,12 @@ def say(message: str | bytes) -> None:
         raise
     except OSError as error:
         raise StatusgenError(f"cannot print: {error.strerror}") from error
+
+
+def mention(message: str) -> None:
+    """Print a line about what is done, be it read or not: that is done in any case."""
+    with suppress(StatusgenError, BrokenPipeError):
+        say(printable(message))
 
 
 def say_json(values: Mapping[str, object]) -> None:

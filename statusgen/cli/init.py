@@ -26,4 +26,4 @@ def init(*, folder: Path, demo: bool) -> None:
     now = datetime.now(UTC)
     scaffold.lay_down(folder, scaffold.demo(now) if demo else scaffold.starter(now))
     content = folder / "content"
-    console.say(f"{content} is ready; now run: statusgen build {content} --output {folder / 'site'}")
+    console.mention(f"{content} is ready; now run: statusgen build {content} --output {folder / 'site'}")

@@ -14,7 +14,7 @@ from statusgen.structs import asdict
 def tell(notified: Notified, *, is_dry_run: bool) -> None:
     """Print who was told, or would be, and on standard error who was not, and why."""
     for failure in notified.failures:
-        console.fail(console.printable(failure))
+        console.fail(failure)
     facts, plan = notified.facts, notified.plan
     if facts is None or plan is None:
         return
@@ -61,10 +61,10 @@ def _row(
 def _tell_job(job: Job) -> None:
     noun = "feed" if job.name == HUB else "message"
     if job.told:
-        console.say(f"{job.name}: told of {_counted(len(job.told), noun)}")
+        console.mention(f"{job.name}: told of {_counted(len(job.told), noun)}")
     if job.untold:
         count = _counted(len(job.untold), noun)
-        console.fail(console.printable(f"{job.name}: not told of {count}, the next deploy tries again: {job.reason}"))
+        console.fail(f"{job.name}: not told of {count}, the next deploy tries again: {job.reason}")
 
 
 def _first_line(facts: Facts) -> str:

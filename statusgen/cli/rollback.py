@@ -30,7 +30,7 @@ def rollback(*, target: str, content: Path) -> None:
         raise UsageError(f"{host.place} does not keep what was there before: change the content, and deploy again")
     if host.read().tag is None:
         raise DeployError(f"{host.place}: nothing is published there")
-    console.say(f"{host.place}: shows {host.rollback()} again")
+    console.mention(f"{host.place}: shows {host.rollback()} again")
 
 
 def _named(target: str, content: Path) -> Destination:

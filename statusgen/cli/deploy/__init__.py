@@ -152,14 +152,14 @@ def _publish(destination: Destination, upload: Upload | None, way: Way) -> Resul
 
 def _tell(result: Result, *, is_dry_run: bool, is_published: bool) -> None:
     if result.error:
-        console.fail(console.printable(error_line(result)))
+        console.fail(error_line(result))
         return
     for line in change_lines(result.changes) if is_dry_run else ():
         console.say(console.printable(line))
     if is_published:
-        console.say(console.printable(closing_line(result, is_dry_run=is_dry_run)))
+        console.mention(closing_line(result, is_dry_run=is_dry_run))
     if result.changes.kept:
-        console.fail(console.printable(kept_line(result)))
+        console.fail(kept_line(result))
 
 
 def _deployed(results: Sequence[Result], public: Collection[str]) -> tuple[Deployed, ...]:
