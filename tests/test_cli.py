@@ -22,6 +22,7 @@ BAD = (
     + """status: opperational
 """
 )
+SET = ["set", "api", "major_outage", "--content"]
 WARNED = (
     GOOD
     + """
@@ -142,6 +143,18 @@ def test_json_is_a_summary_for_scripts(capsys: pytest.CaptureFixture[str]) -> No
         "output": "site",
         "next_change": "2026-04-13T00:00:00Z",
     }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("command", [["build", "--output", "s\udcff"], ["check"], ["status", "--content"], SET])
+def test_json_is_text_whatever_the_names_of_folders(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    Path("content/components/broken.yaml").write_text("status: x\n")
+    Path("content").rename("c\udcff")
+    run([*command, "c\udcff", "--json"])
+    said = json.loads(capsys.readouterr().out)
+    assert r"c\\udcff/" in str(said)
+    json.dumps(said, ensure_ascii=False).encode()
 
 
 def test_quiet_says_nothing_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
