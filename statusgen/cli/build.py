@@ -69,7 +69,7 @@ def build(  # noqa: PLR0913  # one for each option
             refused = strict and bool(built.problems)
             seen = look.glance
             with work.keeping():
-                written = None if refused else write_site(output, built.files, seen=seen, on_wait=console.tell_wait)
+                written = None if refused else write_site(output, built.files, seen=seen, tell=console.fail)
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
     _leave_to_the_system(work)

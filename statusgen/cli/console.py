@@ -91,10 +91,6 @@ def unexpected(error: BaseException) -> str:
     return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."
 
 
-def tell_wait() -> None:
-    fail("another build is writing to this folder; waiting for it")
-
-
 def say(message: str | bytes) -> None:
     """Print what was asked for; bytes as they are, whatever the encoding of a terminal.
 

@@ -87,7 +87,7 @@ class _Site:
 
     def write(self, built: Built) -> Written:
         self._is_whole = False
-        written = write_site(self._output, built.files, notes=self._notes, on_wait=console.tell_wait)
+        written = write_site(self._output, built.files, notes=self._notes, tell=console.fail)
         self._is_whole = True
         return written
 

@@ -136,7 +136,7 @@ def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> W
     with console.progress_bar(quiet=quiet) as progress:
         work = Work(sources, at, folders.cache, progress)
         with work.keeping():
-            write_site(folders.output, work.built.files, on_wait=console.tell_wait)
+            write_site(folders.output, work.built.files, tell=console.fail)
     return work
 
 
