@@ -79,7 +79,14 @@ def build_site(
 
 def _looks(theme: Theme, assets: Assets, facts: Facts, memory: Memory) -> "_Looks":
     frame = make_frame(facts, {name: address for name, (address, _) in assets.items()})
-    return memory.keep("looks", (theme.templates, theme.overrides, frame, facts.language), _Looks)
+    looks = _Looks(theme.templates, theme.overrides, frame, facts.language)
+    kept = memory.keep("looks", (looks,), _same)
+    # Whoever wrote what is kept: a template is run, and none but these. Else it is what all that is made was made of.
+    return kept if kept == looks else looks
+
+
+def _same(looks: "_Looks") -> "_Looks":
+    return looks
 
 
 def _drafts(plan: Plan, facts: Facts, memory: Memory) -> dict[str, Draft[bytes]]:

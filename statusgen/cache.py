@@ -12,10 +12,13 @@ import marshal
 import os
 import pickle
 import re
+import stat
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from enum import Enum
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 from zoneinfo import TZPATH, ZoneInfo
@@ -24,8 +27,8 @@ from statusgen.built import Built
 from statusgen.files import MADE, TOGETHER, Files
 from statusgen.instant import Instant
 from statusgen.memory import Kept, Known, Memory
-from statusgen.sources import Sources
-from statusgen.structs import asdict
+from statusgen.sources import Sources, open_file
+from statusgen.structs import Frozen, asdict
 
 SITE = "site.whole"
 NAME = re.compile(r"([0-9]{6})-([0-9a-f]{64})\.part")
@@ -41,9 +44,10 @@ OTHERS = {
     ("datetime", "timezone"),
     ("decimal", "Decimal"),
     ("fractions", "Fraction"),
+    ("statusgen.language", "Language"),
     ("zoneinfo", "ZoneInfo"),
 }
-"""What is not statusgen's own and may be in a part: values that do nothing when they are made."""
+"""What is no structure or enum of statusgen's and may be in a part: values that do nothing when they are made."""
 
 T = TypeVar("T")
 
@@ -145,7 +149,8 @@ class Cache:
     def read_site(self, sources: Sources, instant: Instant, build: Callable[[], Files]) -> Built | None:
         """Return the last site, if it is that of `sources` at `instant`; `build` gives what is not there any more."""
         try:
-            content = (self._folder / SITE).read_bytes()
+            with _opened(self._folder / SITE) as file:
+                content = file.read()
             seal, rest = content[:SEAL], content[SEAL:]
             if seal != self._seal(_sha256(rest), self._all_of(sources, instant)):
                 return None
@@ -161,7 +166,8 @@ class Cache:
         _pickler(written).dump({"told": told, "digests": built.files.digests})
         rest = written.getvalue()
         with suppress(OSError), self._beside() as beside:
-            beside.write_bytes(self._seal(_sha256(rest), self._all_of(sources, instant)) + rest)
+            with _new(beside) as file:
+                file.write(self._seal(_sha256(rest), self._all_of(sources, instant)) + rest)
             beside.replace(self._folder / SITE)
 
     def _all_of(self, sources: Sources, instant: Instant) -> bytes:
@@ -176,7 +182,7 @@ class Cache:
 
     def _load(self, part: Path) -> Known:
         try:
-            with part.open("rb") as file:
+            with _opened(part) as file:
                 if self._seal(hashlib.file_digest(file, "sha256").digest()).hex() not in part.name:
                     return {}
                 file.seek(0)
@@ -194,7 +200,7 @@ class Cache:
         """Add a part with what is `known`, in two steps: nobody looks at what is late before the second."""
         number = 1 + max((int(part.name[:6]) for part in self._parts), default=0)
         with self._beside() as beside:
-            with beside.open("wb") as file:
+            with _new(beside) as file:
                 written = _Digesting(file)
                 pickler = _pickler(written)  # the same for both: what is in both is the same value again
                 pickler.dump({kind: kept for kind, kept in known.items() if kind not in LATE})
@@ -206,12 +212,43 @@ class Cache:
     @contextmanager
     def _beside(self) -> Iterator[Path]:
         """Give where a file is written; of two builds at once, the seal tells that the content is another's."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         beside = self._folder / "part.tmp"
         try:
             yield beside
         finally:
             beside.unlink(missing_ok=True)
+
+
+def is_trusted(folder: Path, content: Path) -> bool:
+    """Whether nobody may write in `folder` but who may say all that he likes in `content`, who runs this, and root.
+
+    A cache that somebody else wrote is whole and of this version, if he wants it to be.
+    """
+    if not hasattr(os, "geteuid"):
+        return True  # Windows tells by other means
+    try:
+        return _writers(folder) <= {("user", os.geteuid()), ("user", 0)} | _writers(content)
+    except OSError:
+        return True  # nothing can be read there
+
+
+def _writers(folder: Path) -> set[tuple[str, int]]:
+    status = folder.stat()
+    groups = {("group", status.st_gid)} if status.st_mode & stat.S_IWGRP else set()
+    everyone = {("everyone", 0)} if status.st_mode & stat.S_IWOTH else set()
+    return {("user", status.st_uid)} | groups | everyone
+
+
+def _opened(place: Path) -> BufferedReader:
+    descriptor, _ = open_file(str(place))
+    return os.fdopen(descriptor, "rb")
+
+
+def _new(place: Path) -> BinaryIO:
+    """Open a new file, which nobody else may write; what is at its place, a link perhaps, is not written to."""
+    place.unlink(missing_ok=True)
+    return open(place, "xb", opener=lambda path, flags: os.open(path, flags, 0o644))  # a Path has none
 
 
 def _go_on(adding: Iterator[None]) -> None:
@@ -261,12 +298,14 @@ def _pickler(file: "BinaryIO | _Digesting") -> pickle.Pickler:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Makes nothing but values, whoever wrote the file."""
+    """Makes nothing but values, whoever wrote the file: what a structure is made of is kept as it is, and not run."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  # the library's
         is_ours = module.startswith("statusgen.") and not module.endswith("__main__")
-        found = super().find_class(module, name) if is_ours or (module, name) in OTHERS else None
-        if not isinstance(found, type) or found.__module__ != module:
+        is_other = (module, name) in OTHERS
+        found = super().find_class(module, name) if is_ours or is_other else None
+        is_value = isinstance(found, type) and (is_other or issubclass(found, Frozen | Enum))
+        if not is_value or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is no value")
         return found
 

@@ -1,8 +1,8 @@
-"""Values with names, as nearly all is that modules hand to each other; the only importer of msgspec."""
+"""Values with names, as nearly all is that modules hand to each other, and JSON; the only importer of msgspec."""
 
-from typing import TYPE_CHECKING, Any, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
-from msgspec import Struct, field
+from msgspec import MsgspecError, Struct, field, json
 from msgspec.structs import asdict, astuple
 
 if TYPE_CHECKING:
@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 else:
     from msgspec.structs import replace
 
-__all__ = ["Frozen", "Struct", "asdict", "astuple", "defaults", "field", "replace"]
+__all__ = ["Frozen", "Struct", "asdict", "astuple", "defaults", "field", "from_json", "replace", "to_json"]
+
+T = TypeVar("T")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -25,3 +27,20 @@ def defaults(kind: type[Struct]) -> dict[str, Any]:
     """Return what the fields of `kind` are that may be left out."""
     given = kind.__struct_defaults__
     return dict(zip(kind.__struct_fields__[-len(given) :], given, strict=True)) if given else {}
+
+
+def to_json(value: object) -> bytes:
+    """Return `value` as JSON without spaces, in UTF-8; text that no encoding has raises a UnicodeEncodeError."""
+    return json.encode(value)
+
+
+def from_json(content: bytes, kind: type[T]) -> T:
+    """Return the value of a `kind` that is written in `content`.
+
+    Raises:
+        ValueError: if there is none, or another one.
+    """
+    try:
+        return json.decode(content, type=kind)
+    except (MsgspecError, RecursionError) as error:
+        raise ValueError(str(error)) from error

@@ -151,6 +151,7 @@ def test_a_cache_that_is_not_ours_is_no_matter(cache: Path, mode: int) -> None:
 
 def test_builds_at_the_same_time_share_a_cache(tmp_path: Path) -> None:
     """Two and two build the same: what one writes, the others read or replace."""
+    (tmp_path / "cache").mkdir()
     folders = [tmp_path / str(number) for number in range(4)]
     for number, folder in enumerate(folders):
         lay(folder / "content", (FIRST, SECOND)[number % 2])

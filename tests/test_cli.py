@@ -22,6 +22,7 @@ BAD = (
     + """status: opperational
 """
 )
+SET = ["set", "api", "major_outage", "--content"]
 WARNED = (
     GOOD
     + """
@@ -79,6 +80,18 @@ def test_no_name_or_value_can_steer_a_terminal_or_begin_a_line(capsys: pytest.Ca
     assert "content/a\\n::error::b: error: the name is not usable" in said
 
 
+def test_no_name_of_a_folder_can_steer_a_terminal_or_begin_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    name = "a\x1b[31m\n::error::b"
+    assert run(["build", "--output", name, *NOW]) == 0
+    assert run(["build", "--output", f"{name}/index.html", *NOW]) == 2
+    assert run(["build", "--output", f"{name}/index.html/below", *NOW]) == 3
+    assert run(["init", f"{name}2"]) == 0
+    said = capsys.readouterr()
+    lines = (said.out + said.err).splitlines()
+    assert all(line.isprintable() and not line.startswith("::") for line in lines)
+
+
 def test_exit_zero_writes_and_tells_and_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     lay(BAD)
     assert run(["build", *NOW, "--exit-zero"]) == 0
@@ -130,6 +143,18 @@ def test_json_is_a_summary_for_scripts(capsys: pytest.CaptureFixture[str]) -> No
         "output": "site",
         "next_change": "2026-04-13T00:00:00Z",
     }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("command", [["build", "--output", "s\udcff"], ["check"], ["status", "--content"], SET])
+def test_json_is_text_whatever_the_names_of_folders(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    lay(GOOD)
+    Path("content/components/broken.yaml").write_text("status: x\n")
+    Path("content").rename("c\udcff")
+    run([*command, "c\udcff", "--json"])
+    said = json.loads(capsys.readouterr().out)
+    assert r"c\\udcff/" in str(said)
+    json.dumps(said, ensure_ascii=False).encode()
 
 
 def test_quiet_says_nothing_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:

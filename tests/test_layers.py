@@ -46,7 +46,6 @@ LIBRARIES = {
     "msgspec": {"structs"},
     "nh3": {"markup"},
     "obstore": {"deploy"},
-    "orjson": {"api", "output"},
     "requests": {"notify"},
     "rich": {"cli"},
     "urllib3": {"notify"},

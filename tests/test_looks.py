@@ -99,7 +99,9 @@ def test_a_look_tells_of_what_was_touched(tmp_path: Path) -> None:
     write_site(tmp_path, site)
     (tmp_path / "a.html").write_bytes(b"x")
     (tmp_path / "b.html").unlink()
-    assert glance(tmp_path).doubtful >= {"a.html", "b.html"}
+    seen = glance(tmp_path)
+    assert seen
+    assert seen.doubtful >= {"a.html", "b.html"}
     write_site(tmp_path, site, seen=lambda: glance(tmp_path))
     assert tree(tmp_path) == site
 

@@ -285,5 +285,12 @@ def test_a_narrow_terminal_gets_every_letter(monkeypatch: pytest.MonkeyPatch) ->
     assert drawn == "Uptime\nComponent     uptime\nLong-distan  100.00%\nce routes"
 
 
+@pytest.mark.parametrize("columns", ["0", "1"])
+def test_a_terminal_that_claims_to_have_no_columns_gets_words(monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", columns)
+    assert click.unstyle(table("Uptime", (), [])) == "Uptime"
+
+
 def test_what_would_steer_a_terminal_is_written_out() -> None:
     assert table("Names", ("Name ",), [("\x1b[31mred",)]) == "Names\nName\n\\x1b[31mred"

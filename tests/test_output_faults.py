@@ -61,12 +61,13 @@ def failing(step: int, failure: Callable[[], BaseException]) -> Iterator[None]:
 
         return wrapped
 
-    def write(place: str, content: bytes) -> None:
+    def write(place: str, content: bytes) -> places.Stamp:
         """Write as `output` does, in two halves between which it may end."""
         with Path(place).open("xb") as file:
             counted(file.write)(content[: len(content) // 2])
             file.flush()
             counted(file.write)(content[len(content) // 2 :])
+        return places.stamp(os.lstat(place))
 
     with pytest.MonkeyPatch.context() as patch:
         for name in ("mkdir", "replace", "unlink", "rmdir"):
@@ -317,7 +318,7 @@ def stop(*args):
 if sys.argv[2] == "stops":
     os.replace = stop
 output.write_site(pathlib.Path(sys.argv[1]), {"index.html": sys.argv[3].encode(), sys.argv[3]: b""},
-                  on_wait=lambda: print("waits", flush=True))
+                  tell=lambda _: print("waits", flush=True))
 print("done", flush=True)
 """
 
@@ -373,7 +374,7 @@ def test_a_build_waits_until_the_lock_is_let_go(tmp_path: Path) -> None:
     held = FileLock(tmp_path / CONTROL / "lock")
     held.acquire()
 
-    assert write_site(tmp_path, NEW, on_wait=held.release).unchanged == 0
+    assert write_site(tmp_path, NEW, tell=lambda _: held.release()).unchanged == 0
 
     assert tree(tmp_path) == NEW
 
@@ -392,6 +393,6 @@ def test_a_turn_is_the_same_however_it_is_taken(first: Hold, second: Hold, tmp_p
 def test_a_build_alone_does_not_wait(tmp_path: Path) -> None:
     waits: list[str] = []
 
-    write_site(tmp_path, OLD, on_wait=lambda: waits.append("waits"))
+    write_site(tmp_path, OLD, tell=waits.append)
 
     assert waits == []

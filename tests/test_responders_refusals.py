@@ -71,14 +71,17 @@ def test_what_was_written_in_an_editor_is_not_lost_with_the_folder(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 @pytest.mark.usefixtures("shell")
-def test_what_is_written_is_said_to_be_where_no_more_can_be_printed() -> None:
-    command = [sys.executable, "-m", "statusgen", "update", "--message", "x", *NOW]
+@pytest.mark.parametrize(
+    ("options", "code", "err"),
+    [([], 0, ""), (["--json"], 3, f"statusgen: {INCIDENT} is written, but cannot print: No space left on device\n")],
+)
+def test_what_is_written_is_said_to_be_where_what_was_asked_for_cannot_be_printed(
+    options: list[str], code: int, err: str
+) -> None:
+    command = [sys.executable, "-m", "statusgen", "update", "--message", "x", *NOW, *options]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert (done.returncode, done.stderr) == (
-        3,
-        f"statusgen: {INCIDENT} is written, but cannot print: No space left on device\n",
-    )
+    assert (done.returncode, done.stderr) == (code, err)
     assert INCIDENT.read_text() != BEFORE
 
 
@@ -125,7 +128,7 @@ def test_what_is_not_utf_8_is_refused(shell: Shell, arguments: tuple[str, ...], 
     ("arguments", "said"),
     [
         ("resolve", "the message is missing: give it with --message TEXT, --template NAME or --edit"),
-        ("update --message -", "--message -: standard input is closed"),
+        ("update --message -", "the message is empty: nothing was written"),
     ],
 )
 def test_where_the_input_is_closed_nothing_is_asked(arguments: str, said: str) -> None:
@@ -170,8 +173,8 @@ def test_a_file_that_nobody_may_write_is_not_replaced(shell: Shell, monkeypatch:
             ("update", "2026-04", "--message", "x"),
             2,
             "which incident or maintenance? Name one by a part of its slug that no other has:\n"
-            "  2026-04-12-api-errors: Elevated API error rates (Investigating)\n"
-            "  2026-04-11-web-slow: Slow website (Investigating)",
+            "statusgen:   2026-04-12-api-errors: Elevated API error rates (Investigating)\n"
+            "statusgen:   2026-04-11-web-slow: Slow website (Investigating)",
             id="two",
         ),
         pytest.param(
@@ -300,8 +303,8 @@ def test_one_that_shares_its_slug_is_named_by_its_path(shell: Shell) -> None:
     lay(COMPANY + MAINTENANCE.replace("12-database", "12-api-errors"))
     assert shell("update", "api", "--message", "x").err == (
         "statusgen: which incident or maintenance? Name one by a part of its slug that no other has:\n"
-        "  incidents/2026-04-12-api-errors.md: Elevated API error rates (Investigating)\n"
-        "  maintenance/2026-04-12-api-errors.md: Database upgrade (In progress)\n"
+        "statusgen:   incidents/2026-04-12-api-errors.md: Elevated API error rates (Investigating)\n"
+        "statusgen:   maintenance/2026-04-12-api-errors.md: Database upgrade (In progress)\n"
     )
     for name in (f"./{path}", "maintenance/2026-04-12-api-errors"):
         assert shell("update", name, "--message", "x").out.startswith(f"{path}: written: Database upgrade: Update\n")

@@ -261,7 +261,18 @@ def test_a_name_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) ->
     built = Built(Files({}), 1, (), "Fine", "none", at("2026-04-13 00:00"), "https://acme.example/")
     gone = (Problem("a\x1b[31m.md", 1, 1, "wrong \u202e"),)
 
-    Teller("content", quiet=False, debug=False)(Published(("a\x1b[31m.md",), built, Written(0, 0, 0), (), gone, 0))
+    name = "a\x1b[31m.md\n::error::b"
+
+    teller = Teller("content", quiet=False, debug=False)
+    for event in (
+        Published((name,), built, Written(0, 0, 0), (), gone, 0),
+        Stopped((name,), gone, gone, ()),
+        Unpublished(StatusgenError(f"cannot write '{name}'"), 1),
+        Crashed((name,), ValueError(name)),
+    ):
+        teller(event)
 
     said = capsys.readouterr()
-    assert all(line.isprintable() for line in (said.out + said.err).splitlines())
+    lines = (said.out + said.err).splitlines()
+    assert all(line.isprintable() for line in lines)
+    assert not [line for line in lines if line.startswith("::")]

@@ -10,8 +10,6 @@ from heapq import merge, nlargest
 from itertools import islice
 from typing import Any
 
-import orjson
-
 from statusgen.addresses import entry_id
 from statusgen.api.components import Rows, changed, component_rows
 from statusgen.api.incidents import incident_row, maintenance_row
@@ -24,6 +22,7 @@ from statusgen.entries import Chronicle
 from statusgen.facts import Case, Facts, Names
 from statusgen.memory import Memory, one_by_one
 from statusgen.model import Incident, Maintenance
+from statusgen.structs import to_json
 
 FOLDER = "api/v2/"
 NEWEST = 50  # as many as Statuspage lists
@@ -155,4 +154,4 @@ def _updated(told: Iterable[Chronicle], facts: Facts) -> str:
 
 
 def _json(page: Page | Answer, answer: Answer) -> bytes:
-    return orjson.dumps({"page": page, **answer})
+    return to_json({"page": page, **answer})

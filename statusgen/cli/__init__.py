@@ -1,10 +1,11 @@
 """The command line: arguments, clock, exit codes. Each command has a file of its own."""
 
 import gc
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from io import TextIOWrapper
 from types import FrameType
@@ -38,6 +39,7 @@ COMMANDS = (
 )  # each has a module of its name
 DONE, PROBLEMS, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 SIGNALLED = 128  # and the number of the signal, as shells say it
+NOT_READ = SIGNALLED + 13  # of SIGPIPE, which ends who does not ignore it; Windows has none
 
 
 class Commands(click.Group):
@@ -57,7 +59,7 @@ class Commands(click.Group):
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 problems in content, 2 wrong use, 3 the world failed (disk, network),"
-    " 130 stopped by Ctrl-C, 143 by SIGTERM.",
+    " 130 stopped by Ctrl-C, 141 because nobody reads on, 143 by SIGTERM.",
 )
 @click.version_option(__version__, prog_name="statusgen", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
@@ -75,14 +77,33 @@ def statusgen() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command that `arguments` name, those of the process by default, and exit with its code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         # A title may hold letters that the encoding of a terminal or a pipe lacks: no reason to fail.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     with _stoppable() as received:
         code = run(arguments)
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except OSError:
+            setattr(sys, name, None)  # it was tried; to try again at the end would change the exit code
     gc.freeze()  # what is left is the system's to free, which is much quicker
     sys.exit(SIGNALLED + received[0] if received else code)
+
+
+def _open_streams() -> None:
+    """Have all three standard streams, also those that were closed: there is nothing to read, and no way to print.
+
+    Else a file of the site could get the number of one, and other programs would write into it.
+    """
+    modes = {"stdin": ("r", os.O_RDONLY), "stdout": ("w", os.O_RDONLY), "stderr": ("w", os.O_WRONLY)}
+    for name, (mode, flags) in modes.items():
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, flags)  # the lowest number that is free
+            os.set_inheritable(descriptor, True)  # noqa: FBT003  # the library's
+            setattr(sys, name, os.fdopen(descriptor, mode, encoding="utf-8"))
 
 
 @contextmanager
@@ -116,11 +137,16 @@ def run(arguments: Sequence[str]) -> int:
     spoken = [argument for argument in arguments if argument != "--debug"]
     try:
         code = statusgen.main(spoken, prog_name="statusgen", standalone_mode=False, obj="--debug" in arguments)
+    except SystemExit as end:
+        if end.code != 1:
+            raise
+        return NOT_READ  # nobody but Click ends so, where nobody reads what is printed
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the last place that can tell what happened
         if "--debug" in arguments:
             import traceback  # noqa: PLC0415  # a command that goes well has none
 
-            traceback.print_exc()
+            with suppress(OSError):
+                traceback.print_exc()
         return _explain(error)
     return code if isinstance(code, int) else DONE
 
@@ -130,7 +156,8 @@ def _explain(error: BaseException) -> int:
         console.fail("stopped")
         return SIGNALLED + signal.SIGINT
     if isinstance(error, click.ClickException):
-        error.show()
+        with suppress(OSError):  # that it cannot be told makes it no other mistake
+            error.show()
         return WRONG_USE
     if isinstance(error, ProblemsError):
         console.show_problems(error.problems, "")

@@ -50,7 +50,7 @@ def alert(*, options: Options, source: str, publish: bool, resolve: bool) -> int
     It begins an incident, or changes the one that it belongs to. The same payload twice changes nothing. What labels
     mean stands in alerts.yaml.
     """
-    payload = sys.stdin.buffer.read(LIMIT_BYTES + 1) if sys.stdin else b""  # it may be closed
+    payload = sys.stdin.buffer.read(LIMIT_BYTES + 1)
     alerts = read_alerts(source, payload)
     try:
         return _take(options, alerts, publish=publish, resolve=resolve)

@@ -18,7 +18,7 @@ PASTE_S = 0.1  # what a terminal passes on without a longer break was pasted
 
 def is_possible() -> bool:
     """Whether somebody is there to answer."""
-    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))  # None: it is closed
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def require(option: str, what: str) -> None:

@@ -13,6 +13,7 @@ from statusgen.built import Built
 from statusgen.cache import Cache
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, folder_options, instant, time_options
+from statusgen.cli.shelf import shelf
 from statusgen.files import Progress
 from statusgen.instant import Instant
 from statusgen.looks import looks
@@ -56,19 +57,19 @@ def build(  # noqa: PLR0913  # one for each option
     """
     begin = perf_counter()
     check_folder(output, content)
-    at, shelf = instant(now, as_of), Cache(cache) if cache else None
+    at, kept = instant(now, as_of), shelf(cache, output=output, content=content)
     try:
         with (
-            looks(content, output, _believed_ns(at, shelf)) as look,
+            looks(content, output, _believed_ns(at, kept)) as look,
             console.progress_bar(quiet=quiet or as_json) as progress,
         ):
-            memory = remembered(shelf) if look.seem_changed() else None
-            work = Work(look.sources(), at, shelf, progress, memory)
+            memory = remembered(kept) if look.seem_changed() else None
+            work = Work(look.sources(), at, kept, progress, memory)
             built = work.built
             refused = strict and bool(built.problems)
             seen = look.glance
             with work.keeping():
-                written = None if refused else write_site(output, built.files, seen=seen, on_wait=console.tell_wait)
+                written = None if refused else write_site(output, built.files, seen=seen, tell=console.fail)
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
     _leave_to_the_system(work)
@@ -78,7 +79,7 @@ def build(  # noqa: PLR0913  # one for each option
     else:
         console.show_problems(built.problems, content.as_posix())
         if not quiet:
-            console.say(closing_line(built, written, output=output, seconds=seconds))
+            console.mention(closing_line(built, written, output=output, seconds=seconds))
     return int(refused or (bool(errors(built.problems)) and not exit_zero))
 
 

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -98,7 +98,8 @@ def _tell(report: "Report") -> None:
         return
     if options.dry_run:
         console.say("\n".join(map(console.printable, report.difference())))
-    console.say("\n".join(map(console.printable, report.lines())))
+    for line in report.lines():
+        console.mention(line)
     console.show_problems(report.problems, options.content.as_posix())
 
 
@@ -167,7 +168,8 @@ def given_back_unless_done(typed: str) -> Iterator[None]:
         yield
     except BaseException:
         if typed:
-            click.echo(f"{typed}\n", err=True)
+            with suppress(OSError):
+                click.echo(f"{typed}\n", err=True)
             console.fail("what you wrote stands above")
         raise
 

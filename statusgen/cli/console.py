@@ -4,16 +4,21 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import PurePosixPath
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import click
 
 from statusgen.files import Progress
 from statusgen.problems import Level, Problem, StatusgenError
 from statusgen.structs import replace
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
 # A value or a file's name could else recolour the terminal, or begin a line that a CI service takes for a command.
@@ -65,11 +70,9 @@ def shown_path(path: str, content: str) -> str:
 
 
 def fail(message: str) -> None:
-    _tell(f"{click.style('statusgen:', fg='red', bold=True)} {_lines(message)}")
-
-
-def _lines(message: str) -> str:
-    return "\n".join(map(printable, message.split("\n")))
+    """Print what went wrong: each line as one of ours, because a name may hold the end of a line."""
+    for line in message.split("\n"):
+        _tell(f"{click.style('statusgen:', fg='red', bold=True)} {printable(line)}")
 
 
 def note(message: str) -> None:
@@ -88,10 +91,6 @@ def unexpected(error: BaseException) -> str:
     return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."
 
 
-def tell_wait() -> None:
-    fail("another build is writing to this folder; waiting for it")
-
-
 def say(message: str | bytes) -> None:
     """Print what was asked for; bytes as they are, whatever the encoding of a terminal.
 
@@ -106,29 +105,26 @@ def say(message: str | bytes) -> None:
         raise StatusgenError(f"cannot print: {error.strerror}") from error
 
 
-@contextmanager
-def said_to_the_end() -> Iterator[Callable[[str], None]]:
-    """Give what prints as `say` does, for work that is to be done whether or not that can be.
-
-    Raises:
-        StatusgenError: behind the work, if something could not be printed; nothing is after that.
-    """
-    failures: list[StatusgenError | BrokenPipeError] = []
-
-    def say_if_possible(message: str) -> None:
-        try:
-            if not failures:
-                say(message)
-        except (StatusgenError, BrokenPipeError) as error:
-            failures.append(error)
-
-    yield say_if_possible
-    for failure in failures:
-        raise failure
+def mention(message: str) -> None:
+    """Print a line about what is done, be it read or not: that is done in any case."""
+    with suppress(StatusgenError, BrokenPipeError):
+        say(printable(message))
 
 
 def say_json(values: Mapping[str, object]) -> None:
-    say(json.dumps(values, indent=2))
+    say(json.dumps(_encodable(values), indent=2))
+
+
+def _encodable(value: object) -> object:
+    """Return `value` with names that are not UTF-8 as they are printed: what else they hold is not JSON for many."""
+    match value:
+        case str():
+            return value.encode(errors="backslashreplace").decode()
+        case Mapping():
+            return {key: _encodable(each) for key, each in value.items()}
+        case list() | tuple():
+            return [*map(_encodable, value)]
+    return value
 
 
 def as_json(problem: Problem, content: str) -> dict[str, object]:
@@ -146,20 +142,30 @@ def as_json(problem: Problem, content: str) -> dict[str, object]:
 @contextmanager
 def progress_bar(*, quiet: bool, what: str = "Building") -> Iterator[Progress]:
     """Give what shows a bar on a terminal, but only once the work has taken over a second."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _done, _all: None
         return
-    from rich.console import Console  # noqa: PLC0415  # 50 ms that a quick build does not need
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
     shown = monotonic() + PATIENCE_S - FRAME_S
-    with Bar(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(what, visible=False)
+    with ExitStack() as stack:
+        begun = cache(lambda: stack.enter_context(_bar(what)))
 
         def show(done: int, total: int) -> None:
             nonlocal shown
             if monotonic() - shown > FRAME_S:
-                bar.update(task, completed=done, total=total, visible=True, refresh=True)
+                bar = begun()
+                bar.update(bar.task_ids[0], completed=done, total=total, refresh=True)
                 shown = monotonic()
 
         yield show
+
+
+def _bar(what: str) -> "Bar":
+    from rich.console import Console  # noqa: PLC0415  # 50 ms that a quick build does not need
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    # The second Ctrl-C ends all at once, and nobody would show it again.
+    console.show_cursor = lambda show=True: False  # type: ignore[method-assign]  # noqa: ARG005  # the name is the library's
+    bar = Bar(console=console, transient=True, auto_refresh=False)
+    bar.add_task(what)
+    return bar

@@ -27,4 +27,4 @@ def init(*, folder: Path, demo: bool) -> None:
     now = datetime.now(UTC)
     scaffold.lay_down(folder, scaffold.demo(now) if demo else scaffold.starter(now))
     content, site = (quote(str(folder / name)) for name in ("content", "site"))
-    console.say(f"{content} is ready; now run: statusgen build {content} --output {site}")
+    console.mention(f"{content} is ready; now run: statusgen build {content} --output {site}")

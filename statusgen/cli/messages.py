@@ -47,7 +47,7 @@ def messages(*, name: str | None, copy: bool, content: Path) -> int:
     if copy:
         path = f"{FOLDER}/{name}.md"
         save(content, Change(path, None, text.encode()))
-        console.say(f"{content / path}: written")
+        console.mention(f"{content / path}: written")
     else:
         console.say("\n".join(map(_printable, text.rstrip("\n").split("\n"))))
     return 0

@@ -1,7 +1,7 @@
 """What is printed of those who were told, or of what they would be told."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from statusgen.cli import console
 from statusgen.cli.notifying import Notified
@@ -11,10 +11,10 @@ from statusgen.notify import HUB, Hooks, Job, Plan, message
 from statusgen.structs import asdict
 
 
-def tell(notified: Notified, say: Callable[[str], None], *, is_dry_run: bool) -> None:
-    """Say who was told, or would be, and print on standard error who was not, and why."""
+def tell(notified: Notified, *, is_dry_run: bool) -> None:
+    """Print who was told, or would be, and on standard error who was not, and why."""
     for failure in notified.failures:
-        console.fail(console.printable(failure))
+        console.fail(failure)
     facts, plan = notified.facts, notified.plan
     if facts is None or plan is None:
         return
@@ -25,9 +25,9 @@ def tell(notified: Notified, say: Callable[[str], None], *, is_dry_run: bool) ->
     for job in notified.jobs:
         if is_dry_run:
             for line in _preview(job, plan, facts):
-                say(console.printable(line))
+                console.say(console.printable(line))
         else:
-            _tell_job(job, say)
+            _tell_job(job)
 
 
 def summary(notified: Notified, *, is_dry_run: bool) -> list[dict[str, object]]:
@@ -58,13 +58,13 @@ def _row(
     return {"name": name, "told": [*told], "owed": [*owed], "given_up": given_up, "error": error or None}
 
 
-def _tell_job(job: Job, say: Callable[[str], None]) -> None:
+def _tell_job(job: Job) -> None:
     noun = "feed" if job.name == HUB else "message"
     if job.told:
-        say(f"{job.name}: told of {_counted(len(job.told), noun)}")
+        console.mention(f"{job.name}: told of {_counted(len(job.told), noun)}")
     if job.untold:
         count = _counted(len(job.untold), noun)
-        console.fail(console.printable(f"{job.name}: not told of {count}, the next deploy tries again: {job.reason}"))
+        console.fail(f"{job.name}: not told of {count}, the next deploy tries again: {job.reason}")
 
 
 def _first_line(facts: Facts) -> str:

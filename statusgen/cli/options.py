@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -44,14 +44,23 @@ def _in_range(found: Day) -> Day:
     return found
 
 
+class Folder(click.Path):
+    """A folder that is there, or is to be: what a script left empty is not the working directory."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  # click's
+        if value == "":
+            self.fail("it has no name; the working directory is '.'", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def folder_options(command: Command) -> Command:
     """Add `--output` and `--cache`, of which the latter does without what it may not read."""
     output = click.option(
-        "--output", type=click.Path(path_type=Path), default=Path("site"), help="Folder to write.  [site]"
+        "--output", type=Folder(path_type=Path), default=Path("site"), help="Folder to write.  [site]"
     )
     cache = click.option(
         "--cache",
-        type=click.Path(path_type=Path, readable=False),
+        type=Folder(path_type=Path, readable=False),
         help="Folder to keep in what the next build need not do again.",
     )
     return output(cache(command))

@@ -28,7 +28,7 @@ def rollback(*, target: str, content: Path) -> None:
     host = open_host(resolved(destination, os.environ), Options(os.environ, note=console.note, content=content))
     if not isinstance(host, Reversible):
         raise UsageError(f"{host.place} does not keep what was there before: change the content, and deploy again")
-    console.say(f"{host.place}: shows {host.rollback()} again")
+    console.mention(f"{host.place}: shows {host.rollback()} again")
 
 
 def _named(target: str, content: Path) -> Destination:

@@ -74,8 +74,6 @@ def read_message(desk: Desk, said: Said, update: NewUpdate, about: About, note: 
 
 
 def _piped() -> str:
-    if not sys.stdin:
-        raise UsageError("--message -: standard input is closed")
     return sys.stdin.buffer.read().decode(errors="surrogateescape")
 
 

@@ -1,6 +1,5 @@
 """`statusgen serve`."""
 
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,6 @@ from statusgen.cli.stopping import until_stopped
 from statusgen.cli.watch import builder
 from statusgen.memory import Memory
 from statusgen.parallel import spread
-from statusgen.problems import StatusgenError
 
 if TYPE_CHECKING:
     from statusgen.watch import Event
@@ -70,8 +68,7 @@ def serve(  # noqa: PLR0913  # one for each option
 
         @cache  # at the first build, once it is clear that there is content
         def greet() -> None:
-            with suppress(StatusgenError, BrokenPipeError):  # as in `Teller`
-                console.say(f"{url}/ shows {content}; Ctrl-C ends it")
+            console.mention(f"{url}/ shows {content}; Ctrl-C ends it")
             if in_browser:
                 click.launch(f"{url}/")
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from statusgen.cli.console import printable
 
 PLENTY = 10_000  # columns, where nobody looks at them
+LEAST = 20  # columns: what claims to have fewer, as COLUMNS=0 does, would get empty lines
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
@@ -30,6 +31,7 @@ def _printed(*parts: Text | Table) -> str:
     file = StringIO()
     on_terminal = sys.stdout.isatty()
     console = Console(file=file, force_terminal=on_terminal, width=None if on_terminal else PLENTY)
+    console.width = max(console.width, LEAST)
     for part in parts:
         console.print(part)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())

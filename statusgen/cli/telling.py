@@ -1,11 +1,9 @@
 """What `watch` prints: a line for each build, and each mistake as it comes and goes."""
 
 import traceback
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from statusgen.cli import console
-from statusgen.problems import StatusgenError
 from statusgen.watch import Began, Crashed, Event, Published, Stopped, Unpublished
 
 FEW_PATHS = 2
@@ -27,8 +25,7 @@ class Teller:
             case Published():
                 self._show(event)
                 if not self._quiet:
-                    with suppress(StatusgenError, BrokenPipeError):  # that nobody reads it is no reason to end
-                        console.say(line(event))
+                    console.mention(line(event))
             case Stopped():
                 self._show(event)
                 if event.paths or event.appeared or event.gone:

@@ -9,9 +9,9 @@ import click
 
 from statusgen.build import build_site
 from statusgen.built import Built
-from statusgen.cache import Cache
 from statusgen.cli import console
 from statusgen.cli.options import content_argument, folder_options
+from statusgen.cli.shelf import shelf
 from statusgen.cli.stopping import until_stopped
 from statusgen.instant import Instant
 from statusgen.memory import Memory
@@ -52,15 +52,15 @@ def watch(  # noqa: PLR0913  # one for each option
 
     check_folder(output, content)
     teller = Teller(content.as_posix(), quiet=quiet, debug=debug)
-    shelf, site = Cache(cache) if cache else None, _Site(output)
-    memory = Memory(shelf.read() if shelf else None, spread)
+    kept, site = shelf(cache, output=output, content=content), _Site(output)
+    memory = Memory(kept.read() if kept else None, spread)
     try:
         watcher = Watcher(content, poll=poll, others=site.touched, tell=console.fail)
         with watcher, until_stopped(watcher.stop):
             keep_true(watcher, builder(memory), site.write, teller)
     finally:
-        if shelf:
-            shelf.write(memory)
+        if kept:
+            kept.write(memory)
 
 
 def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
@@ -87,7 +87,7 @@ class _Site:
 
     def write(self, built: Built) -> Written:
         self._is_whole = False
-        written = write_site(self._output, built.files, notes=self._notes, on_wait=console.tell_wait)
+        written = write_site(self._output, built.files, notes=self._notes, tell=console.fail)
         self._is_whole = True
         return written
 

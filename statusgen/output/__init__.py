@@ -13,13 +13,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from statusgen.files import Files, folders
-from statusgen.output.manifest import NOTHING, Glance, Manifest, Notes, Seen, glance, look, notes_size
+from statusgen.output.manifest import NOTHING, Glance, Manifest, Notes, Seen, glance, notes_size, settled
 from statusgen.output.moves import Move, Waiting
-from statusgen.output.places import CONTROL, has, holds, is_path, place_of, stage, where_is
+from statusgen.output.places import CONTROL, Stamp, has, holds, is_path, mode_of, place_of, stage, where_is
 from statusgen.output.ranks import Rank, rank
 from statusgen.output.turns import turn
 from statusgen.problems import StatusgenError, UsageError
-from statusgen.structs import Frozen
+from statusgen.structs import Frozen, replace
 
 __all__ = [
     "CONTROL",
@@ -32,6 +32,7 @@ __all__ = [
     "folders",
     "glance",
     "is_path",
+    "is_within",
     "notes_size",
     "overlap",
     "place_of",
@@ -41,6 +42,8 @@ __all__ = [
 ]
 
 BUILD_AGAIN = "what was published before is still there; build again when that is mended"
+MAY_STAY = "pages that were withdrawn may still be there; remove the folder and build again"
+WAITS = "another build is writing to this folder; waiting for it"
 WAYS_OUT = {
     errno.ENOSPC: "free some space: `df -h` and, for the number of files, `df -i` tell how much there is",
     errno.EDQUOT: "free some of the space that you may take",
@@ -71,11 +74,10 @@ def check_folder(folder: Path, content: Path) -> None:
         OutputError: if `folder` cannot be looked into.
         UsageError: if it is not a folder, holds what is not statusgen's, or overlaps with the user's files.
     """
-    output, source = _real(folder), _real(content)
-    for theirs in (source, content.absolute().parent / "templates"):
-        if _is_within(output, theirs):
+    for theirs in (_real(content), content.absolute().parent / "templates"):
+        if is_within(folder, theirs):
             raise UsageError(f"the output folder '{folder}' would be in '{theirs.name}': choose one outside of it")
-    if _is_within(source, output):
+    if is_within(content, folder):
         raise UsageError(f"the output folder '{folder}' holds the content: choose one outside of it")
     with _explained(folder):
         _check_ours(folder)
@@ -83,8 +85,17 @@ def check_folder(folder: Path, content: Path) -> None:
 
 def overlap(one: Path, other: Path) -> bool:
     """Whether one of two folders is the other or in it; neither has to be there."""
-    one, other = _real(one), _real(other)
-    return _is_within(one, other) or _is_within(other, one)
+    return is_within(one, other) or is_within(other, one)
+
+
+def is_within(inner: Path, outer: Path) -> bool:
+    """Whether `inner` is `outer` or below it, also where the file system takes two names for the same."""
+    inner, outer = _real(inner), _real(outer)
+    for above in (inner, *inner.parents):
+        with suppress(OSError):
+            if above == outer or above.samefile(outer):
+                return True
+    return False
 
 
 def write_site(
@@ -93,12 +104,12 @@ def write_site(
     *,
     notes: Notes | None = None,
     seen: Callable[[], Glance | None] | None = None,
-    on_wait: Callable[[], None] = lambda: None,
+    tell: Callable[[str], None] = lambda _what: None,
 ) -> Written:
     """Make `folder` hold exactly `files`, and beside them what others put there.
 
     `notes` are those of the last time, if it was this very folder; `seen` gives a look at it that began with this
-    build; `on_wait` is told of another one.
+    build; `tell` takes what whoever runs it should know: that it waits for another one, or what it cannot put right.
 
     Every file is written before the first one moves in, and `index.html` moves in last. A file whose bytes are there
     already is not touched, and of `Files` not even made. Only where a file becomes a folder, or a folder a file, is it
@@ -111,11 +122,13 @@ def write_site(
         ValueError: if a key of `files` is not a path below the folder.
     """
     notes = notes or Notes()
-    _check_paths(files, notes.read(folder).files)  # of those that are there already, each was looked at once
     made = files if isinstance(files, Files) else Files(files)
     with _explained(folder):
         _check_ours(folder)
-        with turn(folder / CONTROL, on_wait), _temporary(folder / CONTROL / "tmp") as temporary:
+        _check_paths(files, notes.read(folder).files)  # of those that are there already, each was looked at once
+        if notes.is_damaged and not notes.files:
+            tell(f"the notes on what is in '{folder}' are damaged: {MAY_STAY}")
+        with turn(folder / CONTROL, lambda: tell(WAITS)), _temporary(folder / CONTROL / "tmp") as temporary:
             return _Writing(folder, made, temporary, notes, seen).write()
 
 
@@ -127,15 +140,6 @@ def _explained(folder: Path) -> Iterator[None]:
         place = error.filename2 or error.filename or folder
         way_out = WAYS_OUT.get(error.errno or 0, "see what is in its place")
         raise OutputError(f"cannot write '{place}': {error.strerror or error} ({way_out}; {BUILD_AGAIN})") from error
-
-
-def _is_within(inner: Path, outer: Path) -> bool:
-    """Whether `inner` is `outer` or below it, also where the file system takes two names for the same."""
-    for above in (inner, *inner.parents):
-        with suppress(OSError):
-            if above == outer or above.samefile(outer):
-                return True
-    return False
 
 
 def _real(path: Path) -> Path:
@@ -194,20 +198,24 @@ class _Writing(Frozen):
         folder, files, digests = self.folder, self.files, self.files.digests
         ours = self.notes.read(folder)
         # A build was killed while these came or went. No page leads to them, and they may lead to what is not there.
-        _remove_all(folder, ours.leaving, beside=ours.files)
+        # If one cannot be removed, that is tried again and told at the end: no update waits for it.
+        stuck = _remove_all(folder, ours.leaving, beside=ours.files)
+        ours = replace(ours, files={**ours.files, **dict.fromkeys(stuck, NOTHING)}) if stuck else ours
         # What is new moves in at once, before a look at all that is to be there already.
         news = [path for path in files if ours.files.get(path, NOTHING).digest != digests.get(path)]
         seal = self.notes.seal() if self.seen else ""
-        changed, renewed = self._renew(news, ours), frozenset(news)
-        doubtful = [*self._doubtful([path for path in files if path not in renewed], ours, seal)]
-        changed += self._renew(doubtful, ours)
+        seen, changed = self._renew(news, ours)
+        doubtful = [*self._doubtful([path for path in files if path not in seen], ours, seal)]
+        seen_again, changed_again = self._renew(doubtful, ours)
+        seen |= seen_again
+        changed += changed_again
+        known = {path: seen.get(path) or ours.files[path] for path in files}
         stale = _ranked(folder, ours.files.keys() - files.keys())
-        looked_at = {path: look(folder, path, digests[path]) for path in (*news, *doubtful)}
-        known = {path: looked_at.get(path) or ours.files[path] for path in files}
         if stale:
             self.notes.save(folder, known, stale)
-        _remove_all(folder, reversed(stale), beside=files)
-        if known != self.notes.files or self.notes.leaving:
+        for error in _remove_all(folder, reversed(stale), beside=files).values():
+            raise error  # one is enough to tell
+        if known != self.notes.files or self.notes.leaving or not self.notes.are_saved:
             self.notes.save(folder, known)
         return Written(changed, len(files) - changed, len(stale))
 
@@ -218,28 +226,34 @@ class _Writing(Frozen):
             return (path for path in paths if path in seen.doubtful)
         return ours.doubtful(self.folder, paths)
 
-    def _renew(self, paths: list[str], ours: Manifest) -> int:
-        """Move in what of `paths` is not there already, and return how many that are."""
+    def _renew(self, paths: list[str], ours: Manifest) -> tuple[dict[str, Seen], int]:
+        """Move in what of `paths` is not there already; return what is known of each then, and how many moved."""
         waiting = Waiting(self.temporary, _new_folders(self.folder, paths, ours.files))
-        changed = self._staged(paths, waiting)
-        coming = {path for path in changed if self._is_new(path, waiting)}
-        _check_places(self.folder, (path for path in changed if path not in coming), ours.files)
-        if changed:
-            self._move_all(waiting.moves(changed, coming), coming, ours)
-        return len(changed)
+        seen, staged = self._staged(paths, waiting)
+        coming = {path for path in staged if self._is_new(path, waiting)}
+        _check_places(self.folder, (path for path in staged if path not in coming), ours)
+        if staged:
+            self._move_all(waiting.moves(staged, coming), coming, ours)
+        seen |= {path: settled(self.folder, path, written) for path, written in staged.items()}
+        return seen, len(staged)
 
-    def _staged(self, paths: list[str], waiting: Waiting) -> list[str]:
-        """Write what of `paths` is not there already to where it waits, and return what that is."""
+    def _staged(self, paths: list[str], waiting: Waiting) -> tuple[dict[str, Seen], dict[str, Seen]]:
+        """Return what is known of those of `paths` that are there, and of the others as they are written, to wait.
+
+        It is what was so before a file was compared, or when it was written: what others do to it since, shows.
+        """
         folder, digests = self.folder, self.files.digests
 
-        def take(path: str, content: bytes) -> bool:
-            is_there = not waiting.is_below_new(path) and holds(where_is(folder, path), content)
-            if not is_there:
-                stage(waiting.where(path), content)
-            return not is_there
+        def take(path: str, content: bytes) -> tuple[bool, Stamp]:
+            there = None if waiting.is_below_new(path) else holds(where_is(folder, path), content)
+            return (True, there) if there else (False, stage(waiting.where(path), content))
 
-        missing = [path for path in paths if not has(where_is(folder, path), digests.get(path))]
-        return [path for path, is_staged in self.files.made(missing, take) if is_staged]
+        found = {path: has(where_is(folder, path), digests.get(path)) for path in paths}
+        there = {path: Seen(digests[path], *stamp) for path, stamp in found.items() if stamp}
+        staged: dict[str, Seen] = {}
+        for path, (is_there, stamp) in self.files.made([path for path in paths if path not in there], take):
+            (there if is_there else staged)[path] = Seen(digests[path], *stamp)
+        return there, staged
 
     def _is_new(self, path: str, waiting: Waiting) -> bool:
         return waiting.is_below_new(path) or not os.path.lexists(where_is(self.folder, path))
@@ -269,9 +283,8 @@ class _Writing(Frozen):
                     place_of(self.folder, above).unlink()
             place.parent.mkdir(parents=True, exist_ok=True)
         if place.is_dir() and not place.is_symlink():
-            for below in sorted(ours.files):
-                if below.startswith(f"{path}/"):
-                    _remove(self.folder, below)
+            for below in ours.below(path):
+                _remove(self.folder, below)
         Path(move.waits).replace(place)
 
 
@@ -297,11 +310,16 @@ def _new_folders(folder: Path, files: Iterable[str], ours: Mapping[str, Seen]) -
     return tops
 
 
-def _check_places(folder: Path, changed: Iterable[str], ours: Mapping[str, Seen]) -> None:
-    """Refuse a folder with files of others where a file has to be."""
-    for place in (place_of(folder, path) for path in changed):
-        if place.is_dir() and not place.is_symlink():
-            known = {place_of(folder, path) for path in ours}
+def _check_places(folder: Path, changed: Iterable[str], ours: Manifest) -> None:
+    """Refuse a file of others, or a folder with such, where a file has to be."""
+    for path in changed:
+        place = place_of(folder, path)
+        status = os.lstat(place)
+        if not stat.S_ISDIR(status.st_mode):
+            if ours.is_others(path, status.st_ino):
+                raise _in_the_way(place)
+        else:
+            known = {place_of(folder, below) for below in ours.below(path)}
             for found in sorted(place.rglob("*")):
                 if found not in known and (found.is_symlink() or not found.is_dir()):
                     raise _in_the_way(found)
@@ -317,14 +335,16 @@ def _ranked(folder: Path, paths: Iterable[str]) -> dict[str, Rank]:
     return {path: ranks[path] for path in sorted(ranks, key=lambda path: (ranks[path], path))}
 
 
-def _remove_all(folder: Path, paths: Iterable[str], beside: Iterable[str]) -> None:
-    """Remove `paths`, of which none is among those that stay `beside` them."""
-    paths = [*paths]
-    if not paths:
-        return
-    folded = {path.casefold(): path for path in beside}
+def _remove_all(folder: Path, paths: Iterable[str], beside: Iterable[str]) -> dict[str, OSError]:
+    """Remove `paths`, of which none is among those that stay `beside` them; return why some cannot be removed."""
+    paths, failed = [*paths], dict[str, OSError]()
+    folded = {path.casefold(): path for path in beside} if paths else {}
     for path in paths:
-        _remove(folder, path, twin=folded.get(path.casefold()))
+        try:
+            _remove(folder, path, twin=folded.get(path.casefold()))
+        except OSError as error:
+            failed[path] = error
+    return failed
 
 
 def _remove(folder: Path, path: str, *, twin: str | None = None) -> None:
@@ -333,9 +353,7 @@ def _remove(folder: Path, path: str, *, twin: str | None = None) -> None:
     expected = place_of(_real(folder), path.rpartition("/")[0])
     if _real(place.parent) != expected:
         return  # somebody put a link in the place of a folder: what is behind it is not statusgen's
-    # `lexists` does not fail at a name that the disk cannot hold, which was claimed before that turned out.
-    is_file = os.path.lexists(place) and place.is_file() and not place.is_symlink()
-    if is_file and not (twin and place.samefile(place_of(folder, twin))):
+    if stat.S_ISREG(mode_of(place)) and not (twin and place.samefile(place_of(folder, twin))):
         place.unlink()
     for emptied in sorted(folders([path]), reverse=True):
         with suppress(OSError):  # it is not empty, or a build that was killed removed it already

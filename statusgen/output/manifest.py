@@ -1,21 +1,22 @@
 """What statusgen knows of the files that it wrote: `manifest.json` among its own things."""
 
-import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from statusgen.files import digest
-from statusgen.output.places import CONTROL, holds, is_path, stage
-from statusgen.structs import Frozen, astuple
+from statusgen.output.places import CONTROL, holds, is_path, stage, stamp
+from statusgen.structs import Frozen, from_json, replace, to_json
 
 FINE_TICK_NS = 20_000_000  # a kernel's clock for time stamps strikes every 1 to 10 ms
 COARSE_TICK_NS = 2_000_000_000  # FAT's every two seconds
 LATER_NS = 1 << 63  # than any file was written
 
 
-class Seen(Frozen):
+class Seen(Frozen, array_like=True):
     """What is known of a file that was written: its SHA-256, and what the disk said of it then."""
 
     digest: str = ""
@@ -28,12 +29,36 @@ class Seen(Frozen):
 NOTHING = Seen()
 
 
-class Manifest(Frozen):
+class _Noted(Frozen):
+    """What the file on the disk says."""
+
+    files: Mapping[str, Seen]
+    leaving: tuple[str, ...]
+
+
+class Manifest(Frozen, dict=True):
     """The files that are statusgen's, as they were at `written_ns`."""
 
     files: Mapping[str, Seen]
     leaving: tuple[str, ...] = ()  # what no page leads to: it is not all there yet, or being removed
     written_ns: int = 0
+    is_all: bool = False  # whether any other file is surely not statusgen's
+
+    def below(self, path: str) -> Sequence[str]:
+        """Return the files that are below `path`, where that is a folder; sorted."""
+        return self._sorted[bisect_left(self._sorted, f"{path}/") : bisect_left(self._sorted, f"{path}0")]
+
+    def is_others(self, path: str, inode: int) -> bool:
+        """Whether what is at `path` is surely not statusgen's, not even by another name that the file system knows."""
+        return self.is_all and path not in self.files and inode not in self._inodes
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.files)
+
+    @cached_property
+    def _inodes(self) -> frozenset[int]:
+        return frozenset(seen.inode for seen in self.files.values())
 
     def doubtful(self, folder: Path, paths: Iterable[str]) -> Iterator[str]:
         """Yield those of `paths` of which it is not sure that nobody touched them since.
@@ -63,9 +88,12 @@ class Glance(Frozen):
     doubtful: frozenset[str]  # as of `Manifest`
 
 
-def glance(folder: Path) -> Glance:
+def glance(folder: Path) -> Glance | None:
     notes = Notes()
-    ours = notes.read(folder)
+    try:
+        ours = notes.read(folder)
+    except OSError:
+        return None  # who writes there tells
     return Glance(notes.seal(), frozenset(ours.doubtful(folder, ours.files)))
 
 
@@ -77,9 +105,16 @@ def notes_size(folder: Path) -> int:
         return 0
 
 
-def look(folder: Path, path: str, digest: str) -> Seen:
-    status = os.lstat(_start_of(folder) + path.encode())
-    return Seen(digest, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+def settled(folder: Path, path: str, written: Seen) -> Seen:
+    """Return what is known of a file that moved in as it was `written`: nothing if somebody touched it since.
+
+    A move changes no more than one of its times.
+    """
+    try:
+        seen = Seen(written.digest, *stamp(os.lstat(_start_of(folder) + path.encode())))
+    except OSError:
+        return NOTHING
+    return seen if replace(seen, changed_ns=written.changed_ns) == written else NOTHING
 
 
 def _start_of(folder: Path) -> bytes:
@@ -91,36 +126,44 @@ class Notes:
     """The manifest on the disk, taken apart again only when it is another one than last time."""
 
     def __init__(self) -> None:
-        self._keep({}, (), b"")
+        self._keep({}, (), None)
+        self.is_damaged = False
 
     def read(self, folder: Path) -> Manifest:
-        """Return what is statusgen's: nothing if that cannot be told, and then nothing unknown is removed."""
-        manifest = _manifest(folder)
+        """Return what is statusgen's: where nobody can tell any more, what it was last; nothing else is removed then.
+
+        Raises:
+            OSError: if it is there and cannot be read.
+        """
         try:
-            status = manifest.lstat()
-            content = manifest.read_bytes() if stat.S_ISREG(status.st_mode) else b""  # reading a pipe never ends
+            content, written_ns = _read(folder)
             if content != self._content:
                 self._keep(*_parsed(content), content)
-        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
-            self._keep({}, (), b"")
-            return Manifest({})
-        return Manifest(self.files, self.leaving, status.st_mtime_ns)
+        except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+            self.is_damaged = isinstance(error, ValueError)
+            self._keep(self.files, self.leaving, None)
+            return Manifest(self.files, self.leaving)
+        self.is_damaged = False
+        return Manifest(self.files, self.leaving, written_ns, is_all=True)
 
     def save(self, folder: Path, files: Mapping[str, Seen], leaving: Iterable[str] = ()) -> None:
-        import orjson  # noqa: PLC0415  # a build with nothing to do saves nothing
-
         manifest, left = _manifest(folder), tuple(leaving)
-        content = orjson.dumps({"files": files, "leaving": left}, default=astuple)
+        content = to_json(_Noted(files, left))
         if not holds(manifest, content):
             waiting = folder / CONTROL / "tmp" / manifest.name
             stage(str(waiting), content)
             waiting.replace(manifest)
         self._keep(files, left, content)
 
+    @property
+    def are_saved(self) -> bool:
+        """Whether they are on the disk, as far as was seen."""
+        return self._content is not None
+
     def are_untrue(self, folder: Path) -> bool:
         """Whether somebody touched them, or one of their files, since they were read or saved last."""
         try:
-            is_theirs = _manifest(folder).read_bytes() != self._content
+            is_theirs = _read(folder)[0] != self._content
         except OSError:
             return True
         touched = Manifest(self.files, written_ns=LATER_NS).doubtful(folder, self.files)
@@ -128,9 +171,9 @@ class Notes:
 
     def seal(self) -> str:
         """Return what nothing but the notes that were read or saved last have."""
-        return digest(self._content)
+        return digest(self._content or b"")
 
-    def _keep(self, files: Mapping[str, Seen], leaving: tuple[str, ...], content: bytes) -> None:
+    def _keep(self, files: Mapping[str, Seen], leaving: tuple[str, ...], content: bytes | None) -> None:
         self.files, self.leaving, self._content = files, leaving, content
 
 
@@ -138,7 +181,15 @@ def _manifest(folder: Path) -> Path:
     return folder / CONTROL / "manifest.json"
 
 
+def _read(folder: Path) -> tuple[bytes, int]:
+    """Return what the file says, and when it was written."""
+    manifest = _manifest(folder)
+    status = os.lstat(manifest)
+    # Reading a pipe never ends.
+    return manifest.read_bytes() if stat.S_ISREG(status.st_mode) else b"", status.st_mtime_ns
+
+
 def _parsed(content: bytes) -> tuple[Mapping[str, Seen], tuple[str, ...]]:
-    known = json.loads(content)
-    files = {path: Seen(*entry) for path, entry in known["files"].items() if is_path(path)}
-    return files, tuple(path for path in known["leaving"] if is_path(path))
+    noted = from_json(content, _Noted)
+    files = {path: seen for path, seen in noted.files.items() if is_path(path)}
+    return files, tuple(filter(is_path, noted.leaving))

@@ -1,14 +1,22 @@
 """Paths of a site and their places on the disk."""
 
+import errno
 import os
 import re
 import stat
+from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
 
 from statusgen.files import digest
 
 CONTROL = ".statusgen"
+
+Stamp = tuple[int, int, int, int]
+"""Size and inode of a file, and when it was modified and changed, in nanoseconds since 1970."""
+
+# Nothing of ours is there: a name that no disk can hold was claimed before that turned out. EINVAL is Windows's.
+ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL}
 # No control characters, Windows's separator, or what is no UTF-8.
 NAME = r"(?!\.{1,2}(?:/|$))[^/\x00-\x1f\\\ud800-\udfff]+"
 PATH = re.compile(rf"(?!(?i:{re.escape(CONTROL)})(?:/|$)){NAME}(?:/{NAME})*")
@@ -32,37 +40,59 @@ def where_is(folder: Path, path: str) -> str:
     return f"{folder}{os.sep}{os.fsdecode(path.encode())}"
 
 
-def has(place: str, known: str | None) -> bool:
-    """Whether the file at `place` has a digest that is known."""
+def mode_of(place: str | Path) -> int:
+    """Return what kind of thing is at `place`, 0 if there is nothing.
+
+    Raises:
+        OSError: if that cannot be seen.
+    """
     try:
-        return known is not None and stat.S_ISREG(os.lstat(place).st_mode) and digest(_read(place)) == known
-    except OSError:
-        return False
+        return os.lstat(place).st_mode
+    except OSError as error:
+        if error.errno in ABSENT:
+            return 0
+        raise
 
 
-def holds(place: str | Path, content: bytes) -> bool:
+def stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
+
+
+def has(place: str, known: str | None) -> Stamp | None:
+    """Return the stamp of the file at `place`, as it was before it was read, if it has the digest that is `known`."""
+    return _stamp_of(place, lambda _size: digest(_read(place)) == known) if known else None
+
+
+def holds(place: str | Path, content: bytes) -> Stamp | None:
+    """Return the stamp of the file at `place`, as above, if this is its content."""
+    return _stamp_of(place, lambda size: size == len(content) and _read(place) == content)
+
+
+def _stamp_of(place: str | Path, is_it: Callable[[int], bool]) -> Stamp | None:
+    """Return the stamp of the file at `place` if `is_it` says so, who is told its size."""
     try:
         status = os.lstat(place)
-        return stat.S_ISREG(status.st_mode) and status.st_size == len(content) and _read(place) == content
+        return stamp(status) if stat.S_ISREG(status.st_mode) and is_it(status.st_size) else None
     except OSError:
-        return False
+        return None
 
 
-def stage(place: str, content: bytes) -> None:
+def stage(place: str, content: bytes) -> Stamp:
     """Write a file that is not there yet, and the folders that it needs."""
     try:
-        _write(place, content)
+        return _write(place, content)
     except FileNotFoundError:
         _make_folder(place.rpartition(os.sep)[0])
-        _write(place, content)
+        return _write(place, content)
 
 
-def _write(place: str, content: bytes) -> None:
+def _write(place: str, content: bytes) -> Stamp:
     # A buffer would take as long to set up as the file to write.
     with FileIO(place, "x") as file:
         left = memoryview(content)
         while left := left[file.write(left) :]:
             pass
+        return stamp(os.fstat(file.fileno()))
 
 
 def _make_folder(place: str) -> None:

@@ -23,19 +23,30 @@ def by_system(lock: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold `lock` by what the library calls, too: importing all else that it knows takes a tenth of a small build."""
     import fcntl  # noqa: PLC0415  # is not there on Windows
 
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-    try:
+    is_held = False
+    while not is_held:
+        lock.parent.mkdir(parents=True, exist_ok=True)  # it may be gone with the lock
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            on_wait()
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        try:
-            yield
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                on_wait()
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # Whoever removed the folder meanwhile took the lock away with it, and others hold a new one.
+            is_held = _is_at(lock, descriptor)
+            if is_held:
+                yield
         finally:
             fcntl.flock(descriptor, fcntl.LOCK_UN)  # also for copies of this process, which hold it open
-    finally:
-        os.close(descriptor)
+            os.close(descriptor)
+
+
+def _is_at(place: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.lstat(place), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager

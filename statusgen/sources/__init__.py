@@ -6,7 +6,7 @@ which most commands have no use for: it would bring all that reads content.
 """
 
 from statusgen.sources.decoding import decode
-from statusgen.sources.reader import Reader, Sources, changed_paths, is_touched, read_sources
+from statusgen.sources.reader import Reader, Sources, changed_paths, is_touched, open_file, read_sources
 from statusgen.sources.tree import TEMPLATES, is_meant, shown
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "decode",
     "is_meant",
     "is_touched",
+    "open_file",
     "read_sources",
     "shown",
 ]

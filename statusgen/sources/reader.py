@@ -259,14 +259,26 @@ def _signature(status: os.stat_result) -> Signature:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev
 
 
+def open_file(where: str) -> tuple[int, os.stat_result]:
+    """Open what is a file and no link, FIFO or device, and return its descriptor and what it is.
+
+    Raises:
+        LostError: if it is something else.
+        OSError: if it cannot be opened.
+    """
+    descriptor = os.open(where, READ_FLAGS)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise not_a_file()
+    return descriptor, status
+
+
 def read_file(item: Item) -> tuple[os.stat_result, bytes]:
     """Return what a file was before it was read, and its bytes."""
     limit = STATIC_LIMIT_BYTES if item.path.startswith(STATIC) else TEXT_LIMIT_BYTES
-    descriptor = os.open(item.where, READ_FLAGS)
+    descriptor, status = open_file(item.where)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise not_a_file()
         size = status.st_size
         content = os.read(descriptor, size + 1) if size <= limit else None
         # It is growing, and may do so for ever, or comes in parts over a network.

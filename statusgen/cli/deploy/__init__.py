@@ -1,7 +1,7 @@
 """`statusgen deploy`."""
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from statusgen.cli.deploy.publishing import (
 from statusgen.cli.deploy.targets import chosen, problems_first
 from statusgen.cli.notifying import Content, Deployed, News, Notified, notify
 from statusgen.cli.options import content_option, folder_options, instant
+from statusgen.cli.shelf import shelf
 from statusgen.content.site import read_site_settings
 from statusgen.deploy import Options, Upload, read_upload
 from statusgen.instant import Instant
@@ -78,6 +79,7 @@ def deploy(  # noqa: PLR0913  # one for each option
     if no_notify and notify_only:
         raise UsageError("--no-notify and --notify-only exclude each other")
     check_folder(output, content)
+    kept = shelf(cache, output=output, content=content)
     sources, at = read_sources(content), instant(None, None)
     try:
         settings, mistakes = read_site_settings(sources.texts, static=sources.static, lost=sources.lost)
@@ -86,7 +88,7 @@ def deploy(  # noqa: PLR0913  # one for each option
         public = {destination.name for destination in destinations if destination.notify}
         if notify_only and not public:
             raise UsageError("--notify-only: nobody is told of what is published at these places, see `notify` there")
-        work = _build(sources, at, Folders(output, cache), quiet=as_json)
+        work = _build(sources, at, Folders(output, kept), quiet=as_json)
     except BuildStoppedError as stop:
         return stopped(stop, content=content, as_json=as_json)
     built, problems = work.built, work.built.problems
@@ -94,21 +96,20 @@ def deploy(  # noqa: PLR0913  # one for each option
         console.show_problems(problems, content.as_posix())
     upload = read_upload(output, {path: built.files.digests[path] for path in built.files})
     way = Way(content, output, force=force, is_dry_run=dry_run, is_quiet=as_json)
-    with console.said_to_the_end() as say:
-        results = [_publish(destination, None if notify_only else upload, way, say) for destination in destinations]
-        # Whoever waits to be told of an outage is not to wait for a host that is down, too.
-        once = Options(os.environ, note=console.note, retry_s=0, content=content)
-        others = partial(told_elsewhere, results, settings, once)
-        content_now = Content(sources, at, settings, work.memory)
-        news = News(content_now, _deployed(results, public), os.environ, is_dry_run=dry_run, elsewhere=others)
-        told = Notified() if no_notify else notify(news, unpublished=upload if notify_only else None)
-        if as_json:
-            listed = [console.as_json(problem, content.as_posix()) for problem in problems]
-            places = [summary(each, is_dry_run=dry_run) for each in results]
-            heard = notified.summary(told, is_dry_run=dry_run)
-            console.say_json({"targets": places, "notified": heard, "problems": listed})
-        else:
-            notified.tell(told, say, is_dry_run=dry_run)
+    results = [_publish(destination, None if notify_only else upload, way) for destination in destinations]
+    # Whoever waits to be told of an outage is not to wait for a host that is down, too.
+    once = Options(os.environ, note=console.note, retry_s=0, content=content)
+    others = partial(told_elsewhere, results, settings, once)
+    content_now = Content(sources, at, settings, work.memory)
+    news = News(content_now, _deployed(results, public), os.environ, is_dry_run=dry_run, elsewhere=others)
+    told = Notified() if no_notify else notify(news, unpublished=upload if notify_only else None)
+    if as_json:
+        listed = [console.as_json(problem, content.as_posix()) for problem in problems]
+        places = [summary(each, is_dry_run=dry_run) for each in results]
+        heard = notified.summary(told, is_dry_run=dry_run)
+        console.say_json({"targets": places, "notified": heard, "problems": listed})
+    else:
+        notified.tell(told, is_dry_run=dry_run)
     # Who publishes is not failed by those who cannot be told; who does nothing but tell is.
     if not all(result.is_well for result in results) or (notify_only and not told.is_well):
         return WORLD_FAILED
@@ -116,8 +117,10 @@ def deploy(  # noqa: PLR0913  # one for each option
 
 
 class Folders(Frozen):
+    """Where the site is written, and what is kept of it."""
+
     output: Path
-    cache: Path | None
+    cache: Cache | None
 
 
 class Way(Frozen):
@@ -133,32 +136,32 @@ class Way(Frozen):
 def _build(sources: Sources, at: Instant, folders: Folders, *, quiet: bool) -> Work:
     """Build the site into its folder, as `statusgen build` does."""
     with console.progress_bar(quiet=quiet) as progress:
-        work = Work(sources, at, Cache(folders.cache) if folders.cache else None, progress)
+        work = Work(sources, at, folders.cache, progress)
         with work.keeping():
-            write_site(folders.output, work.built.files, on_wait=console.tell_wait)
+            write_site(folders.output, work.built.files, tell=console.fail)
     return work
 
 
-def _publish(destination: Destination, upload: Upload | None, way: Way, say: Callable[[str], None]) -> Result:
+def _publish(destination: Destination, upload: Upload | None, way: Way) -> Result:
     """Publish to one place and tell of it at once; another one may take its time."""
     with console.progress_bar(quiet=way.is_quiet, what="Publishing") as progress:
         options = Options(os.environ, way.force, progress, console.note, content=way.content)
         result = publish(destination, upload, options, output=way.output, is_dry_run=way.is_dry_run)
     if not way.is_quiet:
-        _tell(result, say, is_dry_run=way.is_dry_run, is_published=upload is not None)
+        _tell(result, is_dry_run=way.is_dry_run, is_published=upload is not None)
     return result
 
 
-def _tell(result: Result, say: Callable[[str], None], *, is_dry_run: bool, is_published: bool) -> None:
+def _tell(result: Result, *, is_dry_run: bool, is_published: bool) -> None:
     if result.error:
-        console.fail(console.printable(error_line(result)))
+        console.fail(error_line(result))
         return
     for line in change_lines(result.changes) if is_dry_run else ():
-        say(console.printable(line))
+        console.say(console.printable(line))
     if is_published:
-        say(console.printable(closing_line(result, is_dry_run=is_dry_run)))
+        console.mention(closing_line(result, is_dry_run=is_dry_run))
     if result.changes.kept:
-        console.fail(console.printable(kept_line(result)))
+        console.fail(kept_line(result))
 
 
 def _deployed(results: Sequence[Result], public: Collection[str]) -> tuple[Deployed, ...]:
