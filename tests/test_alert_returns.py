@@ -6,6 +6,7 @@ import pytest
 
 from alerting import alertmanager, firing, pagerduty
 from paging import Page
+from repositories import git
 from responding import Shell
 
 FIRST = firing("2026-04-12T09:30:00Z", instance="a")
@@ -92,3 +93,16 @@ def test_a_copy_of_what_has_a_key_of_its_own_opens_nothing_again_however_late_it
     before = page.files()
     page.take("pagerduty", pagerduty(), "12:00:00")
     assert page.files() == before
+
+
+def test_a_copy_commits_nothing_that_somebody_is_writing(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Ada")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "ada@acme.example")
+    git(Path(), "init", "--quiet")
+    page.take("alertmanager", alertmanager(FIRST), "09:30:30", "--commit")
+    (name,) = page.files()
+    file = Path("content/incidents", name)
+    file.write_text(f"{file.read_text()}\nA thought that is not")
+    assert page.take("alertmanager", alertmanager(FIRST), "09:31:30", "--commit").code == 0
+    assert git(Path(), "status", "--porcelain", "content/incidents") == f" M {file}\n"

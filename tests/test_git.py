@@ -6,7 +6,7 @@ import pytest
 
 from folders import put
 from repositories import git
-from statusgen.git import changed, commit
+from statusgen.git import changed, commit, is_new
 from statusgen.problems import StatusgenError
 
 
@@ -72,6 +72,14 @@ def test_what_changed_is_told_as_the_content_calls_it(content: Path) -> None:
     git(content, "add", "a.md")
     git(content, "mv", "b.md", "c.md")
     assert changed(content) == {"a.md", "b.md", "c.md", "incidents/x.md"}
+
+
+def test_what_was_never_committed_is_new(content: Path) -> None:
+    put(content, {"a.md": b"A", "staged.md": b"s", "edited.md": b"e", "new.md": b"n", "*.md": b"x"})
+    git(content, "add", "a.md", "staged.md", "edited.md")
+    put(content, {"a.md": b"B", "edited.md": b"E"})
+    names = ["a.md", "b.md", "none.md", "staged.md", "edited.md", "new.md", "*.md"]
+    assert [name for name in names if is_new(content, name)] == names[3:]
 
 
 def test_what_changed_since_a_branch_counts_from_where_it_was_left(content: Path) -> None:

@@ -145,6 +145,9 @@ def test_what_is_written_but_not_committed_is_said_to_be(shell: Shell) -> None:
     done = shell("update", "--message", "x", "--commit")
     assert done.code == 3
     assert done.err.startswith(f"statusgen: {INCIDENT} is written, but not committed: ")
+    assert done.err.endswith(
+        f"\nstatusgen: nothing needs to be written again: `git add {INCIDENT} && git commit {INCIDENT}` commits it\n"
+    )
     assert INCIDENT.read_text() != BEFORE
 
 

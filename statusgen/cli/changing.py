@@ -138,7 +138,8 @@ def _still_open(desk: Desk, case: AnyCase) -> UsageError:
 def _keep(options: Options, plan: Plan, change: Change | None, save_now: Save | None) -> None:
     """Save and commit, all in one turn: git lets nobody else in either.
 
-    What changes nothing is committed, too, if it is not yet: the time before, git may have failed.
+    Where nothing changes, a file is committed that never was: the time before, git may have failed. What else is not
+    committed yet may be what somebody is about to write.
     """
     with ExitStack() as stack:
         with given_back_unless_done(plan.typed):
@@ -146,14 +147,16 @@ def _keep(options: Options, plan: Plan, change: Change | None, save_now: Save | 
             if change:
                 save(change)
         if options.commit and plan.change:
-            _commit(options.content, plan.change.path, plan, is_new=change is not None)
+            _commit(options.content, plan.change.path, plan, is_changed=change is not None)
 
 
-def _commit(content: Path, path: str, plan: Plan, *, is_new: bool) -> None:
+def _commit(content: Path, path: str, plan: Plan, *, is_changed: bool) -> None:
     did = plan.did or f"{plan.slug}: As it was written before"
-    with _written_but(content / path, "not committed: "):
+    place = content / path
+    way_out = f"\nnothing needs to be written again: `git add {place} && git commit {place}` commits it"
+    with _written_but(place, "not committed: ", way_out):
         file = real_path(content, path)
-        if is_new or file in git.changed(content):
+        if is_changed or git.is_new(content, file):
             git.commit(content, [file], f"{did}\n\n{plan.typed}".strip())
 
 
@@ -175,12 +178,12 @@ def given_back_unless_done(typed: str) -> Iterator[None]:
 
 
 @contextmanager
-def _written_but(place: Path, what: str = "") -> Iterator[None]:
+def _written_but(place: Path, what: str = "", way_out: str = "") -> Iterator[None]:
     """Say of what fails that nobody needs to write once more."""
     try:
         yield
     except StatusgenError as error:
-        raise StatusgenError(f"{place} is written, but {what}{error}") from error
+        raise StatusgenError(f"{place} is written, but {what}{error}{way_out}") from error
 
 
 def difference(content: Path, change: Change) -> Iterator[str]:

@@ -20,6 +20,16 @@ def commit(folder: Path, paths: Iterable[str], message: str) -> None:
     run(folder, "commit", *options, "--", *names, said=[message.encode()])
 
 
+def is_new(folder: Path, path: str) -> bool:
+    """Whether the file at `path`, which is relative to `folder`, was never committed, staged or not.
+
+    Raises:
+        StatusgenError: if git cannot tell, with its own words.
+    """
+    status = run(folder, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", path)
+    return status[:2] in {b"??", b"A ", b"AM"}
+
+
 def changed(folder: Path, since: str = "") -> frozenset[str]:
     """Return the paths below `folder`, relative to it, that git says changed: staged or not, and new.
 
