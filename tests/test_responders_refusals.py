@@ -287,15 +287,28 @@ BROKEN = {"2026-04-12-web-down.md": b"<<<<<<< HEAD\n"}
 
 def test_what_cannot_be_read_is_not_passed_over_for_another(shell: Shell) -> None:
     put(Path("content/incidents"), BROKEN)
-    lost = (2, "", "statusgen: content/incidents/2026-04-12-web-down.md cannot be read: `statusgen check` tells why\n")
-    assert shell("resolve", "--message", "Well.") == lost
-    assert shell("ack", "04-12") == lost
+    said = "statusgen: content/incidents/2026-04-12-web-down.md cannot be read"
+    lost = (2, "", f"{said}: `statusgen check` tells why\n")
+    way_out = "name the one that you mean, as '2026-04-12-api-errors', or see `statusgen check`"
+    beside = (2, "", f"{said}, and may be meant: {way_out}\n")
+    assert shell("resolve", "--message", "Well.") == beside
+    assert shell("ack", "04-12") == beside
+    assert shell("ack", "web-down") == lost
     assert shell("publish") == lost
     assert shell("publish", "down") == lost
     assert shell("publish", "mail").err == "statusgen: there is no draft 'mail'\n"
     assert INCIDENT.read_text() == BEFORE
     assert shell("update", "api", "--message", "x").code == 0
     assert shell("ack", "2026-04-12-api-errors").code == 0
+
+
+def test_a_draft_that_cannot_be_read_is_not_passed_over_either(shell: Shell) -> None:
+    put(Path("content/incidents"), {"2026-04-12-web-down.md": b"---\ndraft: true\ncomponents: [web]\n---\n"})
+    said = "statusgen: content/incidents/2026-04-12-web-down.md cannot be read"
+    assert shell("ack", "web-down").err == f"{said}: `statusgen check` tells why\n"
+    assert shell("ack").err.startswith(f"{said}, and may be meant: ")
+    INCIDENT.write_text(BEFORE.replace("severity", "draft: true\nseverity"))
+    assert shell("ack", "2026-04-12-api").code == 0
 
 
 def test_one_that_shares_its_slug_is_named_by_its_path(shell: Shell) -> None:

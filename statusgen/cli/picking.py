@@ -11,6 +11,7 @@ from typing import cast
 from statusgen.cli import asking
 from statusgen.cli.console import shown_path
 from statusgen.cli.desk import AnyCase, Desk
+from statusgen.content.drafts import drafts
 from statusgen.content.findings import did_you_mean
 from statusgen.facts import Case
 from statusgen.model import Incident, Status
@@ -35,21 +36,25 @@ def pick(desk: Desk, slug: str | None, noun: str, among: Callable[[AnyCase], boo
     found = _first(cases) if slug is None else _named(desk, cases, slug)
     is_sure = slug is not None and any(_is_whole(slug, case) for case in found)
     if not is_sure and len(found) < 2:  # noqa: PLR2004  # of several one is named or chosen
-        check_readable(desk, slug, [folder for folder, word in FOLDERS.items() if word in noun])
+        folders = [folder for folder, word in FOLDERS.items() if word in noun]
+        check_readable(desk, slug, folders, found[0].item.slug if found else "")
     if not found:
         raise UsageError(_no(noun, cases, slug))
     return choose(found, noun)
 
 
-def check_readable(desk: Desk, part: str | None, folders: Sequence[str]) -> None:
+def check_readable(desk: Desk, part: str | None, folders: Sequence[str], found: str = "") -> None:
     """Go on only if nothing in `folders` that `part` may mean is passed over for its mistakes.
 
     Raises:
-        UsageError: with what is.
+        UsageError: with what is, and how what was `found` beside it is named.
     """
-    for path in desk.facts.site.unreadable:
+    silent = {*desk.facts.site.unreadable, *drafts(desk.sources.texts)} - {case.item.source for case in desk.cases}
+    for path in sorted(silent):
         if path.startswith(tuple(folders)) and (part is None or is_meant(desk, part, path)):
-            raise UsageError(f"{desk.content / path} cannot be read: `statusgen check` tells why")
+            named = f", and may be meant: name the one that you mean, as '{found}', or see `statusgen check`"
+            why = named if found else ": `statusgen check` tells why"
+            raise UsageError(f"{desk.content / path} cannot be read{why}")
 
 
 def is_meant(desk: Desk, part: str, source: str, slug: str = "") -> bool:
