@@ -319,7 +319,8 @@ def test_one_that_shares_its_slug_is_named_by_its_path(shell: Shell) -> None:
         "statusgen:   incidents/2026-04-12-api-errors.md: Elevated API error rates (Investigating)\n"
         "statusgen:   maintenance/2026-04-12-api-errors.md: Database upgrade (In progress)\n"
     )
-    for name in (f"./{path}", "maintenance/2026-04-12-api-errors"):
+    names = (f"./{path}", f"{path.absolute()}", f"../{Path.cwd().name}/{path}", "maintenance/2026-04-12-api-errors")
+    for name in names:
         assert shell("update", name, "--message", "x").out.startswith(f"{path}: written: Database upgrade: Update\n")
     assert shell("resolve", f"{INCIDENT}", "--message", "x").out.startswith(f"{INCIDENT}: written")
     assert shell("update", "incidents/none.md", "--message", "x").code == 2

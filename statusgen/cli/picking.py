@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from statusgen.cli import asking
-from statusgen.cli.console import shown_path
 from statusgen.cli.desk import AnyCase, Desk
 from statusgen.content.drafts import drafts
 from statusgen.content.findings import did_you_mean
@@ -63,7 +62,7 @@ def is_meant(desk: Desk, part: str, source: str, slug: str = "") -> bool:
     if not _is_path(part):
         return part.lower() in (slug or place.stem)
     path = os.path.normpath(f"{part.removesuffix('.md')}.md")
-    return path in {source, place.name, shown_path(source, desk.content.as_posix())}
+    return path in {source, place.name} or os.path.relpath(path) == os.path.relpath(desk.content / source)
 
 
 def pick_without(desk: Desk, slug: str | None, fact: str) -> Case[Incident]:
