@@ -34,6 +34,24 @@ def test_an_entry_with_a_mistake_is_told_of_everything_once_it_is_corrected(
     assert statuses(program) == ["investigating", "investigating", "resolved"]
 
 
+@pytest.mark.parametrize("wrong", ["\n  - webhook: https://partner.example/hook", " partner"])
+def test_where_nobody_can_be_read_all_is_told_once_it_is_corrected(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    unread = site("").replace("notify:\n", f"notify:{wrong}\n")
+    said = "statusgen: nobody is told before the mistake in `notify` of site.yaml is corrected"
+    with sink() as program:
+        monkeypatch.setenv("HOOK_URL", program.url)
+        desk.lay(site(PARTNER))
+        desk.deploy("09:00")
+        desk.lay(unread + INCIDENT)
+        for options in ([], ["--dry-run"]):
+            assert said in desk.deploy("09:21", *options)[2]
+        desk.lay(site(PARTNER, INCIDENT))
+        assert desk.deploy("09:30") == (0, ["partner: told of 1 message"], [])
+    assert statuses(program) == ["investigating"]
+
+
 def test_a_record_that_cannot_be_read_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with sink() as program:
         monkeypatch.setenv("HOOK_URL", program.url)

@@ -271,6 +271,13 @@ def test_what_is_new_is_owed_to_one_whose_entry_cannot_be_read() -> None:
     assert messages(later) == {"api": ["api-errors investigating"]}
 
 
+def test_one_whose_entry_could_not_be_read_is_told_of_no_more_than_it_asks_for() -> None:
+    broken = SITE.replace("severities: [P0]", "severities: [P0]\n    topix: []")
+    plan = planned(broken + INCIDENT, "2026-04-12 09:30", first(SITE))
+    untold = {"severe": [news.id for news in plan.messages["severe"]]}
+    assert "severe" not in messages(planned(SITE + INCIDENT, "2026-04-12 09:40", again(settled(plan, untold, ()))))
+
+
 def test_who_was_told_of_a_severe_incident_is_told_of_its_end_though_it_is_less_severe_then() -> None:
     severe, mild = SITE + INCIDENT.replace("P1", "P0"), SITE + INCIDENT
     record = again(settled(planned(severe, "2026-04-12 09:30", first(SITE)), {}, ()))

@@ -90,6 +90,9 @@ def notify(news: News, unpublished: Upload | None = None) -> Notified:
     # What is remembered goes on where there is nobody to tell for a while: who is added then is told of nothing old.
     if not news.places or not (settings.notify or settings.websub_hub or kept):
         return Notified()
+    # What is put down now would count as told to those who are found once it is corrected.
+    if settings.is_notify_unclear:
+        return Notified(failures=("nobody is told before the mistake in `notify` of site.yaml is corrected",))
     memory = news.content.memory()
     facts, _ = read_facts(news.content.sources, news.content.instant, memory)
     stale = _stale(news.places, facts, unpublished) if unpublished else ""

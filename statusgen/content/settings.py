@@ -49,8 +49,10 @@ def read_settings(
     if not document.whole or checked.lost & {("title",), ("url",)}:
         return None, findings.listed()
     told = tuple(_notified(checked, document))
+    is_unclear = checked.is_unclear("notify", document)
     places = tuple(_destinations(checked, document))
-    return replace(_settings(checked.value, groups), notify=told, deploy=places), findings.listed()
+    settings = replace(_settings(checked.value, groups), notify=told, is_notify_unclear=is_unclear, deploy=places)
+    return settings, findings.listed()
 
 
 def read_places(

@@ -91,6 +91,7 @@ class Settings(Frozen):
     feed_entries: int = 50
     websub_hub: str | None = None  # absolute address
     notify: tuple[NotifyTarget, ...] = ()
+    is_notify_unclear: bool = False  # whether there may be others whom nobody can read
     update_targets: tuple[tuple[Severity, timedelta], ...] = (
         (Severity.P0, timedelta(minutes=30)),
         (Severity.P1, timedelta(minutes=60)),
