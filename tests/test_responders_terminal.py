@@ -192,6 +192,13 @@ def test_an_empty_answer_opens_the_editor() -> None:
     )
 
 
+def test_what_is_below_the_text_is_left_out_also_by_an_editor_that_wraps_lines() -> None:
+    Path("wrap.sh").write_text("fold -s -w 60 $1 > wrapped\ncat wrapped > $1\n")
+    done = on_terminal(["update", "--message", "A text.", "--edit"], [], VISUAL="sh wrap.sh")
+    assert done.code == 0, done.screen
+    assert INCIDENT.read_text().endswith("- Update\n\nA text.\n")
+
+
 def test_the_text_of_a_template_can_be_edited() -> None:
     done = on_terminal(
         ["mitigate", "--template", "deploy", "--edit"], [], VISUAL=editor("We keep watching", "We gladly keep watching")

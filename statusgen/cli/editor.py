@@ -12,7 +12,8 @@ from pathlib import Path
 from statusgen.problems import UsageError
 
 # What is below stays out of the text; a line that begins with `#` cannot, as it is a heading in Markdown.
-CUT = "<!-- -------- >8 -------- everything from here on is left out; to write nothing, leave without saving -->"
+MARK = "<!-- -------- >8 --------"  # all of it that an editor which wraps lines leaves together
+CUT = f"{MARK} everything from here on is left out; to write nothing, leave without saving -->"
 LONG_AGO_S = 3600  # so that a file that is saved gets another time, however coarse a disk keeps it
 
 
@@ -39,7 +40,7 @@ def write(text: str, note: str) -> str:
     _run(place)
     try:
         is_saved = place.stat().st_mtime_ns != before
-        written = place.read_text("utf-8").partition(CUT)[0].strip()
+        written = place.read_text("utf-8").partition(MARK)[0].strip()
     except FileNotFoundError as error:
         raise UsageError("the editor left no file: nothing was written") from error
     except UnicodeDecodeError as error:
