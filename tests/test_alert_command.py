@@ -359,10 +359,10 @@ def test_what_began_long_ago_is_a_draft_even_with_publish(page: Page) -> None:
     assert page.files() == before
 
 
-def test_no_folder_is_told_like_everywhere(page: Page) -> None:
+def test_where_there_is_no_folder_it_is_to_be_sent_again(page: Page) -> None:
     done = page.take("alertmanager", alertmanager(), "10:00:20", "--content", "nowhere")
     assert (done.code, done.err) == (
-        2,
+        3,
         "statusgen: 'nowhere' is not a folder with content (`statusgen init` makes one)\n",
     )
 

@@ -14,7 +14,7 @@ from statusgen.content.alerts import read_alert_rules
 from statusgen.content.drafts import drafts
 from statusgen.content.places import ALERTS
 from statusgen.model import AlertRules, Incident
-from statusgen.problems import LaterError, Problem, ProblemsError, errors
+from statusgen.problems import LaterError, Problem, ProblemsError, StatusgenError, UsageError, errors
 from statusgen.saving import Change as FileChange
 from statusgen.saving import read_content, turn
 from statusgen.triage import (
@@ -54,8 +54,11 @@ def alert(*, options: Options, source: str, publish: bool, resolve: bool) -> int
     alerts = read_alerts(source, payload)
     try:
         return _take(options, alerts, publish=publish, resolve=resolve)
-    except ProblemsError as error:  # the payload is good, and whoever sent it must not forget it for that
+    # The payload is good, and whoever sent it must not forget it for that.
+    except ProblemsError as error:
         raise LaterError(error.problems) from error
+    except UsageError as error:  # the folder is not there, perhaps for a moment
+        raise StatusgenError(str(error)) from error
 
 
 def _take(options: Options, alerts: tuple[Alert, ...], *, publish: bool, resolve: bool) -> int:
