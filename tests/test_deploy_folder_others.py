@@ -1,6 +1,8 @@
 """What others have at a place in a folder: it is written over by force alone, and goes on to each generation."""
 
+import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -224,3 +226,43 @@ def test_folders_of_others_stay_theirs(tmp_path: Path) -> None:
     publish(at(place), tmp_path / "two", EDITED)
     status = (place / "theirs").stat()
     assert (status.st_uid, status.st_gid) == (1234, 5678)
+
+
+def test_folders_of_others_keep_their_rights_where_they_cannot_stay_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    upload(place, {"theirs/deep/key": b"theirs"})
+    (place / "theirs").chmod(0o751)
+
+    def chown(*_: object) -> None:  # as in a container that does not know the owner
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(os, "chown", chown)
+    publish(at(place), tmp_path / "two", EDITED)
+    assert shown(place) == {**EDITED, "theirs/deep/key": b"theirs"}
+    assert (place / "theirs").stat().st_mode & 0o777 == 0o751
+
+
+def test_folders_of_others_have_their_rights_before_they_are_given_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "status"
+    publish(at(place), tmp_path / "one", SITE)
+    (place / "theirs").mkdir(0o751)
+    given, copystat = list[Path](), shutil.copystat
+
+    def chown(folder: Path, *_: object) -> None:
+        given.append(folder)
+
+    def copy_if_ours(old: Path, new: Path) -> None:
+        if new in given:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        copystat(old, new)
+
+    monkeypatch.setattr(os, "chown", chown)
+    monkeypatch.setattr(shutil, "copystat", copy_if_ours)
+    publish(at(place), tmp_path / "two", EDITED)
+    assert [folder.name for folder in given] == ["theirs", "theirs"]
+    assert (place / "theirs").stat().st_mode & 0o777 == 0o751

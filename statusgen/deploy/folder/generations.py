@@ -98,11 +98,11 @@ def clear_away(folder: Path) -> None:
 
 def _be_like(old: Path, new: Path) -> None:
     status = old.stat()
+    shutil.copystat(old, new)  # as long as it is ours
     if sys.platform != "win32":
         for owner, group in ((status.st_uid, -1), (-1, status.st_gid)):
-            with suppress(PermissionError):
+            with suppress(OSError):  # it is not allowed, or there is nobody of that number here
                 os.chown(new, owner, group)
-    shutil.copystat(old, new)
 
 
 def _link(old: Path, new: Path) -> None:
