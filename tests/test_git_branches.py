@@ -226,6 +226,17 @@ def test_a_shallow_clone_of_one_branch_by_nobody_publishes(work: Path) -> None:
     assert git(origin, "log", "--format=%an <%ae>", "gh-pages") == 4 * who
 
 
+def test_the_branch_that_was_checked_out_as_a_bare_commit_has_the_content(work: Path) -> None:
+    git(work, "switch", "--quiet", "--detach")
+    with pytest.raises(UsageError, match=r"^the content is on the branch 'main', which would get the site, too"):
+        open_branch(work, "main")
+    publish(open_branch(work, "main", force=True), {"more.html": b"1"})  # and it went on since
+    with pytest.raises(UsageError, match=r"^the content is on the branch 'main', which would get the site, too"):
+        open_branch(work, "main")
+    publish(open_branch(work, "gh-pages"), {"index.html": b"1"})
+    assert shown(work.parent / "origin.git") == {"index.html": "1"}
+
+
 def test_who_has_a_name_signs_with_it(work: Path) -> None:
     git(work, "config", "user.name", "Ada")
     git(work, "config", "user.email", "ada@acme.example")

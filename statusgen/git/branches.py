@@ -192,8 +192,8 @@ class Branch(Frozen):
         there = f"refs/remotes/{self.remote}/{self.name}"
         try:
             is_current = self._said("symbolic-ref", "--quiet", "HEAD") == self.reference
-        except GitError:  # it is on none
-            return False
+        except GitError:  # it is on none, but at a commit of some branch, as build services check it out
+            return self._does("merge-base", "--is-ancestor", "HEAD", there)
         return is_current and self._does("merge-base", "HEAD", there)
 
     def _fetch(self, last: str, *, is_shallow: bool) -> None:
