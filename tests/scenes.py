@@ -141,13 +141,16 @@ def names(incident: Incident, key: str) -> bool:
 
 
 def rewritten(incident: Incident) -> list[tuple[datetime, Status, Changes]]:
-    """Return the updates with the last `Resolved` at the explicit time, and without what was told between the two."""
+    """Return the updates with the last `Resolved` at the explicit time, and without what was told between the two.
+
+    An incident that was reopened between the two has both ends.
+    """
     told = [(update.at, update.status, update.changes) for update in incident.updates]
     fact = incident.resolved
     if fact is None:
         return told
     at_resolved = [n for n, one in enumerate(told) if one[1] is Status.RESOLVED]
-    if not at_resolved:
+    if not at_resolved or reopened(told[at_resolved[-1] + 1 :], fact):
         told.append((fact, Status.RESOLVED, ()))
         return sorted(told, key=lambda one: (one[0], one[1:] == (Status.RESOLVED, ())))
     last = at_resolved[-1]
@@ -158,6 +161,14 @@ def rewritten(incident: Incident) -> list[tuple[datetime, Status, Changes]]:
         elif n > last or time <= fact:
             ranked.append((time, 0 if n < last else 2, n, (time, status, changes)))
     return [one for *_, one in sorted(ranked, key=lambda rank: rank[:3])]
+
+
+def reopened(told: list[tuple[datetime, Status, Changes]], end: datetime) -> bool:
+    """Whether the last that was told up to `end` of an incident that was resolved is that it goes on, and before it."""
+    went_on = [
+        time for time, status, _ in told if status in (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+    ]
+    return any(time < end for time in went_on) and end not in went_on
 
 
 def works_at(works: Maintenance, key: str, instant: datetime, now: datetime) -> tuple[State, Status]:

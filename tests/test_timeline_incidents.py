@@ -172,11 +172,12 @@ def test_reopened_after_both_the_update_and_the_fact() -> None:
     assert phases(course) == {"api": ["09:00-09:15 partial_outage", "09:40-10:00 partial_outage"]}
 
 
-def test_an_explicit_resolved_after_the_reopening_closes_it() -> None:
+def test_an_explicit_resolved_after_the_reopening_closes_it_and_the_break_stays() -> None:
     told = incident("09:20 resolved", "09:40 identified", resolved="09:50", components="api=partial_outage")
     course = incident_course(told, LATE)
     assert (course.status, course.end) == (Status.RESOLVED, at("09:50"))
-    assert phases(course) == {"api": ["09:00-09:50 partial_outage"]}
+    assert phases(course) == {"api": ["09:00-09:20 partial_outage", "09:40-09:50 partial_outage"]}
+    assert course.periods == ((at("09:00"), at("09:20")), (at("09:40"), at("09:50")))
 
 
 def test_an_explicit_resolved_is_the_end_even_after_a_first_resolved() -> None:

@@ -145,14 +145,14 @@ _TURNS = _OPEN | {Status.RESOLVED}
 def _as_resolved(incident: Incident) -> tuple[Update, ...]:
     """Return the updates of `incident` in the order of their effect, which an explicit `resolved` may change.
 
-    It is when the last `Resolved` takes effect; what was told between the two does not count. Without such an update
-    it is one of its own.
+    It is when the last `Resolved` takes effect; what was told between the two does not count. Where no update tells of
+    that end, it is one of its own, and an earlier `Resolved` stays where it is.
     """
     resolved, updates = incident.resolved, incident.updates
     if resolved is None:
         return updates
     last = max((n for n, update in enumerate(updates) if update.status is Status.RESOLVED), default=None)
-    if last is None:
+    if last is None or (silent_end(incident) and not updates[last].whole):
         before = tuple(update for update in updates if update.at <= resolved)
         return *before, Update(resolved, Status.RESOLVED, Html("")), *updates[len(before) :]
     later = updates[last + 1 :]
