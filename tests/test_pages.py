@@ -1,6 +1,6 @@
 """The pages below the home page: history, incidents, maintenance, components, postmortems, own pages."""
 
-from little import plan
+from little import pages, plan
 from statusgen.plan.views import (
     Anchor,
     ComponentPage,
@@ -196,14 +196,24 @@ def test_maintenance_to_come_is_not_history_yet() -> None:
 
 def test_maintenance_called_off_before_it_began_is_told_as_it_was_planned() -> None:
     cancelled = "components: [api]\n---\n\n## 2026-05-10 09:00 - Cancelled\n"
-    pages = plan(SITE.replace("components: [api]\n---", cancelled), "2026-05-11 08:00")
-    view = pages["history/2026-05/index.html"].view
+    planned = plan(SITE.replace("components: [api]\n---", cancelled), "2026-05-11 08:00")
+    view = planned["history/2026-05/index.html"].view
     assert isinstance(view, Month)
     row = view.days[0].items[0]
     assert (row.status.label, row.when, row.duration) == ("Cancelled", "May 12, 20:00 \N{EN DASH} 22:00 UTC", None)
-    called_off = pages["maintenance/upgrade/index.html"].view
+    called_off = planned["maintenance/upgrade/index.html"].view
     assert isinstance(called_off, MaintenancePage)
     assert [(hit.name, hit.state.key) for hit in called_off.maintenance.components] == [("API", "under_maintenance")]
+
+
+def test_maintenance_that_was_put_off_has_no_time_until_there_is_a_new_one() -> None:
+    put_off = SITE.replace("components: [api]\n---", "components: [api]\n---\n\n## 2026-05-12 20:30 - Scheduled\n")
+    again = put_off.replace("2026-05-12 20:00", "2026-05-13 20:00").replace("2026-05-12 22:00", "2026-05-13 22:00")
+    for address in ("index.html", "maintenance/upgrade/index.html"):
+        told = {text: pages(text, "2026-05-12 23:00")[address] for text in (put_off, again)}
+        assert "Upgrade" in told[put_off]
+        assert [words in told[put_off] for words in ("20:00", "22:00", "2 h")] == 3 * [False]
+        assert [words in told[again] for words in ("20:00", "22:00", "2 h")] == 3 * [True]
 
 
 def test_a_component_tells_its_bad_days_and_why() -> None:
@@ -284,8 +294,8 @@ def test_own_pages_have_a_title_and_a_description() -> None:
 
 
 def test_only_the_404_page_has_links_that_are_not_relative() -> None:
-    pages = plan("-- site.yaml --\ntitle: A\nurl: https://a.example/status\n", NOW)
-    assert (pages["404.html"].root, pages["index.html"].root, pages["history/index.html"].root) == (
+    planned = plan("-- site.yaml --\ntitle: A\nurl: https://a.example/status\n", NOW)
+    assert (planned["404.html"].root, planned["index.html"].root, planned["history/index.html"].root) == (
         "/status/",
         "",
         "../",

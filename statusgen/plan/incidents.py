@@ -57,6 +57,7 @@ def maintenance_view(case: Case[Maintenance]) -> MaintenanceView:
         duration=language.duration(max(maintenance.ends - maintenance.starts, NO_TIME)),
         took=language.duration(course.end - course.start) if course.end and course.periods else None,
         overdue=course.is_open and case.now >= maintenance.ends,
+        put_off=case.is_put_off,
         components=_hits(case) if course.periods and course.status is not Status.SCHEDULED else _planned(case),
         html=maintenance.html,
         updates=_updates(case),

@@ -158,6 +158,7 @@ class MaintenanceView(Frozen):
     duration: str  # planned
     took: str | None  # none until it is over, and if it never began
     overdue: bool  # in progress past its end
+    put_off: bool  # it should have begun, and what was planned is no longer true
     components: tuple[Hit, ...]
     html: Html
     updates: tuple[UpdateView, ...]  # newest first
