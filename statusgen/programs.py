@@ -3,15 +3,21 @@
 A connection that ssh keeps for the next run, or a process that a program leaves behind, would hold a pipe open.
 """
 
+import os
+import signal
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from statusgen.problems import StatusgenError
 from statusgen.structs import Frozen
+
+GRACE_S = 5  # for a program to put its things in order
 
 
 class LateError(StatusgenError):
@@ -34,35 +40,57 @@ class Ended(Frozen):
 def run_program(
     command: Sequence[str], *, said: Iterable[bytes] = (), environ: Mapping[str, str], patience_s: float | None = None
 ) -> Ended:
-    """Run `command`, which goes through no shell, and tell it all of `said`; after `patience_s` it is ended.
+    """Run `command`, which goes through no shell, and tell it all of `said`.
+
+    After `patience_s` it is ended, and all those that it runs, unless there is a terminal: they may ask there for a
+    passphrase, and there it alone is ended.
 
     Raises:
         LateError: if it was ended.
         StatusgenError: if it is not installed or cannot be run.
     """
+    is_apart = patience_s is not None and sys.platform != "win32" and not any(map(os.isatty, range(3)))
     with _explained(), _file() as told, _file() as output, _file() as errors:
         told.writelines(said)  # a whole site may be told, which is more than to keep in mind
         told.seek(0)
         try:
-            process = subprocess.Popen(command, stdin=told, stdout=output, stderr=errors, env=environ)  # noqa: S603  # see above
+            process = subprocess.Popen(  # noqa: S603  # see above
+                command, stdin=told, stdout=output, stderr=errors, env=environ, start_new_session=is_apart
+            )
         except FileNotFoundError as error:
             raise StatusgenError(f"{command[0]} is not installed on this machine") from error
-        code = _waited_for(process, patience_s)
+        code = _waited_for(process, patience_s, is_apart=is_apart)
         output.seek(0)
         errors.seek(0)
         return Ended(code, output.read(), errors.read())
 
 
-def _waited_for(process: subprocess.Popen[bytes], patience_s: float | None) -> int:
+def _waited_for(process: subprocess.Popen[bytes], patience_s: float | None, *, is_apart: bool) -> int:
     """Return with which code a program ended; whoever is interrupted leaves none behind."""
     with process:
         try:
             return process.wait(patience_s)
         except BaseException as error:
-            process.terminate()  # kindly, so that it ends those that it runs itself
+            _end(process, is_apart=is_apart)
             if isinstance(error, subprocess.TimeoutExpired):
                 raise LateError(f"it did not end within {patience_s:.0f} s") from error
             raise
+
+
+def _end(process: subprocess.Popen[bytes], *, is_apart: bool) -> None:
+    """End a program, kindly at first; with those that it runs, if it is apart: git leaves them behind."""
+    for end in _ends(process, is_apart=is_apart):
+        with suppress(OSError):  # it is over already
+            end()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE_S)
+            return
+
+
+def _ends(process: subprocess.Popen[bytes], *, is_apart: bool) -> list[Callable[[], None]]:
+    if sys.platform == "win32" or not is_apart:
+        return [process.terminate, process.kill]
+    return [partial(os.killpg, process.pid, each) for each in (signal.SIGTERM, signal.SIGKILL)]
 
 
 def _file() -> IO[bytes]:

@@ -1,13 +1,19 @@
 """How other programs are run, and what is told of those that fail."""
 
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
+from select import select
 
 import pytest
 
+from statusgen import programs
 from statusgen.problems import StatusgenError
 from statusgen.programs import Ended, LateError, run_program, scratch
+
+PATIENCE_S = 600
 
 
 def run(script: str, said: bytes = b"", patience_s: float | None = None) -> Ended:
@@ -35,6 +41,57 @@ def test_a_program_that_takes_for_ever_is_ended(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "end")
     with pytest.raises(LateError, match=r"^it did not end within 0 s$"):
         run(f"read line <'{tmp_path}/end'", patience_s=0.05)
+
+
+class Watched:
+    """A place where programs write when they are `alive`, and read when to `end`; whose time is over at once then."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.alive, self.end = folder / "alive", folder / "end"
+        os.mkfifo(self.alive)
+        os.mkfifo(self.end)
+        self._wait = subprocess.Popen.wait
+        monkeypatch.setattr(subprocess.Popen, "wait", lambda process, timeout=None: self._waited(process, timeout))
+
+    def _waited(self, process: subprocess.Popen[bytes], timeout: float | None) -> int:
+        if timeout != PATIENCE_S:
+            return self._wait(process, timeout)
+        self._file = self.alive.open("rb", buffering=0)
+        assert self._file.read(1) == b"\n"
+        raise subprocess.TimeoutExpired("it", timeout)
+
+    def has_ended(self) -> bool:
+        """Whether all have that wrote; else they are told to."""
+        with self._file:
+            ready, _, _ = select([self._file], [], [], 30)
+            if not ready:
+                self.end.write_bytes(b"\n")
+            return bool(ready) and not self._file.read()
+
+
+def test_a_program_that_will_not_end_is_gone_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "GRACE_S", 0.05)
+    watched = Watched(tmp_path, monkeypatch)
+    with pytest.raises(LateError):
+        run(f"trap '' TERM; exec 3>'{watched.alive}'; echo >&3; read line <'{watched.end}'", patience_s=PATIENCE_S)
+    assert watched.has_ended()
+
+
+def test_those_that_a_program_runs_go_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "isatty", lambda _file: False)
+    watched = Watched(tmp_path, monkeypatch)
+    with pytest.raises(LateError):
+        run(f"(echo; read line <'{watched.end}') >'{watched.alive}' & wait", patience_s=PATIENCE_S)
+    assert watched.has_ended()
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_may_have_to_ask_keeps_the_terminal(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool) -> None:
+    monkeypatch.setattr(os, "isatty", lambda _file: is_terminal)
+    own = run_program(
+        [sys.executable, "-c", "import os; print(os.getsid(0))"], environ=os.environ, patience_s=PATIENCE_S
+    ).output
+    assert (int(own) == os.getsid(0)) == is_terminal
 
 
 def test_a_program_that_is_not_there_is_told() -> None:
