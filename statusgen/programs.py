@@ -59,6 +59,8 @@ def run_program(
             )
         except FileNotFoundError as error:
             raise StatusgenError(f"{command[0]} is not installed on this machine") from error
+        except OSError as error:
+            raise StatusgenError(f"'{command[0]}' cannot be run: {error.strerror}") from error
         code = _waited_for(process, patience_s, is_apart=is_apart)
         output.seek(0)
         errors.seek(0)

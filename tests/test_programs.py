@@ -94,6 +94,19 @@ def test_what_may_have_to_ask_keeps_the_terminal(monkeypatch: pytest.MonkeyPatch
     assert (int(own) == os.getsid(0)) == is_terminal
 
 
+@pytest.mark.parametrize(
+    ("rights", "size", "words"), [(0o644, 1, "Permission denied"), (0o755, 1 << 21, "Argument list too long")]
+)
+def test_a_program_that_cannot_be_started_is_no_lack_of_space(
+    tmp_path: Path, rights: int, size: int, words: str
+) -> None:
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(rights)
+    with pytest.raises(StatusgenError, match=f"^'{program}' cannot be run: {words}$"):
+        run_program([str(program), "a" * size], environ={})
+
+
 def test_a_program_that_is_not_there_is_told() -> None:
     with pytest.raises(StatusgenError, match=r"^no-such-program is not installed on this machine$"):
         run_program(["no-such-program"], environ={})
