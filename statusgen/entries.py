@@ -46,9 +46,6 @@ class Story(Frozen, dict=True):
 
     case: Case[Incident] | Case[Maintenance]
 
-    def __getstate__(self) -> dict[str, object]:
-        return {"case": self.case}  # the rest can be made of it again
-
     @property
     def item(self) -> Incident | Maintenance:
         return self.case.item
@@ -178,9 +175,6 @@ class Told(Frozen, dict=True):
 
     story: Story
     place: int  # among the story's events
-
-    def __getstate__(self) -> dict[str, object]:
-        return {"story": self.story, "place": self.place}
 
     @property
     def update(self) -> Update:
