@@ -16,7 +16,7 @@ import stat
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from enum import Enum
+from enum import Enum, IntEnum, StrEnum
 from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
@@ -293,8 +293,22 @@ class _Digesting:
 
 def _pickler(file: "BinaryIO | _Digesting") -> pickle.Pickler:
     pickler = pickle.Pickler(file, protocol=pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = copyreg.dispatch_table | {ZoneInfo: lambda zone: (ZoneInfo, (zone.key,))}
+    pickler.dispatch_table = {
+        **copyreg.dispatch_table,
+        ZoneInfo: lambda zone: (ZoneInfo, (zone.key,)),
+        **dict.fromkeys(_enums(), _by_value),
+    }
     return pickler
+
+
+def _enums() -> Iterator[type[Enum]]:
+    """Yield each kind of word: Python before 3.11.4 would write a call of `getattr`, and nothing is called here."""
+    for base in (Enum, IntEnum, StrEnum):
+        yield from base.__subclasses__()
+
+
+def _by_value(word: Enum) -> tuple[type[Enum], tuple[Any]]:
+    return type(word), (word.value,)
 
 
 class _Unpickler(pickle.Unpickler):

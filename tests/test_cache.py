@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,12 @@ def test_what_is_known_is_not_made_again(tmp_path: Path) -> None:
     warm, nothing = build(tmp_path)
     assert cold == warm
     assert (all_of_it > 20, nothing) == (True, 0)
+
+
+def test_words_are_kept_by_python_before_3_11_4_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Enum, "__reduce_ex__", lambda self, _protocol: (getattr, (type(self), self._name_)))
+    cold, _ = build(tmp_path)
+    assert build(tmp_path) == (cold, 0)
 
 
 def test_an_edit_makes_what_shows_it(tmp_path: Path) -> None:
