@@ -12,8 +12,8 @@ from statusgen.documents.values import Value
 KEY = r"\w[\w-]{0,99}"
 # Without "#", which may begin a comment, and "\", which may mean another character.
 SIGNS = r"\w .,;()'/&+%!?@=~*$|<>\[\]{}\-"
-VALUE = rf'"[{SIGNS}:#]*+"|\w["{SIGNS}]*+(?::(?![ \n])["{SIGNS}]*+)*+(?<! )'
-PLAIN = re.compile(rf"(?:{KEY}:(?: (?:{VALUE})|(?:\n  {KEY}: (?:{VALUE}))++)\n)++")
+VALUE = rf'"[{SIGNS}:#]*+"|\w["{SIGNS}:]*+(?<![ :])'
+PLAIN = re.compile(rf"(?:{KEY}:(?: (?:{VALUE})|(?:\n  {KEY}: (?:{VALUE}))+)\n)+")
 ENTRY = re.compile(r"( *)([\w-]+):(?: (.*))?\n")
 
 
@@ -62,8 +62,12 @@ def read_plain(text: str) -> dict[str, Value] | None:
         key = key.lstrip(" ") if colon else key[:-1]
         if key in node:
             return None
-        if colon:
-            node[key] = value[1:-1] if value[0] == '"' else value
-        else:
+        if not colon:
             node[key] = below = {}
+        elif value[0] == '"':
+            node[key] = value[1:-1]
+        elif ": " in value:
+            return None
+        else:
+            node[key] = value
     return values

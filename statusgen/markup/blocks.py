@@ -54,7 +54,7 @@ class CostlyBlocks(Preprocessor):
     CELL_WORK = 400  # a table's cell, in the same unit: a wide header over many short rows fills every one
 
     RUNS = ("#" * (MAX_RUN + 1), " " * (MAX_RUN + 1))
-    PREFIX = re.compile(r"(?:[ >]|[*+-] |[0-9]++\. )*+")
+    PREFIX = re.compile(r"(?:[ >]|[*+-] |[0-9]++\. )*")
     LEVEL = re.compile("[>*+-]|[0-9]+| {4}")
     DEEP = re.compile(rf"\n[ >*+.0-9-]{{{MAX_NESTING + 1}}}")  # before any prefix that nests too far
     CUT = re.compile(r"[ >]*+(?:[#\[=]|-++ *+$|(?:[-*_] {0,2}+){3})")  # headings, references, rules

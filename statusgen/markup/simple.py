@@ -13,7 +13,7 @@ LETTER = r"[^\W\d_]"
 PARAGRAPH = rf"{LETTER}.*+(?:\n{LETTER}.*+)*+"
 ITEMS = rf"- {LETTER}.*+(?:\n- {LETTER}.*+)*+"
 # What begins with a list, or has one behind another, is read otherwise.
-SIMPLE = re.compile(rf"{PARAGRAPH}(?:\n\n{PARAGRAPH}|\n\n{ITEMS}(?!\n\n-))*+")
+SIMPLE = re.compile(rf"{PARAGRAPH}(?:\n\n{PARAGRAPH}|\n\n{ITEMS}(?!\n\n-))*")
 BLANK = re.compile(r"\n{3,}")
 
 

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from statusgen.model import Html
 
-PARAGRAPH = re.compile("<p>[^<]*+(?:<(?:a [^>]*+|/?(?:a|strong|em|code|del))>[^<]*+)*+</p>")
+PARAGRAPH = re.compile("<p>[^<]*+(?:<(?:a [^>]*+|/?(?:a|strong|em|code|del))>[^<]*+)*</p>")
 PREFORMATTED = re.compile("(<pre>.*?</pre>)", re.DOTALL)
 LINK = re.compile(r'<a href="((?i:https?|mailto):[^"]*)"[^>]*>(.*?)</a>')
 IMAGE = re.compile('<img [^>]*?alt="([^"]*)"[^>]*>')
