@@ -7,13 +7,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+from io import FileIO
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from statusgen.memory import one_by_one
 from statusgen.problems import StatusgenError
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 
@@ -23,11 +21,15 @@ Batch = tuple[int, range]
 Results = list[Any] | Exception
 """Of a batch; or what one of its pieces raised."""
 
+Helper = tuple[int, FileIO]
+"""The id of a process, and what its results come through."""
+
 WORTH_IT = 150  # pieces of work: of fewer, starting a process costs more than it saves
 LITTLE = 1000  # of fewer, each process does one stretch: what a kind of work imports is then imported in one of them
 LEAST, MOST = 20, 200  # pieces in a batch of more: memory is that of a few batches, whatever the whole is
 BATCHES_LIMIT = 1000  # of MOST: the numbers of all, with the shorter ones at the end, fit into the smallest pipe
 NUMBER = 2  # bytes of each
+LENGTH = 8  # bytes of that of a message
 PROCESSES_LIMIT = 8
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 PIPE_BYTES = 1_000_000  # as much as Linux allows everybody: who sends a batch need not wait for who receives it
@@ -57,8 +59,8 @@ def beside(*works: Callable[[], Any]) -> Iterator[Iterator[Any]]:
             file.flush()
             return start, file.tell()
 
-        with _helpers(put, [each]) as (connection,):
-            yield (_got(file, *_raised(_received(connection)[1])[0]) for _ in works)
+        with _helpers(put, [each]) as ends:
+            yield (_got(file, *_raised(_received(ends[0])[1])[0]) if ends else work() for work in works)
 
 
 def _file_of_both() -> BinaryIO:
@@ -88,31 +90,35 @@ def processes() -> int:
 def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]:
     """Have each process take another batch as soon as it is done with one; yield the results of all in order."""
     batches = [*enumerate(_batches(count, processes))]
-    with _numbers(range(processes, len(batches))) as numbers:
+    each = min(processes, len(batches))
+    with _numbers(range(each, len(batches))) as numbers:
 
-        def share(process: int) -> Iterator[Batch]:
-            yield batches[process]
+        def share(*first: int) -> Iterator[Batch]:
+            yield from (batches[number] for number in first)
             while taken := os.read(numbers, NUMBER):
                 yield batches[int.from_bytes(taken)]
 
-        with _helpers(work, [*map(share, range(1, processes))]) as connections:
-            yield from _in_order(_as_done(work, share(0), connections))
+        with _helpers(work, map(share, range(1, each))) as ends:
+            here = share(0, *range(len(ends) + 1, each))
+            yield from _in_order(_as_done(work, here, ends))
 
 
-def _as_done(
-    work: Callable[[int], Any], own: Iterator[Batch], connections: Iterable["Connection"]
-) -> Iterator[tuple[int, Results]]:
+def _as_done(work: Callable[[int], Any], own: Iterator[Batch], ends: Iterable[FileIO]) -> Iterator[tuple[int, Results]]:
     """Yield the results of each batch with its number: of this process's `own`, and of all that come."""
-    from multiprocessing.connection import wait  # noqa: PLC0415  # a small build does not need it
+    import select  # noqa: PLC0415  # a small build does not need it
 
-    busy, mine = [*connections], next(own, None)
+    busy, ready = {end.fileno(): end for end in ends}, select.poll()
+    for end in busy:
+        ready.register(end, select.POLLIN)
+    mine = next(own, None)
     while mine or busy:
         if mine:
             yield mine[0], _done(work, mine[1])
-        for connection in cast("list[Connection]", wait(busy, 0 if mine else None)):
-            number, results = _received(connection)
+        for end, _ in ready.poll(0 if mine else None):
+            number, results = _received(busy[end])
             if number is None:
-                busy.remove(connection)
+                ready.unregister(end)
+                del busy[end]
             else:
                 yield number, results
         mine = next(own, None)
@@ -151,30 +157,44 @@ def _numbers(numbers: Iterable[int]) -> Iterator[int]:
 
 
 @contextmanager
-def _helpers(work: Callable[[int], Any], shares: Iterable[Iterable[Batch]]) -> Iterator[list["Connection"]]:
-    """Have a process for each of `shares`, and give what the results of its batches come through."""
-    import fcntl  # noqa: PLC0415  # is not there on Windows
-    import multiprocessing  # noqa: PLC0415  # as above
+def _helpers(work: Callable[[int], Any], shares: Iterable[Iterable[Batch]]) -> Iterator[list[FileIO]]:
+    """Have a process for each of `shares`, and give what the results of its batches come through.
 
-    context = multiprocessing.get_context("fork")
-    connections: list[Connection] = []
-    helpers = []
+    There are fewer where the system has no more. `multiprocessing` takes as long to import as a small build to write.
+    """
+    helpers: list[Helper] = []
     try:
-        for share in shares:
-            ours, theirs = context.Pipe(duplex=False)
-            with suppress(OSError):  # a user may have no more than so much of it
-                fcntl.fcntl(ours.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-            connections.append(ours)
-            helper = context.Process(target=_help, args=(work, share, theirs, connections), daemon=True)
-            with _deaf():
-                helper.start()
-            theirs.close()  # so that the end of a helper is the end of its pipe
-            helpers.append(helper)
-        yield connections
+        with suppress(OSError):
+            for share in shares:
+                _begin(work, share, helpers)
+        yield [end for _, end in helpers]
     finally:
-        for helper in helpers:
-            helper.terminate()
-            helper.join()
+        for process, end in helpers:
+            with suppress(ProcessLookupError, ChildProcessError):  # somebody has waited for it already
+                os.kill(process, signal.SIGTERM)
+                os.waitpid(process, 0)
+            end.close()
+
+
+def _begin(work: Callable[[int], Any], share: Iterable[Batch], helpers: list[Helper]) -> None:
+    """Add a copy of this process to `helpers`, which does `share`."""
+    import fcntl  # noqa: PLC0415  # is not there on Windows
+
+    reading, writing = os.pipe()
+    end = FileIO(reading)
+    try:
+        with suppress(OSError):  # a user may have no more than so much of it
+            fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        with _deaf():
+            process = os.fork()
+            if not process:
+                _help(work, share, writing, [*(other for _, other in helpers), end])
+            helpers.append((process, end))
+    except OSError:
+        end.close()
+        raise
+    finally:
+        os.close(writing)  # so that the end of a helper is the end of its pipe
 
 
 @contextmanager
@@ -187,24 +207,19 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _help(
-    work: Callable[[int], Any], share: Iterable[Batch], connection: "Connection", inherited: Sequence["Connection"]
-) -> None:
+def _help(work: Callable[[int], Any], share: Iterable[Batch], writing: int, inherited: Sequence[FileIO]) -> NoReturn:
     """Send the results of each batch of `share`, and that there are no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for all, and who shared out the work ends its helpers
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-    for each in inherited:
-        each.close()  # or a helper would wait for ever for itself to read what it sent, once the others are killed
-    with suppress(BrokenPipeError):
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for all, and who shared out the work ends its helpers
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        for each in inherited:
+            each.close()  # or a helper would wait for ever for itself to read what it sent, once the others are killed
         for number, batch in share:
-            try:
-                connection.send((number, _done(work, batch)))
-            except BrokenPipeError:
-                raise
-            except Exception as error:  # noqa: BLE001  # they cannot be pickled
-                connection.send((number, error))
-        connection.send((None, []))
+            _send(writing, number, _done(work, batch))
+        _send(writing, None, [])
+    finally:
+        os._exit(0)  # and nothing else of what it is a copy of; who reads sees whether that was the end
 
 
 def _done(work: Callable[[int], Any], batch: range) -> Results:
@@ -214,16 +229,35 @@ def _done(work: Callable[[int], Any], batch: range) -> Results:
         return error
 
 
-def _received(connection: "Connection") -> tuple[int | None, Results]:
-    """Return the number of a batch and its results, or no number at the end."""
+def _send(writing: int, number: int | None, results: Results) -> None:
     try:
-        sent: tuple[int | None, Results] = connection.recv()
-    except EOFError as error:
-        message = (
-            "a process that this one shared its work with was ended (the system does so when it has no more memory)"
-        )
-        raise StatusgenError(message) from error
+        content = pickle.dumps((number, results), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001  # they cannot be pickled
+        content = pickle.dumps((number, error), pickle.HIGHEST_PROTOCOL)
+    left = memoryview(len(content).to_bytes(LENGTH) + content)
+    while left:
+        left = left[os.write(writing, left) :]
+
+
+def _received(end: FileIO) -> tuple[int | None, Results]:
+    """Return the number of a batch and its results, or no number at the end."""
+    size = int.from_bytes(_read(end, LENGTH))
+    sent: tuple[int | None, Results] = pickle.loads(_read(end, size))  # noqa: S301  # a copy of this process wrote it
     return sent
+
+
+def _read(end: FileIO, size: int) -> bytearray:
+    content = bytearray(size)
+    left = memoryview(content)
+    while left:
+        count = end.readinto(left)
+        if not count:
+            message = (
+                "a process that this one shared its work with was ended (the system does so when it has no more memory)"
+            )
+            raise StatusgenError(message)
+        left = left[count:]
+    return content
 
 
 def _raised(results: Results) -> list[Any]:

@@ -1,8 +1,11 @@
 """Work shared out to processes: the same results in the same order."""
 
+import errno
 import os
+import pickle
 import signal
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +116,24 @@ def test_who_is_busy_holds_nobody_up() -> None:
 def test_beside_large_results_come_whole() -> None:
     with parallel.beside(lambda: "a" * 3_000_000, lambda: {"b": b"c" * 5_000_001}) as results:
         assert list(results) == ["a" * 3_000_000, {"b": b"c" * 5_000_001}]
+
+
+def test_where_no_process_can_be_had_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    before = len([*Path("/proc/self/fd").iterdir()])
+    assert list(spread(lambda n: (n, os.getpid()), 1000)) == [(n, os.getpid()) for n in range(1000)]
+    with parallel.beside(os.getpid, lambda: "second") as results:
+        assert list(results) == [os.getpid(), "second"]
+    assert len([*Path("/proc/self/fd").iterdir()]) == before
+
+
+def test_what_cannot_be_sent_is_told() -> None:
+    here = os.getpid()
+    with pytest.raises((pickle.PicklingError, AttributeError), match="lambda"):
+        list(spread(lambda _: os.getpid() == here or (lambda: 1), 1000))
 
 
 def test_beside_an_old_system_takes_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
