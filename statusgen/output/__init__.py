@@ -10,12 +10,13 @@ import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from statusgen.files import Files, folders
 from statusgen.output.manifest import NOTHING, Glance, Manifest, Notes, Seen, glance, notes_size, settled
 from statusgen.output.moves import Move, Waiting
-from statusgen.output.places import CONTROL, Stamp, has, holds, is_path, mode_of, place_of, stage, where_is
+from statusgen.output.places import CONTROL, Stamp, has, holds, is_path, make_folder, mode_of, place_of, stage, where_is
 from statusgen.output.ranks import Rank, rank
 from statusgen.output.turns import turn
 from statusgen.problems import StatusgenError, UsageError
@@ -234,7 +235,9 @@ class _Writing(Frozen):
         _check_places(self.folder, (path for path in staged if path not in coming), ours)
         if staged:
             self._move_all(waiting.moves(staged, coming), coming, ours)
-        seen |= {path: settled(self.folder, path, written) for path, written in staged.items()}
+        for path, written in staged.items():
+            # What moved in with its folder is as it was: a look at each would take as long as to make some pages.
+            seen[path] = written if waiting.is_below_new(path) else settled(self.folder, path, written)
         return seen, len(staged)
 
     def _staged(self, paths: list[str], waiting: Waiting) -> tuple[dict[str, Seen], dict[str, Seen]]:
@@ -243,10 +246,15 @@ class _Writing(Frozen):
         It is what was so before a file was compared, or when it was written: what others do to it since, shows.
         """
         folder, digests = self.folder, self.files.digests
+        make = cache(make_folder)  # nearly every page has one of its own
 
         def take(path: str, content: bytes) -> tuple[bool, Stamp]:
-            there = None if waiting.is_below_new(path) else holds(where_is(folder, path), content)
-            return (True, there) if there else (False, stage(waiting.where(path), content))
+            place = waiting.where(path)
+            if waiting.is_below_new(path):
+                make(place.rpartition(os.sep)[0])
+            elif there := holds(where_is(folder, path), content):
+                return True, there
+            return False, stage(place, content)
 
         found = {path: has(where_is(folder, path), digests.get(path)) for path in paths}
         there = {path: Seen(digests[path], *stamp) for path, stamp in found.items() if stamp}

@@ -82,7 +82,7 @@ def stage(place: str, content: bytes) -> Stamp:
     try:
         return _write(place, content)
     except FileNotFoundError:
-        _make_folder(place.rpartition(os.sep)[0])
+        make_folder(place.rpartition(os.sep)[0])
         return _write(place, content)
 
 
@@ -95,7 +95,7 @@ def _write(place: str, content: bytes) -> Stamp:
         return stamp(os.fstat(file.fileno()))
 
 
-def _make_folder(place: str) -> None:
+def make_folder(place: str) -> None:
     try:
         os.mkdir(place)  # noqa: PTH102  # to make a `Path` of each takes half as long as to make the folder
     except FileExistsError:
