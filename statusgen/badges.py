@@ -1,6 +1,5 @@
 """Badges: the state of the page and of each component as a small picture, and for shields.io's endpoint."""
 
-import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from statusgen.entries import one_line
 from statusgen.facts import Facts
 from statusgen.language import Language, mark
 from statusgen.model import State
-from statusgen.structs import Frozen
+from statusgen.structs import Frozen, to_json
 from statusgen.timeline import PageStatus
 from statusgen.words import PAGE_STATUSES, STATES, UNKNOWN
 
@@ -105,7 +104,7 @@ def _badges(facts: Facts) -> Iterator[tuple[str, Badge]]:
 def _endpoint(badge: Badge) -> bytes:
     """Return what https://shields.io/badges/endpoint-badge draws a badge from."""
     answer = {"schemaVersion": 1, "label": badge.label, "message": badge.message, "color": badge.colour.ground}
-    return json.dumps(answer, ensure_ascii=False).encode()
+    return to_json(answer)
 
 
 def svg(badge: Badge, language: Language) -> bytes:

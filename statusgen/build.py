@@ -1,6 +1,5 @@
 """One build: from the files that were read to the files to write."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -28,7 +27,7 @@ from statusgen.problems import Problem
 from statusgen.reading import read_facts
 from statusgen.render import Renderer
 from statusgen.sources import Sources
-from statusgen.structs import Frozen
+from statusgen.structs import Frozen, to_json
 from statusgen.theme import Theme, load_theme, stylesheet
 
 Assets = Mapping[str, tuple[str, bytes]]
@@ -137,8 +136,7 @@ def _asset_address(name: str, content: bytes) -> str:
 
 def _state(facts: Facts) -> bytes:
     """Return what the pages' script asks for, to tell readers that there is news."""
-    state = {"state": published_state(facts), "built": moment_view(facts.now, facts.language).iso}
-    return json.dumps(state).encode()
+    return to_json({"state": published_state(facts), "built": moment_view(facts.now, facts.language).iso})
 
 
 def _hosting(static: Collection[str], site_url: str, assets: Collection[str]) -> dict[str, bytes]:

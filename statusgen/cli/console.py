@@ -1,6 +1,5 @@
 """Everything that is printed: problems, the one line at a build's end, the bar while it takes long."""
 
-import json
 import os
 import re
 import sys
@@ -112,6 +111,8 @@ def mention(message: str) -> None:
 
 
 def say_json(values: Mapping[str, object]) -> None:
+    import json  # noqa: PLC0415  # as long to import as a small file to read, and most print nothing for scripts
+
     say(json.dumps(_encodable(values), indent=2))
 
 

@@ -48,7 +48,7 @@ class Channel(Frozen):
 
     @property
     def id(self) -> str:
-        return permanent_id(self.settings.url, self.address).urn
+        return f"urn:uuid:{permanent_id(self.settings.url, self.address)}"
 
     @property
     def author(self) -> str:

@@ -1,8 +1,8 @@
 """JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/."""
 
-import json
 from functools import lru_cache
 
+from statusgen import structs
 from statusgen.entries import Entry
 from statusgen.feeds.channels import TTL_MINUTES, Channel
 from statusgen.instant import iso
@@ -27,7 +27,7 @@ def to_json(channel: Channel) -> bytes:
         "items": [_item(entry) for entry in channel.entries],
     }
     said = {key: value for key, value in document.items() if value is not None}
-    return json.dumps(said, ensure_ascii=False).encode()
+    return structs.to_json(said)
 
 
 @lru_cache(1 << 10)  # most are in more than one feed
