@@ -335,10 +335,16 @@ def heard_last(stories: Iterable[Story]) -> tuple[Story, ...]:
     return tuple(sorted(heard, key=attrgetter("newest"), reverse=True))
 
 
-def newest_told(heard: Iterable[Iterable[Story]], limit: int) -> tuple[Told, ...]:
-    """Return what was told last, the newest first; each of `heard` is sorted as `heard_last` does."""
-    # What was told last is of the stories that were told of last, so no other needs a look.
-    latest = islice(merge(*heard, key=attrgetter("newest"), reverse=True), limit)
+def latest_heard(heard: Iterable[Iterable[Story]], limit: int) -> tuple[Story, ...]:
+    """Return the stories that were told of last, the newest first; each of `heard` is sorted as `heard_last` does.
+
+    The `limit` newest updates are of no other.
+    """
+    return tuple(islice(merge(*heard, key=attrgetter("newest"), reverse=True), limit))
+
+
+def newest_told(latest: Iterable[Story], limit: int) -> tuple[Told, ...]:
+    """Return what was told last in `latest`, the newest first."""
     return tuple(nlargest(limit, chain(*(reversed(story.told) for story in latest)), key=attrgetter("update.at")))
 
 

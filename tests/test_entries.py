@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from made import API_DOWN, UPGRADE, facts, update
 from statusgen.addresses import entry_id
-from statusgen.entries import Entry, Story, all_stories, foremost_stories, heard_last, legal, newest_told, permanent_id
+from statusgen.entries import (
+    Entry,
+    Story,
+    all_stories,
+    foremost_stories,
+    heard_last,
+    latest_heard,
+    legal,
+    newest_told,
+    permanent_id,
+)
 from statusgen.markup import ROOT
 from statusgen.model import MAINTENANCE_STATUSES, Html, Incident, Maintenance, State, Status, Update
 from statusgen.structs import replace
@@ -226,18 +236,20 @@ def numbered(count: int, minutes: Sequence[Sequence[int]]) -> list[Incident]:
 def test_newest_of_many_are_the_newest_of_all(minutes: list[list[int]], limit: int) -> None:
     stories = all_stories(facts("2026-04-14 00:00", *numbered(len(minutes), minutes)))
     every = [one.update.at for each in stories if not each.item.backfilled for one in each.told]  # type: ignore[union-attr]  # incidents
-    assert [one.update.at for one in newest_told([heard_last(stories)], limit)] == sorted(every, reverse=True)[:limit]
+    assert [one.update.at for one in newest_told(latest_heard([heard_last(stories)], limit), limit)] == sorted(
+        every, reverse=True
+    )[:limit]
 
 
 def test_of_one_moment_what_was_told_later_comes_first() -> None:
     stories = all_stories(facts("11:00", incident("09:20 investigating", "09:20 identified", "09:20 update")))
-    statuses = [one.update.status for one in newest_told([heard_last(stories)], 2)]
+    statuses = [one.update.status for one in newest_told(heard_last(stories), 2)]
     assert statuses == [Status.UPDATE, Status.IDENTIFIED]
 
 
 def test_backfilled_incident_is_in_the_history_alone() -> None:
     stories = all_stories(facts("2026-04-20 08:00", replace(API_DOWN, backfilled=True)))
-    assert newest_told([heard_last(stories)], 50) == ()
+    assert newest_told(heard_last(stories), 50) == ()
     assert foremost_stories(stories) == stories
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from itertools import accumulate, chain
 from operator import attrgetter
 from typing import TypeVar
@@ -13,8 +14,8 @@ from statusgen.entries import (
     Chronicle,
     Entry,
     Story,
-    Told,
     foremost_stories,
+    latest_heard,
     newest_told,
     one_line,
     permanent_id,
@@ -31,7 +32,7 @@ K = TypeVar("K", date, tuple[bool, datetime])
 _NEWEST, _DATE, _RANK = attrgetter("newest"), attrgetter("date"), attrgetter("rank")
 
 
-class Channel(Frozen):
+class Channel(Frozen, dict=True):
     """A feed in no format yet."""
 
     settings: Settings
@@ -40,11 +41,14 @@ class Channel(Frozen):
     title: str
     description: str
     updated: datetime | None  # when there was news last; None: never yet
-    news: tuple[Told, ...] | tuple[Story, ...]  # newest first
+    stories: tuple[Story, ...]  # newest first
+    is_of_updates: bool = True  # which are an entry each; else each story is one
 
-    @property
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(one.entry for one in self.news)
+        # Of a feed that is not made nobody asks for them, and to find those of all takes longer than to make one.
+        told = newest_told(self.stories, self.settings.feed_entries) if self.is_of_updates else self.stories
+        return tuple(one.entry for one in told)
 
     @property
     def id(self) -> str:
@@ -76,19 +80,19 @@ class Channel(Frozen):
 def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Channel]:
     """Yield the feeds with an entry for each update: of the page, and of each component."""
     settings, gettext = facts.site.settings, facts.language.gettext
-    news = _news([chronicle.heard for chronicle in told], settings.feed_entries)
+    stories = _latest([chronicle.heard for chronicle in told], settings.feed_entries)
     yield Channel(
         settings=settings,
         address=addresses.FEED,
         page=addresses.HOME,
         title=one_line(settings.title),
         description=gettext("Each update on an incident or a maintenance, as it is published."),
-        updated=_last((one.update.at for one in news), facts.now),
-        news=news,
+        updated=_last(stories, facts.now),
+        stories=stories,
     )
     for component in facts.site.components:
         heard = [chronicle.by_component.get(component.id, ()) for chronicle in told]
-        news = _news(heard, settings.feed_entries)
+        stories = _latest(heard, settings.feed_entries)
         title = gettext("%(site)s: %(component)s", site=settings.title, component=component.name)
         description = gettext(
             "Each update on what concerns %(component)s, as it is published.", component=component.name
@@ -99,8 +103,8 @@ def update_channels(told: tuple[Chronicle, ...], facts: Facts) -> Iterator[Chann
             page=addresses.component(component.id),
             title=one_line(title),
             description=one_line(description),
-            updated=_last((one.update.at for one in news), facts.now),
-            news=news,
+            updated=_last(stories, facts.now),
+            stories=stories,
         )
 
 
@@ -115,20 +119,24 @@ def history_channel(told: tuple[Chronicle, ...], facts: Facts) -> Channel:
         page=addresses.HISTORY,
         title=one_line(gettext("%(site)s: history", site=settings.title)),
         description=gettext("Incidents and maintenance, each with all of its updates."),
-        updated=_last((update.at for story in newest for update, _ in story.events), facts.now),
-        news=tuple(newest),
+        updated=_last(newest, facts.now),
+        stories=tuple(newest),
+        is_of_updates=False,
     )
 
 
-def _last(told: Iterable[datetime], now: datetime) -> datetime | None:
+def _last(stories: Iterable[Story], now: datetime) -> datetime | None:
     """Return when something was told last; what is dated after `now` counts for want of all else."""
-    times = [*told]
-    return max((at for at in times if at <= now), default=max(times, default=None))
+    newest = [story.newest for story in stories if story.newest]
+    said = [at for at in newest if at <= now]
+    if len(said) < len(newest):  # of the others, something may have been told between these and now
+        said += [update.at for story in stories for update, _ in story.events if update.at <= now]
+    return max(said or newest, default=None)
 
 
-def _news(heard: Iterable[Sequence[Story]], limit: int) -> tuple[Told, ...]:
-    """Return what was told last of what each chapter has `heard`."""
-    return newest_told(foremost(heard, limit, _NEWEST), limit)
+def _latest(heard: Iterable[Sequence[Story]], limit: int) -> tuple[Story, ...]:
+    """Return the stories that were told of last, of those that each chapter has `heard`."""
+    return latest_heard(foremost(heard, limit, _NEWEST), limit)
 
 
 def foremost(groups: Iterable[Sequence[T]], limit: int, key: Callable[[T], K]) -> list[Sequence[T]]:

@@ -130,9 +130,11 @@ def _closed_status(incident: Incident) -> Status:
 def silent_end(incident: Incident) -> datetime | None:
     """Return `resolved` where no update tells of that end: none says `Resolved`, or it was reopened since."""
     end = incident.resolved
+    if end is None:
+        return None
     turns = [update for update in incident.updates if update.status in _TURNS and not update.whole]
     told = [place for place, update in enumerate(turns) if update.status is Status.RESOLVED]
-    if end is None or not told:
+    if not told:
         return end
     again = [update.at for update in turns[told[-1] + 1 :] if update.at <= end]
     return end if again and again[-1] < end else None  # at that very moment, it was reopened after it
