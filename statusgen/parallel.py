@@ -51,7 +51,12 @@ def spread(work: Callable[[int], T], count: int) -> Iterator[T]:
 def beside(*works: Callable[[], Any]) -> Iterator[Iterator[Any]]:
     """Give what each of `works` returns, which another process begins to do now, one after the other."""
     each = ((number, range(number, number + 1)) for number in range(len(works)))
-    with _file_of_both() as file:
+    try:
+        both = _file_of_both()
+    except OSError:
+        yield (work() for work in works)
+        return
+    with both as file:
 
         def put(number: int) -> tuple[int, int]:
             start = file.tell()
@@ -65,9 +70,9 @@ def beside(*works: Callable[[], Any]) -> Iterator[Iterator[Any]]:
 
 def _file_of_both() -> BinaryIO:
     """Return a file for what may be large: a pipe would hand that over in small pieces, and copy each several times."""
-    if hasattr(os, "memfd_create"):
+    with suppress(AttributeError, OSError):  # an old system, or a sandbox that knows no better
         return os.fdopen(os.memfd_create("results"), "w+b")
-    import tempfile  # noqa: PLC0415  # an old system
+    import tempfile  # noqa: PLC0415  # as above
 
     return tempfile.TemporaryFile()
 
@@ -84,7 +89,10 @@ def processes() -> int:
     # Only Linux copies a process safely, and only while nothing else runs in it.
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
-    return min(len(os.sched_getaffinity(0)), PROCESSES_LIMIT)
+    try:
+        return min(len(os.sched_getaffinity(0)), PROCESSES_LIMIT)
+    except OSError:  # a sandbox
+        return 1
 
 
 def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]:

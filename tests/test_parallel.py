@@ -4,8 +4,10 @@ import errno
 import os
 import pickle
 import signal
+import tempfile
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -119,9 +121,6 @@ def test_beside_large_results_come_whole() -> None:
 
 
 def test_where_no_process_can_be_had_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> int:
-        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
-
     monkeypatch.setattr(os, "fork", refuse)
     before = len([*Path("/proc/self/fd").iterdir()])
     assert list(spread(lambda n: (n, os.getpid()), 1000)) == [(n, os.getpid()) for n in range(1000)]
@@ -140,3 +139,21 @@ def test_beside_an_old_system_takes_a_file(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delattr(os, "memfd_create", raising=False)
     with parallel.beside(lambda: "first", lambda: "second") as results:
         assert list(results) == ["first", "second"]
+
+
+def refuse(*_arguments: object) -> NoReturn:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+def test_in_a_sandbox_the_work_is_done_beside_with_a_file_or_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "memfd_create", refuse, raising=False)
+    with parallel.beside(os.getpid) as results:
+        assert next(results) != os.getpid()
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with parallel.beside(os.getpid, lambda: "second") as results:
+        assert list(results) == [os.getpid(), "second"]
+
+
+def test_in_a_sandbox_that_tells_of_no_cores_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", refuse)
+    assert parallel.processes() == 1
