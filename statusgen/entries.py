@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property, lru_cache
-from hashlib import sha1
 from heapq import merge, nlargest
 from itertools import chain, count, islice
 from operator import attrgetter
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from statusgen import addresses
 from statusgen.facts import AnyCase, Case, Facts, Scene
@@ -23,7 +23,6 @@ from statusgen.timeline import Course, Step, incident_steps, maintenance_steps, 
 from statusgen.words import STATES, STATUSES, severity_label
 
 HISTORY_ENTRIES = 25  # as Statuspage has them
-URLS = bytes.fromhex("6ba7b8119dad11d180b400c04fd430c8")  # the names of UUIDs that are URLs, by RFC 9562
 
 
 class Entry(Frozen):
@@ -158,7 +157,7 @@ class Story(Frozen, dict=True):
         return f"<p>{html.escape(planned)}</p>"
 
     def permanent_id(self, key: str) -> str:
-        return f"urn:uuid:{permanent_id(self.scene.url, key)}"
+        return permanent_id(self.scene.url, key).urn
 
     def absolute(self, source: str) -> str:
         return absolute_html(source, self.url, self.scene.url)
@@ -353,15 +352,9 @@ def foremost_stories(chosen: Iterable[Story], limit: int = HISTORY_ENTRIES) -> t
     return tuple(nlargest(limit, chosen, key=attrgetter("rank")))
 
 
-def permanent_id(site_url: str, key: str) -> str:
-    """Return the UUID that names `key` of this site among all things of the world, the same with `http` and `https`.
-
-    It is that of version 5, of a URL. To import `uuid` takes as long as to make those of a few hundred entries.
-    """
-    name = f"{_any_scheme(site_url)}#{key}".encode()
-    digits = sha1(URLS + name, usedforsecurity=False).hexdigest()
-    variant = f"{int(digits[16], 16) & 3 | 8:x}"
-    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+def permanent_id(site_url: str, key: str) -> UUID:
+    """Return what names `key` of this site among all things of the world, the same with `http` and `https`."""
+    return uuid5(NAMESPACE_URL, f"{_any_scheme(site_url)}#{key}")
 
 
 @lru_cache(maxsize=16)

@@ -52,7 +52,7 @@ class Channel(Frozen, dict=True):
 
     @property
     def id(self) -> str:
-        return f"urn:uuid:{permanent_id(self.settings.url, self.address)}"
+        return permanent_id(self.settings.url, self.address).urn
 
     @property
     def author(self) -> str:

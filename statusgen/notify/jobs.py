@@ -49,7 +49,7 @@ def plan_jobs(plan: Plan, facts: Facts, listener: Callable[[NotifyTarget], Liste
 
 def identity(news: News, facts: Facts) -> str:
     """Return what names `news` among those of all sites: the UUID of its entry in the feeds, if it has one there."""
-    return permanent_id(facts.scene.url, news.id)
+    return str(permanent_id(facts.scene.url, news.id))
 
 
 class _Preparing(Frozen):
