@@ -242,9 +242,10 @@ def _send(writing: int, number: int | None, results: Results) -> None:
         content = pickle.dumps((number, results), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001  # they cannot be pickled
         content = pickle.dumps((number, error), pickle.HIGHEST_PROTOCOL)
-    left = memoryview(len(content).to_bytes(LENGTH) + content)
-    while left:
-        left = left[os.write(writing, left) :]
+    for part in (len(content).to_bytes(LENGTH), content):
+        left = memoryview(part)
+        while left:
+            left = left[os.write(writing, left) :]
 
 
 def _received(end: FileIO) -> tuple[int | None, Results]:
