@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
@@ -28,6 +29,7 @@ from statusgen.server import Preview
 from statusgen.server.answers import EVENTS
 from statusgen.sources import Sources
 from statusgen.watch import Began, Crashed, Event, Published, Stopped, Unpublished, Watcher
+from watched import World
 
 NOW = datetime(2026, 4, 12, 12, tzinfo=UTC)
 SITE = """
@@ -37,6 +39,17 @@ url: https://acme.example/stat%C3%BCs/
 -- components/api.yaml --
 name: API
 status: opperational
+"""
+MAINTENANCE = """
+-- maintenance/database.md --
+---
+title: Database
+starts: 2026-04-12 12:01
+ends: 2026-04-12 14:00
+components: [api]
+---
+
+We move it.
 """
 
 
@@ -76,8 +89,6 @@ def test_what_stops_a_build_is_shown_over_the_last_site() -> None:
     assert told(preview) == ("Building", False, [])
     screen.tell(Stopped(("site.yaml",), (Problem("../templates/home.html", 1, 0, "no tag"),), (), ()))
     assert told(preview) == ("", True, ["templates/home.html:1: error: no tag"])
-    screen.miss("'content' is not a folder with content")
-    assert told(preview) == ("", True, ["statusgen: error: 'content' is not a folder with content"])
     screen.tell(Unpublished(StatusgenError("a process was ended"), 2))
     assert told(preview) == ("", True, ["statusgen: error: a process was ended (trying again in 2 s)"])
     screen.tell(Crashed((), RuntimeError("oh")))
@@ -86,6 +97,39 @@ def test_what_stops_a_build_is_shown_over_the_last_site() -> None:
         True,
         ["statusgen: error: unexpected RuntimeError: oh (This is a mistake in statusgen; --debug shows where.)"],
     )
+
+
+def test_while_the_folder_is_gone_each_build_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content, away, world, preview = tmp_path / "content", tmp_path / "away", World(), new_preview()
+    lay(content, SITE.replace("opperational", "operational") + MAINTENANCE)
+    shown: list[tuple[str, tuple[str, bool, list[str]]]] = []
+
+    def look() -> None:
+        generation = preview.state.generation
+        assert generation is not None
+        shown.append((generation.key, told(preview)))
+
+    world.at(10, look, partial(content.rename, away), partial(world.tell, ""))
+    world.at(20, look)
+    world.at(90, look)  # maintenance has begun
+    world.at(100, partial(away.rename, content), partial(world.tell, ""))
+    world.at(110, look, lambda: signal.raise_signal(signal.SIGTERM))
+    monkeypatch.setattr("statusgen.server.Preview", lambda _: preview)
+    monkeypatch.setattr("statusgen.watch.Watcher", partial(Watcher, clock=world, ears=world.ears))
+    assert run(["serve", str(content), "--port", "0"]) == 0
+
+    missing = capsys.readouterr().err.splitlines()[0].replace("statusgen: ", "statusgen: error: ", 1)
+    assert f"{content}' is not a folder with content" in missing
+    first, second, third, last = (key for key, _ in shown)
+    assert first == second != third != last
+    assert [state for _, state in shown] == [
+        ("", False, []),
+        ("", True, [missing]),
+        ("", False, [missing]),
+        ("", False, []),
+    ]
 
 
 def test_no_build_has_the_script(tmp_path: Path) -> None:

@@ -52,13 +52,12 @@ def serve(  # noqa: PLR0913  # one for each option
     from statusgen.watch import Watcher, keep_true  # noqa: PLC0415
 
     preview = Preview(lambda: datetime.now(UTC))
-    screen = Screen(preview, content.as_posix())
+    screen = Screen(preview, content.as_posix(), lambda: watcher.is_away)
     teller = Teller(content.as_posix(), quiet=False, debug=debug)
 
     def warn(what: str) -> None:
         console.fail(what)
-        if watcher.is_away:
-            screen.miss(what)
+        screen.warn(what)
 
     with (
         serving(preview, host, port) as url,

@@ -1,5 +1,6 @@
 """What `serve` shows in the browser: each site, and each mistake as it comes and goes."""
 
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from statusgen.built import Built
@@ -11,11 +12,16 @@ from statusgen.watch import Began, Crashed, Event, Stopped, Unpublished
 
 
 class Screen:
-    """Shows in `preview` what the loop makes and tells; `content` is the folder as the user knows it."""
+    """Shows in `preview` what the loop makes and tells; `content` is the folder as the user knows it.
 
-    def __init__(self, preview: Preview, content: str) -> None:
+    While that `is_away`, the clock has builds made of what was in it.
+    """
+
+    def __init__(self, preview: Preview, content: str, is_away: Callable[[], bool] = lambda: False) -> None:
         self._preview = preview
         self._content = content
+        self._is_away = is_away
+        self._missing: tuple[Problem, ...] = ()  # what was told when it went
         self._files: dict[str, bytes] = {}
         self._digests: dict[str, str] = {}
 
@@ -30,25 +36,32 @@ class Screen:
         missing = [path for path in built.files if path not in kept]
         self._files = kept | dict(built.files.made(missing, lambda _path, content: content))
         self._digests = {**built.files.digests}
-        self._preview.publish(self._files, self._as_known(built.problems), base=unquote(urlsplit(built.url).path))
+        problems = self._with_missing(self._as_known(built.problems))
+        self._preview.publish(self._files, problems, base=unquote(urlsplit(built.url).path))
 
-    def miss(self, what: str) -> None:
-        """Show that there is nothing to build from, until the next build."""
-        self._preview.fail((Problem("statusgen", 0, 0, what),))
+    def warn(self, what: str) -> None:
+        """Show what is told of the watching, if it is that there is no folder to build from: until that is back."""
+        if self._is_away():
+            self._missing = (Problem("statusgen", 0, 0, what),)
+            self._preview.fail(self._missing)
 
     def tell(self, event: Event) -> None:
         match event:
             case Began():
                 self._preview.phase("Building")
             case Stopped():
-                self._preview.fail(self._as_known(event.problems))
+                self._fail(*self._as_known(event.problems))
             case Unpublished():
-                self._preview.fail(
-                    (Problem("statusgen", 0, 0, str(event.error), f"trying again in {event.retry_s} s"),)
-                )
+                self._fail(Problem("statusgen", 0, 0, str(event.error), f"trying again in {event.retry_s} s"))
             case Crashed():
                 message, _, hint = console.unexpected(event.error).partition("\n")
-                self._preview.fail((Problem("statusgen", 0, 0, message, hint),))
+                self._fail(Problem("statusgen", 0, 0, message, hint))
+
+    def _fail(self, *problems: Problem) -> None:
+        self._preview.fail(self._with_missing(problems))
+
+    def _with_missing(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        return (*self._missing, *problems) if self._is_away() else problems
 
     def _as_known(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         return tuple(replace(problem, path=console.shown_path(problem.path, self._content)) for problem in problems)
