@@ -3,11 +3,12 @@
 import errno
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
-import click
 import pytest
 
 from folders import put
@@ -223,12 +224,14 @@ def test_a_mistake_in_statusgen_is_told_with_its_traceback_if_asked_for(
 
 
 def test_nothing_that_cannot_be_printed_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    class Full(StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
     built = Built(Files({}), 1, (), "Fine", "none", at("2026-04-13 00:00"), "https://acme.example/")
     typo = (Problem("a.md", 1, 1, "wrong"),)
-    monkeypatch.setattr(click, "echo", fail)
+    monkeypatch.setattr(sys, "stdout", Full())
+    monkeypatch.setattr(sys, "stderr", Full())
     teller = Teller("content", quiet=False, debug=True)
     for event in (
         Published(("a.md",), built, Written(1, 0, 0), typo, typo, 0.1),

@@ -143,10 +143,7 @@ def run(arguments: Sequence[str]) -> int:
         return NOT_READ  # nobody but Click ends so, where nobody reads what is printed
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the last place that can tell what happened
         if "--debug" in arguments:
-            import traceback  # noqa: PLC0415  # a command that goes well has none
-
-            with suppress(OSError):
-                traceback.print_exc()
+            console.show_traceback(error)
         return _explain(error)
     return code if isinstance(code, int) else DONE
 

@@ -86,6 +86,13 @@ def _tell(styled: str) -> None:
         click.echo(styled, err=True, color=False if is_plain else None)
 
 
+def show_traceback(error: BaseException) -> None:
+    import traceback  # noqa: PLC0415  # a command that goes well has none
+
+    with suppress(OSError):
+        traceback.print_exception(error)
+
+
 def unexpected(error: BaseException) -> str:
     return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."
 

@@ -1,6 +1,5 @@
 """What `watch` prints: a line for each build, and each mistake as it comes and goes."""
 
-import traceback
 from datetime import UTC, datetime
 
 from statusgen.cli import console
@@ -35,7 +34,7 @@ class Teller:
             case Crashed() if event.is_news:
                 console.fail(f"{console.unexpected(event.error)}\n{prefix(event.paths)}: {STAYS}")
                 if self._debug:
-                    traceback.print_exception(event.error)
+                    console.show_traceback(event.error)
 
     def _show(self, event: Published | Stopped) -> None:
         console.show_mended(event.gone, self._content)
