@@ -1,6 +1,7 @@
 """What those who follow the preview are told, and when."""
 
 import json
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from threading import Thread
@@ -76,6 +77,34 @@ def test_a_browser_keeps_few_streams_so_that_connections_are_left_for_pages(prev
         next(states)
     preview.publish({})
     assert [next(states, "ended") == "ended" for states in (*tabs, other)] == [True, *[False] * STREAMS, False]
+
+
+def test_a_stream_that_has_ended_leaves_its_place_to_another(preview: Preview) -> None:
+    first, second, *others = (preview.follow("one browser") for _ in range(STREAMS))
+    for states in (first, second, *others):
+        next(states)
+    second.close()
+    next(third := preview.follow("one browser"))
+    preview.publish({})
+    assert [next(states, "ended") == "ended" for states in (first, second, *others, third)] == [
+        False,
+        True,
+        *[False] * len(others),
+        False,
+    ]
+
+
+def test_nothing_is_kept_of_a_reader_who_left(preview: Preview) -> None:
+    class Name(str):
+        __slots__ = ("__weakref__",)
+
+    name = Name("a browser")
+    kept = weakref.ref(name)
+    states = preview.follow(name)
+    next(states)
+    states.close()
+    del name
+    assert kept() is None
 
 
 def test_while_nothing_changes_a_follower_is_asked_whether_it_is_there(

@@ -6,7 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
@@ -165,8 +165,9 @@ class Connection(BaseHTTPRequestHandler):
         self.close_connection = True
         self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         self.wfile.write(f"retry: {RETRY_MS}\n\n".encode())
-        for state in self.server.preview.follow(reader):
-            self.wfile.write(f"data: {state.message}\n\n".encode() if state else b":\n\n")
+        with closing(self.server.preview.follow(reader)) as states:
+            for state in states:
+                self.wfile.write(f"data: {state.message}\n\n".encode() if state else b":\n\n")
 
 
 def _length(answer: Answer) -> dict[str, str]:

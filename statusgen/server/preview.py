@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Condition
 
@@ -48,7 +49,7 @@ class Preview:
         self._changed = Condition()
         self._state = State()
         self._closed = False
-        self._arrivals: dict[str, int] = {}  # how many streams each reader has opened
+        self._streams: dict[str, list[object]] = {}  # those that each reader has open, the newest last
 
     @property
     def state(self) -> State:
@@ -77,30 +78,42 @@ class Preview:
             self._closed = True
             self._changed.notify_all()
 
-    def follow(self, reader: str) -> Iterator[State | None]:
+    def follow(self, reader: str) -> Generator[State | None, None, None]:
         """Yield the state, and again whenever it changes; now and then None, which tells whether `reader` is there.
 
-        It ends when the preview closes, and when the same reader has opened some more: browsers then ask again.
+        It ends when the preview closes, and when the same reader has opened some more: browsers then ask again. Who
+        leaves before has to close it.
         """
         known: State | None = None
+        with self._stream(reader) as is_over:
+
+            def is_news() -> bool:
+                return self._state is not known or is_over()
+
+            while True:
+                with self._changed:
+                    self._changed.wait_for(is_news, HEARTBEAT_S)
+                    if is_over():
+                        return
+                    state = self._state
+                yield None if state is known else state
+                known = state
+
+    @contextmanager
+    def _stream(self, reader: str) -> Iterator[Callable[[], bool]]:
+        """Count a stream while it is open; give what tells whether it has to end."""
+        stream = object()
         with self._changed:
-            place = self._arrivals[reader] = self._arrivals.get(reader, 0) + 1
+            streams = self._streams.setdefault(reader, [])
+            streams.append(stream)
             self._changed.notify_all()
-
-        def is_over() -> bool:
-            return self._closed or self._arrivals[reader] >= place + STREAMS
-
-        def is_news() -> bool:
-            return self._state is not known or is_over()
-
-        while True:
+        try:
+            yield lambda: self._closed or stream not in streams[-STREAMS:]
+        finally:
             with self._changed:
-                self._changed.wait_for(is_news, HEARTBEAT_S)
-                if is_over():
-                    return
-                state = self._state
-            yield None if state is known else state
-            known = state
+                streams.remove(stream)
+                if not streams:
+                    del self._streams[reader]
 
     def _change(self, change: Callable[[State], State]) -> None:
         with self._changed:
