@@ -13,6 +13,7 @@ STATES = "operational, under_maintenance, degraded_performance, partial_outage o
 
 TIME = "write it as 2026-04-12 09:14, with a zone such as UTC or +02:00 if wanted"
 
+DOTS = "has '.' or '..' for a folder in its path (write it as browsers do, which leave those out)"
 URL = "is not an http or https address (write it as https://acme.example/)"
 
 EMPTY = "a value is missing here (write one, and put it in quotes if it begins with '#')"
@@ -198,6 +199,9 @@ def test_of_two_groups_with_one_id_the_first_counts() -> None:
                 " (write one '/' between names)"
             ),
         ),
+        ("title: A\nurl: https://a.example/b/../c\n", f"site.yaml:2:6: error: 'https://a.example/b/../c' {DOTS}"),
+        ("title: A\nurl: https://a.example/.\n", f"site.yaml:2:6: error: 'https://a.example/.' {DOTS}"),
+        ("title: A\nurl: https://a.example/.%2E/\n", f"site.yaml:2:6: error: 'https://a.example/.%2E/' {DOTS}"),
         (
             "title: A\nurl: https://a.example/\ngroups: [\n",
             "site.yaml:3:9: error: this ends too early (close each '[', '{' and quote)",

@@ -1,7 +1,7 @@
 """Absolute addresses as content writes them."""
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from statusgen.content.findings import UnreadableError, shown
 
@@ -49,6 +49,9 @@ def parse_site_url(text: str) -> str:
         raise UnreadableError(f"{shown(text)} has more than a path", "leave out what begins with '?' or '#'")
     if "//" in parts.path:  # a link that begins with such a path leads to another host
         raise UnreadableError(f"{shown(text)} has an empty folder in its path", "write one '/' between names")
+    if not {".", ".."}.isdisjoint(map(unquote, parts.path.split("/"))):
+        way_out = "write it as browsers do, which leave those out"
+        raise UnreadableError(f"{shown(text)} has '.' or '..' for a folder in its path", way_out)
     return text if text.endswith("/") else f"{text}/"
 
 
