@@ -127,12 +127,30 @@ def test_other_methods_are_not_allowed(port: int, method: str) -> None:
         ("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\nGET / HTTP/1.1\r\n\r\n\r\n", 200),
         (f"HEAD {EVENTS} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 404),
         ("GET /../../etc/passwd HTTP/1.0\r\nHost: localhost\r\n\r\n", 404),
+        ("\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 200),
+        ("GET http://localhost/404.html HTTP/1.0\r\nHost: evil.example\r\n\r\n", 200),
+        ("GET HTTP://localhost?x HTTP/1.0\r\n\r\n", 200),
+        ("GET http://evil.example/ HTTP/1.0\r\nHost: localhost\r\n\r\n", 421),
+        ("GET http:///404.html HTTP/1.0\r\nHost: localhost\r\n\r\n", 421),
+        ("GET / HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\n\r\n", 400),
     ],
 )
 def test_each_request_gets_one_answer_of_its_own(port: int, request_text: str, status: int) -> None:
     answer = raw(port, request_text.encode())
     assert answer.count(b"HTTP/1.1 ") == 1
     assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+
+
+@pytest.mark.parametrize("target", ["/history?ü=%41&[\x01]", "http://localhost//history?ü=%41&[\x01]"])
+def test_a_redirect_keeps_the_query_as_an_address_may_have_it(preview: Preview, port: int, target: str) -> None:
+    preview.publish({"history/index.html": b""})
+    answer = raw(port, f"GET {target} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+    assert b"\r\nLocation: /history/?%C3%BC=%41&[%01]\r\n" in answer
+
+
+def test_a_path_may_come_as_the_bytes_that_it_is(preview: Preview, port: int) -> None:
+    preview.publish({"ż.txt": b"named"})
+    assert raw(port, "GET /ż.txt HTTP/1.0\r\nHost: localhost\r\n\r\n".encode()).endswith(b"\r\n\r\nnamed")
 
 
 def test_a_stream_tells_each_change(preview: Preview, port: int) -> None:

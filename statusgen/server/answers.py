@@ -1,10 +1,12 @@
 """What a request is answered with: a pure function of the request and one generation."""
 
+import re
 from collections.abc import Mapping
 from email.utils import format_datetime
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import unquote
+from string import punctuation
+from urllib.parse import quote, unquote
 
 from statusgen.headers import headers_of
 from statusgen.server.conditions import asked_range, is_known
@@ -13,6 +15,8 @@ from statusgen.structs import Frozen, field
 
 SCRIPT = "/-/statusgen-preview.js"
 EVENTS = "/-/statusgen-events"
+
+ABSOLUTE = re.compile(r"http://(?P<host>[^/?]*)(?P<path>.*)", re.IGNORECASE)
 
 HTML = "text/html; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
@@ -27,7 +31,7 @@ WAITING = (
 
 
 class Request(Frozen):
-    """A GET or HEAD: `target` as it was sent, names of headers in lower case."""
+    """A GET or HEAD: `target` is what an address has behind its host, names of headers are in lower case."""
 
     target: str
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +40,18 @@ class Request(Frozen):
     @property
     def path(self) -> str:
         return self.target.partition("?")[0]
+
+
+def read_request(method: str, target: str, headers: Mapping[str, str]) -> Request:
+    """Return a request whose `target` was read with a letter for each byte, as Latin-1: what is not ASCII is quoted.
+
+    One that names its host, as for a proxy, does so in place of the `host` in `headers` (RFC 9112, section 3.2.2).
+    """
+    target = quote(target.encode("latin-1"), safe=punctuation)
+    found = ABSOLUTE.fullmatch(target)
+    if not found:
+        return Request(target, headers, method)
+    return Request(f"/{found['path'].lstrip('/')}", {**headers, "host": found["host"]}, method)
 
 
 class Answer(Frozen):

@@ -13,7 +13,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from threading import Thread
 
 from statusgen.problems import StatusgenError
-from statusgen.server.answers import EVENTS, Answer, Request, answer, plain
+from statusgen.server.answers import EVENTS, Answer, answer, plain, read_request
 from statusgen.server.guard import EVERYWHERE, refusal
 from statusgen.server.preview import Preview
 
@@ -115,14 +115,27 @@ class Connection(BaseHTTPRequestHandler):
     """One connection, with one request after the other."""
 
     server: Listener
+    raw_requestline: bytes
     protocol_version = "HTTP/1.1"
     timeout = IDLE_S
     disable_nagle_algorithm = True
 
+    def parse_request(self) -> bool:
+        if not self.raw_requestline.strip(b"\r\n"):
+            self.close_connection = False  # an empty line, which some send behind a body (RFC 9112, section 2.2)
+            return False
+        if not super().parse_request():
+            return False
+        is_clear = len(self.headers.get_all("Host", ())) <= 1
+        if not is_clear:
+            self.send_error(HTTPStatus.BAD_REQUEST, "More than one Host")
+        return is_clear
+
     def do_GET(self) -> None:
         if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
             self.close_connection = True  # what follows is a body that nobody reads, and not a request
-        request = Request(self.path, {name.lower(): value for name, value in self.headers.items()}, self.command)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = read_request(self.command, self.path, headers)
         refused = refusal(request, self.server.host, self.server.address)
         if request.path == EVENTS and not refused and request.method == "GET":
             self._stream(f"{self.client_address[0]} {self.headers.get('User-Agent')}")
