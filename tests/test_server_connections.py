@@ -141,6 +141,13 @@ def test_each_request_gets_one_answer_of_its_own(port: int, request_text: str, s
     assert answer.startswith(f"HTTP/1.1 {status} ".encode())
 
 
+@pytest.mark.parametrize(("method", "status"), [("GET", 200), ("POST", 405)])
+def test_who_sends_much_more_than_is_read_gets_an_answer(port: int, method: str, status: int) -> None:
+    with client(port) as connection:
+        connection.request(method, "/", body=bytes(8_000_000))
+        assert connection.getresponse().status == status
+
+
 @pytest.mark.parametrize("target", ["/history?ü=%41&[\x01]", "http://localhost//history?ü=%41&[\x01]"])
 def test_a_redirect_keeps_the_query_as_an_address_may_have_it(preview: Preview, port: int, target: str) -> None:
     preview.publish({"history/index.html": b""})

@@ -18,6 +18,9 @@ from statusgen.server.guard import EVERYWHERE, refusal
 from statusgen.server.preview import Preview
 
 IDLE_S = 60.0
+LINGER_S = 2.0
+LINGER_BYTES = 1 << 24
+CHUNK_BYTES = 1 << 16
 POLL_S = 0.1
 RETRY_MS = 1000
 MANY = 4096  # open files
@@ -119,6 +122,16 @@ class Connection(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = IDLE_S
     disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        super().handle()
+        # To close a connection on what was not read takes from the client also what it has not read yet.
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(LINGER_S)
+            left = LINGER_BYTES
+            while left > 0 and (sent := self.connection.recv(min(left, CHUNK_BYTES))):
+                left -= len(sent)
 
     def parse_request(self) -> bool:
         if not self.raw_requestline.strip(b"\r\n"):
