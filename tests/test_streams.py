@@ -65,6 +65,13 @@ def test_what_was_asked_for_and_cannot_be_printed_is_told(command: str) -> None:
     assert (done.returncode, done.stderr) == (3, "statusgen: cannot print: Bad file descriptor\n")
 
 
+@needs_full
+@pytest.mark.parametrize("command", ["--help", "build --help", "--version", "status"])
+def test_what_was_asked_for_and_has_no_room_is_told(command: str) -> None:
+    done = shell(command, ">/dev/full")
+    assert (done.returncode, done.stderr) == (3, "statusgen: cannot print: No space left on device\n")
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [

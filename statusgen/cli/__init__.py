@@ -159,5 +159,8 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, ProblemsError):
         console.show_problems(error.problems, "")
         return WORLD_FAILED if isinstance(error, LaterError) else PROBLEMS
+    if isinstance(error, OSError) and console.is_of_printing(error):
+        console.fail(console.unprinted(error))
+        return WORLD_FAILED
     console.fail(str(error) if isinstance(error, StatusgenError) else console.unexpected(error))
     return WRONG_USE if isinstance(error, UsageError) else WORLD_FAILED

@@ -108,7 +108,18 @@ def say(message: str | bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise StatusgenError(f"cannot print: {error.strerror}") from error
+        raise StatusgenError(unprinted(error)) from error
+
+
+def unprinted(error: OSError) -> str:
+    return f"cannot print: {error.strerror}"
+
+
+def is_of_printing(error: BaseException) -> bool:
+    """Whether `error` comes from what the library printed by itself: help, and the version."""
+    from traceback import walk_tb  # noqa: PLC0415  # as above
+
+    return any(frame.f_code is click.echo.__code__ for frame, _ in walk_tb(error.__traceback__))
 
 
 def mention(message: str) -> None:
