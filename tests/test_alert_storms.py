@@ -9,6 +9,8 @@ import pytest
 from alerting import alertmanager, firing, pagerduty, written
 from paging import MAPPED, Page
 from responding import Shell
+from running import until
+from statusgen.saving import turn
 from statusgen.triage import LIMIT
 
 
@@ -74,6 +76,19 @@ def test_a_standard_input_that_is_closed_is_an_empty_payload(page: Page) -> None
     done = subprocess.run(["sh", "-c", command, sys.executable], check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr.partition(" (")[0]) == (1, "payload: error: it is empty")
     assert page.files() == {}
+
+
+def test_who_waits_for_another_command_is_told(page: Page) -> None:
+    command = [sys.executable, "-m", "statusgen", "alert", "pagerduty", "--now", "2026-04-12 10:00:20 UTC"]
+    told, payload = Path("told.txt"), Path("payload.json")
+    payload.write_bytes(written(pagerduty()))
+    with payload.open("rb") as sent, told.open("wb") as errors, turn(Path("content")):
+        process = subprocess.Popen(command, stdin=sent, stdout=subprocess.DEVNULL, stderr=errors)
+        until(told.read_text)
+        assert page.files() == {}
+    assert process.wait() == 0
+    assert told.read_text().splitlines()[0] == "note: another command is changing the content; waiting for it"
+    assert len(page.files()) == 1
 
 
 def test_two_at_once_make_one_incident_and_lose_nothing(page: Page) -> None:

@@ -7,7 +7,7 @@ import click
 
 from statusgen.alerts import LIMIT_BYTES, SOURCES, Alert, read_alerts
 from statusgen.cli import console
-from statusgen.cli.changing import Plan, carry_out, plain_change_options
+from statusgen.cli.changing import Plan, carry_out, plain_change_options, tell_wait
 from statusgen.cli.desk import Desk, Options, open_desk
 from statusgen.composing import new_slug
 from statusgen.content.alerts import read_alert_rules
@@ -65,7 +65,7 @@ def _take(options: Options, alerts: tuple[Alert, ...], *, publish: bool, resolve
     if not options.content.is_dir():
         open_desk(options)  # tells what is wrong with it
     # From what is read to what is written nobody else writes: two alerts about one thing begin one incident.
-    with turn(options.content) as save_now:
+    with turn(options.content, tell_wait) as save_now:
         desk = open_desk(options)
         plan = _plan(desk, alerts, publish=publish, resolve=resolve)
         return carry_out(desk, plan, save_now)

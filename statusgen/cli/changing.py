@@ -143,7 +143,7 @@ def _keep(options: Options, plan: Plan, change: Change | None, save_now: Save | 
     """
     with ExitStack() as stack:
         with given_back_unless_done(plan.typed):
-            save = save_now or stack.enter_context(turn(options.content, _tell_wait))
+            save = save_now or stack.enter_context(turn(options.content, tell_wait))
             if change:
                 save(change)
         if options.commit and plan.change:
@@ -160,7 +160,7 @@ def _commit(content: Path, path: str, plan: Plan, *, is_changed: bool) -> None:
             git.commit(content, [file], f"{did}\n\n{plan.typed}".strip())
 
 
-def _tell_wait() -> None:
+def tell_wait() -> None:
     console.note("another command is changing the content; waiting for it")
 
 
