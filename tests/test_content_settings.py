@@ -43,7 +43,11 @@ def component(line: str) -> str:
             f"2:9: error: 'operatonal' is not a state ({STATES}) (did you mean 'operational'?)",
             Component("api", "API", status=None),
         ),
-        ("stauts: major_outage", "2:1: error: unknown key 'stauts' (did you mean 'status'?)", Component("api", "API")),
+        (
+            "stauts: major_outage",
+            "2:1: error: unknown key 'stauts' (did you mean 'status'?)",
+            Component("api", "API", status=None),
+        ),
         (
             "status: [\n",
             "2:9: error: this ends too early (close each '[', '{' and quote)",

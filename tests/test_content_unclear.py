@@ -24,6 +24,14 @@ HOOK = "webhook: https://a.example/"
         "*key : major_outage\n",
         "[status]: major_outage\n",
         "<<<<<<< HEAD\nstatus: operational\n=======\nstatus: major_outage\n>>>>>>> other\n",
+        "Status: major_outage\n",
+        "statuss: major_outage\n",
+        "state: major_outage\n",
+        "\u200bstatus: major_outage\n",
+        '"status ": major_outage\n',
+        "Status:\n",
+        "Status: major_outage\nstatus: operational\n",
+        "status: operational\nStatus: [\n",
     ],
 )
 def test_a_state_that_may_be_another_is_unknown(status: str) -> None:
@@ -44,11 +52,41 @@ def test_a_merge_key_changes_no_key_that_is_there() -> None:
     assert [component.status for component in found.components] == [State.OPERATIONAL]
 
 
+def test_many_unknown_keys_hide_no_mistyped_one() -> None:
+    found, _ = read(API + "".join(f"x{n}: 1\n" for n in range(200)) + "Status: major_outage\n")
+    assert [component.status for component in found.components] == [None]
+
+
+@pytest.mark.parametrize("line", ["status_sinse: 2026-04-12 09:14\n", "colour: red\n", "nmae: Web\n"])
+def test_a_key_that_is_mistyped_for_another_leaves_the_state(line: str) -> None:
+    found, problems = read(f"{API}status: partial_outage\n{line}")
+    assert [component.status for component in found.components] == [State.PARTIAL_OUTAGE]
+    assert problems
+
+
+def test_who_is_told_is_unclear_where_that_key_is_mistyped() -> None:
+    found, _ = read(f"{SITE}Notify:\n  team: {{{HOOK}}}\n")
+    assert found.settings.is_notify_unclear
+
+
 def told_of(front: str, folder: str = "incidents") -> tuple[int, tuple[str, ...]]:
     """Return how many incidents are published, and which files could not be shown."""
     found, problems = read(f"-- {folder}/a.md --\n---\ntitle: Secret\n{front}---\nText\n")
     assert problems
     return len(found.incidents), found.unreadable
+
+
+MISTYPED = (
+    "Draft: true\n",
+    "DRAFT: true\n",
+    "drafts: true\n",
+    '"draft ": true\n',
+    "\u00a0draft: true\n",
+    "\u200bdraft: true\n",
+    "darft: true\n",
+    "Draft:\n",
+    "Draft: true\ndraft: false\n",
+)
 
 
 @pytest.mark.parametrize(
@@ -60,17 +98,42 @@ def told_of(front: str, folder: str = "incidents") -> tuple[int, tuple[str, ...]
         "draft: false\ndraft: true\n",
         "*draft : true\n",
         " draft: true\n",
+        *MISTYPED,
     ],
 )
 def test_what_may_be_a_draft_is_not_published(draft: str) -> None:
     assert told_of(f"{draft}started: 2026-04-12 09:00\n") == (0, ("incidents/a.md",))
 
 
+@pytest.mark.parametrize("draft", MISTYPED)
+def test_a_mistyped_draft_is_none_of_the_maintenance_or_the_postmortems(draft: str) -> None:
+    work = f"---\ntitle: Secret\nstarts: 2026-04-12 09:00\nends: 2026-04-12 10:00\n{draft}---\n"
+    incident = "---\ntitle: A\nstarted: 2026-04-12 09:00\n---\n"
+    found, _ = read(
+        f"-- maintenance/a.md --\n{work}-- incidents/a.md --\n{incident}"
+        f"-- postmortems/a.md --\n---\nsummary: Secret\n{draft}---\n"
+    )
+    assert (found.maintenance, found.unreadable) == ((), ("maintenance/a.md",))
+    assert [each.postmortem for each in found.incidents] == [None]
+
+
 def test_what_is_merged_into_an_incident_hides_it_only_if_it_is_about_drafts() -> None:
     assert told_of("<<: {severity: P1}\nstarted: 2026-04-12 09:00\n") == (1, ())
 
 
-@pytest.mark.parametrize("line", ["draft true", '"draft": [', "{a: b, draft: true"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "draft true",
+        '"draft": [',
+        "{a: b, draft: true",
+        "Draft: true\nimpact: [",
+        "DRAFT true",
+        "{a: b, Drafts: true",
+        '{a: b, "draft ": true',
+        "{a: b, draft\u00a0: true",
+    ],
+)
 def test_a_draft_is_hidden_however_it_is_broken(line: str) -> None:
     assert told_of(f"started: 2026-04-12 09:00\n{line}\n") == (0, ("incidents/a.md",))
 

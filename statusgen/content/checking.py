@@ -1,10 +1,10 @@
 """Checks a document against its definition: all mistakes at once, and each costs only the value that it is in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Generic, TypeVar
 
 from statusgen.content.fields import Context
-from statusgen.content.findings import Findings
+from statusgen.content.findings import Findings, nearest
 from statusgen.content.reading import Reading
 from statusgen.content.shapes import entry_of
 from statusgen.documents import Document, Loc
@@ -20,18 +20,32 @@ OUT_OF_SIGHT = frozenset({(), ("<<",)})
 class Checked(Frozen, Generic[T]):
     """`value` as far as it could be read; `lost` are the places of what was written and could not, or is missing.
 
-    `unclear` are they and those where YAML made less of what was written, so that another value may be meant.
+    `unclear` are they and those where YAML made less of what was written, so that another value may be meant; `keys`
+    are the outermost that there are.
     """
 
     value: T
     lost: frozenset[Loc]
     unclear: frozenset[Loc]
+    keys: Collection[str]
 
     def is_unclear(self, key: str, document: Document) -> bool:
         """Whether something is, or may be, written at the outermost `key` of `document` that cannot be read."""
-        if key in document.values:
-            return (key,) in self.unclear
-        return not document.whole or not self.unclear.isdisjoint(OUT_OF_SIGHT)
+        if self.is_garbled(key):
+            return True
+        is_absent = key not in document.values
+        return is_absent and not (document.whole and self.unclear.isdisjoint(OUT_OF_SIGHT))
+
+    def is_garbled(self, key: str) -> bool:
+        """Whether something is written at the outermost `key`, or one that is mistyped for it, that cannot be read."""
+        unread = (loc[0] for loc in self.unclear if len(loc) == 1)
+        return any(name == key or self._is_mistyped(name, key) for name in unread)
+
+    def _is_mistyped(self, name: str | int, key: str) -> bool:
+        if not isinstance(name, str) or name in self.keys:
+            return False
+        # To compare it with all keys takes longer, and a file can have thousands that are none of them.
+        return bool(nearest(name, (key,))) and nearest(name, self.keys) == key
 
 
 def check(
@@ -49,4 +63,4 @@ def check(
         if key.field not in found:
             found[key.field] = key.shape.read(fallback()[key.name], (), reading)
     lost = frozenset(reading.lost)
-    return Checked(definition(**found), lost, lost | document.tree.flawed)
+    return Checked(definition(**found), lost, lost | document.tree.flawed, entry.keys.keys())

@@ -59,13 +59,19 @@ class Findings:
 
 
 def did_you_mean(word: str, choices: Collection[str]) -> str:
+    near = nearest(word, choices)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def nearest(word: str, choices: Collection[str]) -> str:
+    """Return that of `choices` which `word` most likely means, or nothing when none is near."""
     if len(word) > WORD_LIMIT:
         return ""
     from difflib import get_close_matches  # noqa: PLC0415  # most content has no mistake
 
     folded = {choice.casefold(): choice for choice in choices}
     near = get_close_matches(word.casefold(), folded, n=1)
-    return f"did you mean '{folded[near[0]]}'?" if near else ""
+    return folded[near[0]] if near else ""
 
 
 def shown(text: str) -> str:

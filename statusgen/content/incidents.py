@@ -29,7 +29,7 @@ from statusgen.structs import Frozen, astuple
 
 STATUSES = words_of(INCIDENT_STATUSES)
 NOBODY = Roles()
-DRAFT = r"""(?m)^[^\w\n]*draft\b|\bdraft["']?[ \t]*:"""
+DRAFT = r"""(?im)^[^\w\n]*drafts?\b|\bdrafts?[\s"']*:"""
 MOMENTS = ("detected", "acknowledged", "mitigated")
 CHECK_BOTH = "check both times and their zones"
 ASIDE = frozenset({Status.UPDATE, Status.POSTMORTEM})  # what they say does not change how it stands
@@ -82,14 +82,14 @@ def read_incident(document: Document, slug: str, scope: Scope, findings: Finding
 def hides_draft(
     checked: Checked[IncidentFile] | Checked[MaintenanceFile] | Checked[PostmortemFile], document: Document
 ) -> bool:
-    """Whether something is written at `draft` that cannot be read.
+    """Whether something is written at `draft`, or at a key that is mistyped for it, that cannot be read.
 
     What was perhaps not to be published cannot be taken back once it was; that it cannot be shown is shown. Where the
     front matter is broken, it must seem to have that key: most of what is broken is an incident that all should see.
     """
-    if not checked.is_unclear("draft", document):
-        return False
-    return "draft" in document.values or bool(re.search(DRAFT, document.front))
+    return checked.is_garbled("draft") or (
+        checked.is_unclear("draft", document) and re.search(DRAFT, document.front) is not None
+    )
 
 
 def _start(checked: Checked[IncidentFile], timeline: Timeline, findings: Findings) -> datetime | None:

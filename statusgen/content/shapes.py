@@ -143,8 +143,8 @@ class Entry(Frozen):
             elif key.is_required:
                 reading.missing((*loc, name))
         if not written.keys() <= self.keys.keys():
-            for name, value in written.items():
-                if name not in self.keys and _counts(name, value):
+            for name in written:
+                if name not in self.keys:
                     reading.unknown((*loc, name), tuple(self.keys))
         return found
 
