@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from statusgen.content import findings
 from statusgen.content.changes import Rules, words_of
 from statusgen.content.findings import Findings
 from statusgen.content.updates import Timeline, plain_timeline, searched_timeline
@@ -78,6 +79,14 @@ def test_ordinary_bodies_are_plain(body: str) -> None:
 )
 def test_what_is_more_than_plain_is_searched(body: str) -> None:
     assert plain(body) is None
+
+
+@pytest.mark.parametrize("before", ["    ##", "###", "```\n##"])
+def test_no_way_out_is_looked_for_where_nobody_reads_it(monkeypatch: pytest.MonkeyPatch, before: str) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(findings, "nearest", lambda word, _choices: asked.append(word))
+    found, problems = searched(f"{before} 2026-04-12 09:20 - Solved {{ appi=major_outage }}\n```\n")
+    assert (found.updates, problems, asked) == ((), [], [])
 
 
 PIECES = st.sampled_from(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from statusgen.content.fields import STATES, as_text, read_state
-from statusgen.content.findings import Findings, UnreadableError, listing, shown
+from statusgen.content.findings import Findings, Trial, UnreadableError, listing, shown
 from statusgen.documents import Document, Mark, Value
 from statusgen.model import Changes, Severity, State, Status
 from statusgen.structs import Frozen
@@ -96,7 +96,7 @@ def read_components(document: Document, rules: Rules, findings: Findings) -> Cha
     if raw is not None:
         hint = f"write '[{raw[:40]}]', or a line 'id: state' for each"
         findings.error(document.mark(("components",)), "components are a list or a mapping", hint)
-        return read_pairs(_alone(document, raw), rules, Findings(document.path))
+        return read_pairs(_alone(document, raw), rules, Trial(document.path))
     return ()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from statusgen.content.changes import Rules, plain_pairs
-from statusgen.content.findings import Findings, UnreadableError, shown
+from statusgen.content.findings import Findings, Trial, UnreadableError, shown
 from statusgen.content.headings import Heading, names_status, read_heading
 from statusgen.content.times import PATTERN, instant_of
 from statusgen.documents import Document, Mark
@@ -186,7 +186,7 @@ def _tell_underlined(document: Document, findings: Findings) -> None:
 
 
 def _warn(text: str, mark: Mark, rules: Rules, findings: Findings, reason: str) -> None:
-    trial = Findings(findings.path)
+    trial = Trial(findings.path)
     if read_heading(text.rstrip(), mark, rules, trial) and not trial.problems:
         findings.warning(mark, "this looks like an update but is text", reason)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from statusgen.content.changes import Rules, words_of
-from statusgen.content.findings import Findings, UnreadableError
+from statusgen.content.findings import Trial, UnreadableError
 from statusgen.content.times import parse_time
 from statusgen.content.updates import Timeline, read_timeline
 from statusgen.documents import Document, read_markdown
@@ -166,7 +166,7 @@ def _read(document: Document, zone: ZoneInfo) -> Timeline:
     """Return what the body says, its texts as they are written."""
     components = frozenset(re.findall(COMPONENT, document.body))
     rules = Rules(zone, words_of(Status), components, State.DEGRADED_PERFORMANCE)
-    return read_timeline(document, rules, Findings(document.path), _as_written)
+    return read_timeline(document, rules, Trial(document.path), _as_written)
 
 
 def _as_written(text: str) -> Html:
