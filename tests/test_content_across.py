@@ -168,6 +168,20 @@ def test_a_name_that_is_longer_in_ascii_is_cut_to_what_a_disk_can_hold() -> None
     assert len(problems) == 1
 
 
+def test_a_name_that_cannot_be_used_is_told_once() -> None:
+    unusable, unreadable = r"incidents/b\xe9d.md", "incidents/A.md"
+    known = [
+        Problem(unusable, 0, 0, "the name is not usable", "rename it"),
+        Problem(unreadable, 1, 1, "the NUL byte cannot be read", "remove it"),
+    ]
+    _, problems = read_site(at_each(unreadable), problems=known, lost=[unusable])
+    assert [(found.path, found.hint) for found in problems] == [
+        (unreadable, "rename it to a.md"),
+        (unreadable, "remove it"),
+        (unusable, "rename it"),
+    ]
+
+
 def test_files_that_are_lost_are_told_of() -> None:
     lost = ["components/api.yaml", "incidents/a.md", "incidents/2025", "pages/x.md", "postmortems/a.md"]
     text = "-- incidents/b.md --\n---\ntitle: B\nstarted: 2026-01-01 00:00\ncomponents: [api]\naliases: [a]\n---\n"

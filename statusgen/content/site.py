@@ -166,7 +166,9 @@ def read_site(  # noqa: PLR0913  # all that was read
     found += wrong
     if settings is None:
         raise BuildStoppedError(tuple(sorted(found)))
-    found += misnamed
+    # A file is lost for its name too: then that was told.
+    explained = told.intersection(lost)
+    found += [problem for problem in misnamed if problem.path not in explained]
     groups = tuple(group.id for group in settings.groups)
     scope = memory.keep("scope", (Context(settings.timezone), components, groups), Scope)
     addresses = dict(zip(slugs["incident"].values(), slugs["incident"], strict=True))
