@@ -99,7 +99,7 @@ def test_failure_inside_of_a_built_in_piece_is_told_where_the_override_called_it
 
 
 def test_failure_of_another_kind_is_told_by_its_name() -> None:
-    assert stopped({"page.html": "{{ 1 / 0 }}"})[0].message == "zeroDivisionError: division by zero"
+    assert stopped({"page.html": "{{ 1 / 0 }}"})[0].message == "ZeroDivisionError: division by zero"
 
 
 def test_template_that_is_not_there_is_told_with_the_nearest_name() -> None:

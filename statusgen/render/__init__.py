@@ -139,5 +139,6 @@ def _message(error: Exception) -> str:
         return "the template never ends"
     if isinstance(error, TemplateNotFound):
         return f"there is no template '{error.name}'"
-    text = (error.message if isinstance(error, TemplateError) else None) or f"{type(error).__name__}: {error}"
-    return VIEW_OBJECT.sub(r"'\1'", text[:1].lower() + text[1:].removesuffix("."))
+    said = error.message if isinstance(error, TemplateError) else None
+    text = said[:1].lower() + said[1:] if said else f"{type(error).__name__}: {error}"
+    return VIEW_OBJECT.sub(r"'\1'", text.removesuffix("."))
