@@ -117,6 +117,11 @@ def test_a_mistyped_draft_is_none_of_the_maintenance_or_the_postmortems(draft: s
     assert [each.postmortem for each in found.incidents] == [None]
 
 
+@pytest.mark.parametrize("key", ["date", "data", "after", "rate"])
+def test_another_word_that_is_a_little_like_it_hides_nothing(key: str) -> None:
+    assert told_of(f"{key}: 2026-04-12\nstarted: 2026-04-12 09:00\n") == (1, ())
+
+
 def test_what_is_merged_into_an_incident_hides_it_only_if_it_is_about_drafts() -> None:
     assert told_of("<<: {severity: P1}\nstarted: 2026-04-12 09:00\n") == (1, ())
 

@@ -12,7 +12,7 @@ from statusgen.structs import Frozen
 
 T = TypeVar("T")
 
-
+MISTYPED = 0.7  # as alike as `state` is to `status`, and not only as `date` is to `draft`
 # A key that is absent may stand at a key that is no text, or in what a merge key names.
 OUT_OF_SIGHT = frozenset({(), ("<<",)})
 
@@ -45,7 +45,7 @@ class Checked(Frozen, Generic[T]):
         if not isinstance(name, str) or name in self.keys:
             return False
         # To compare it with all keys takes longer, and a file can have thousands that are none of them.
-        return bool(nearest(name, (key,))) and nearest(name, self.keys) == key
+        return bool(nearest(name, (key,), MISTYPED)) and nearest(name, self.keys) == key
 
 
 def check(

@@ -70,14 +70,14 @@ def did_you_mean(word: str, choices: Collection[str]) -> str:
     return f"did you mean '{near}'?" if near else ""
 
 
-def nearest(word: str, choices: Collection[str]) -> str:
-    """Return that of `choices` which `word` most likely means, or nothing when none is near."""
+def nearest(word: str, choices: Collection[str], likeness: float = 0.6) -> str:
+    """Return that of `choices` which `word` most likely means, or nothing when none is as alike; 1 is the same."""
     if len(word) > WORD_LIMIT:
         return ""
     from difflib import get_close_matches  # noqa: PLC0415  # most content has no mistake
 
     folded = {choice.casefold(): choice for choice in choices}
-    near = get_close_matches(word.casefold(), folded, n=1)
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=likeness)
     return folded[near[0]] if near else ""
 
 
