@@ -127,6 +127,12 @@ def test_the_source_archive_holds_all_that_a_packager_needs(archives: Path) -> N
     assert names == documents.union(*(below(folder, f"{folder}/") for folder in folders))
 
 
+def test_the_wheel_brings_time_zones_whatever_the_system(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        lines = archive.read(f"{INFO}/METADATA").decode().splitlines()
+    assert [line for line in lines if line.startswith("Requires-Dist: tzdata")] == ["Requires-Dist: tzdata>=2025.3"]
+
+
 @pytest.fixture(scope="module")
 def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the command of an environment that holds nothing but the wheel, and sees the libraries of this one."""
