@@ -9,7 +9,8 @@ import pytest
 
 from generations import EDITED, at, generations, shown
 from published import SITE, publish, upload
-from statusgen.deploy import DeployError
+from statusgen.deploy import DeployError, Options, open_host
+from statusgen.model import Destination
 from test_output import tree
 
 
@@ -266,3 +267,19 @@ def test_folders_of_others_have_their_rights_before_they_are_given_away(
     publish(at(place), tmp_path / "two", EDITED)
     assert [folder.name for folder in given] == ["theirs", "theirs"]
     assert (place / "theirs").stat().st_mode & 0o777 == 0o751
+
+
+def test_where_nothing_can_be_locked_a_deploy_goes_on_and_tells_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(*_: object) -> None:  # as by NFS without its lock service
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    place, told = tmp_path / "status", list[str]()
+    there = open_host(Destination("here", f"file:{place}"), Options({}, note=told.append))
+    there.keep({"news": 1}, publish(there, tmp_path / "one", SITE))
+    assert shown(place) == SITE
+    assert told == [
+        f"file:{place}: nothing can be locked on that file system: do not write there twice at once, nobody would wait"
+    ]

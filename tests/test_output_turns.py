@@ -1,5 +1,7 @@
 """Whose turn it is to write, where the folder comes and goes meanwhile."""
 
+import errno
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -50,3 +52,31 @@ def test_a_build_that_waits_in_a_folder_that_is_removed_writes_it_anew(tmp_path:
     write_site(folder, {"index.html": b"2"}, tell=remove)
 
     assert tree(folder) == {"index.html": b"2"}
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    """Have a file system that locks nothing."""
+
+    def flock(_descriptor: int, _operation: int) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+
+
+@pytest.mark.parametrize("error", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_where_nothing_can_be_locked_a_build_goes_on_and_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    refuse(monkeypatch, error)
+    told: list[str] = []
+    with turn(tmp_path / CONTROL, wait, lambda: told.append("before")):
+        told.append("then")
+    assert told == ["before", "then"]
+    write_site(tmp_path / "site", SITE)
+    assert tree(tmp_path / "site") == SITE
+
+
+def test_a_lock_that_fails_otherwise_is_no_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse(monkeypatch, errno.EIO)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)), turn(tmp_path / CONTROL, wait, wait):
+        pytest.fail("got a turn")

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from statusgen.files import digest
 from statusgen.model import Destination
 from statusgen.output import CONTROL, WAYS_OUT, folders, place_of, turn
 from statusgen.output.places import has, where_is
+from statusgen.output.turns import NO_TURNS
 from statusgen.structs import replace
 
 GONE = "gone"  # among the generations: those that will never be shown again, until the switch succeeded
@@ -53,6 +55,7 @@ class Folder:
         self._keep = keep
         self._options = options
         self._all = path.with_name(f"{path.name}.generations")
+        self._note_lockless = cache(lambda: self._note(NO_TURNS))  # a deploy takes two turns, and tells once
 
     @property
     def place(self) -> str:
@@ -113,10 +116,13 @@ class Folder:
             way_out = f" ({WAYS_OUT[error.errno]})" if error.errno in WAYS_OUT else ""
             raise DeployError(f"{self.place}: '{place}': {error.strerror or error}{way_out}") from error
 
+    def _note(self, what: str) -> None:
+        self._options.note(f"{self.place}: {what}")
+
     @contextmanager
     def _turn(self, is_still: Callable[[], bool]) -> Iterator[None]:
         """Hold the place for one deploy, and make sure that it is as it was found."""
-        with readable(), turn(self._all, lambda: self._options.note(f"{self.place}: waiting for another deploy")):
+        with readable(), turn(self._all, lambda: self._note("waiting for another deploy"), self._note_lockless):
             if not is_still():
                 raise DeployError(f"{self.place}: another deploy was there meanwhile; deploy again")
             yield
