@@ -133,6 +133,20 @@ def test_the_wheel_brings_time_zones_whatever_the_system(wheel: Path) -> None:
     assert [line for line in lines if line.startswith("Requires-Dist: tzdata")] == ["Requires-Dist: tzdata>=2025.3"]
 
 
+@pytest.mark.parametrize("arguments", [("init", "mine"), ("messages",)])
+def test_a_wheel_that_is_not_unpacked_does_nothing_by_halves(
+    wheel: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    environment = os.environ | {"PYTHONPATH": str(wheel)}
+    command = [sys.executable, "-m", "statusgen", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (3, "", [])
+    place = wheel / "statusgen/starter"
+    assert done.stderr == (
+        f"statusgen: statusgen is in a zip or not whole ('{place}' is no folder): install it as files, with pip\n"
+    )
+
+
 @pytest.fixture(scope="module")
 def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the command of an environment that holds nothing but the wheel, and sees the libraries of this one."""

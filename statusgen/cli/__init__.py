@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -39,6 +40,7 @@ COMMANDS = (
 )  # each has a module of its name
 DONE, PROBLEMS, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 SIGNALLED = 128  # and the number of the signal, as shells say it
+FILES = Path(__file__).parents[1] / "starter"  # one of the folders that Python does not look into a zip for
 NOT_READ = SIGNALLED + 13  # of SIGPIPE, which ends who does not ignore it; Windows has none
 
 
@@ -72,6 +74,10 @@ def statusgen() -> None:
       cd my-status
       statusgen build
     """  # noqa: D301  # click's own escape
+    if not FILES.is_dir():
+        raise StatusgenError(
+            f"statusgen is in a zip or not whole ('{FILES}' is no folder): install it as files, with pip"
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
