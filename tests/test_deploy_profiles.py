@@ -1,5 +1,6 @@
 """Credentials for object storage: from the environment, from profiles, from Amazon's command line; and never told."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -72,6 +73,25 @@ def test_no_profile_where_the_environment_says_who_it_is(home: str, name: str) -
 
 def test_no_profiles_at_all(tmp_path: Path) -> None:
     assert from_profile(None, {"HOME": str(tmp_path)}) == {}
+
+
+@pytest.fixture
+def _homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a user who is but a number, as in a container: `~` stays what it is."""
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+
+
+@pytest.mark.usefixtures("_homeless")
+def test_who_has_no_home_has_no_profiles() -> None:
+    assert from_profile(None, {}) == {}
+    with pytest.raises(DeployError, match="the profile 'status' has no credentials"):
+        from_profile("status", {"PATH": ""})
+
+
+@pytest.mark.usefixtures("_homeless")
+def test_who_has_no_home_may_name_the_files(home: str) -> None:
+    files = {"AWS_CONFIG_FILE": f"{home}/.aws/config", "AWS_SHARED_CREDENTIALS_FILE": f"{home}/.aws/credentials"}
+    assert from_profile("status", files) == STATUS
 
 
 def test_a_default_profile_with_no_more_than_a_region_leaves_the_rest_to_the_machine(tmp_path: Path) -> None:

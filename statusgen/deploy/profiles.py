@@ -50,9 +50,9 @@ def from_profile(name: str | None, environ: Mapping[str, str]) -> dict[str, str]
 
 def _said(profile: str, environ: Mapping[str, str]) -> dict[str, str]:
     """Return what the two files say of a profile."""
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or "~").expanduser()
-    config = Path(environ.get("AWS_CONFIG_FILE") or home / ".aws" / "config").expanduser()
-    secrets = Path(environ.get("AWS_SHARED_CREDENTIALS_FILE") or home / ".aws" / "credentials").expanduser()
+    home = environ.get("HOME") or environ.get("USERPROFILE") or "~"
+    config = Path(environ.get("AWS_CONFIG_FILE") or Path(home, ".aws", "config"))
+    secrets = Path(environ.get("AWS_SHARED_CREDENTIALS_FILE") or Path(home, ".aws", "credentials"))
     section = profile if profile == "default" else f"profile {profile}"
     return _section(config, section) | _section(secrets, profile)
 
@@ -60,7 +60,9 @@ def _said(profile: str, environ: Mapping[str, str]) -> dict[str, str]:
 def _section(file: Path, name: str) -> dict[str, str]:
     parser = ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read(file, "utf-8")
+        parser.read(file.expanduser(), "utf-8")
+    except RuntimeError:  # nobody knows a home, as of a user of a container who is but a number
+        return {}
     except (Error, OSError, ValueError) as error:
         # Without what the parser says, which quotes the line.
         raise DeployError(f"'{file}' cannot be read as a file of profiles") from error.__cause__
