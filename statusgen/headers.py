@@ -14,14 +14,33 @@ INDEX = "index.html"
 
 # What Python's own table lacks, or calls by an old name, in some version; the system's tables differ by machine.
 TYPES = {
+    "7z": "application/x-7z-compressed",
     "avif": "image/avif",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
+    "flac": "audio/flac",
     "ico": "image/vnd.microsoft.icon",
     "js": "text/javascript",
+    "m4a": "audio/mp4",
+    "m4v": "video/mp4",
+    "md": "text/markdown",
     "mjs": "text/javascript",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ogg": "audio/ogg",
+    "otf": "font/otf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "rtf": "application/rtf",
+    "ttf": "font/ttf",
+    "wav": "audio/wav",
     "webmanifest": "application/manifest+json",
     "webp": "image/webp",
     "woff": "font/woff",
     "woff2": "font/woff2",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "yaml": "application/yaml",
+    "yml": "application/yaml",
 }
 KNOWN = MimeTypes()
 

@@ -72,6 +72,22 @@ def test_what_is_packed_is_not_what_it_holds(address: str, known: str) -> None:
     assert content_type(address) == known
 
 
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("README.md", "text/markdown; charset=utf-8"),
+        ("letter.rtf", "application/rtf"),  # it says itself how its letters are written
+        ("app.MJS", "text/javascript; charset=utf-8"),
+        ("table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("fonts/inter.ttf", "font/ttf"),
+        ("openapi.yaml", "application/yaml"),
+        ("call.m4a", "audio/mp4"),
+    ],
+)
+def test_what_some_pythons_do_not_know_is_the_same_with_all(address: str, known: str) -> None:
+    assert content_type(address) == known
+
+
 def test_a_later_rule_wins_detaches_and_joins_only_its_own_lines() -> None:
     text = """
 # of everything
