@@ -73,6 +73,7 @@ def build_site(
         indicator=facts.status.indicator,
         next_change=facts.next_change,
         url=settings.url,
+        zone=settings.timezone.key,
     )
 
 

@@ -17,3 +17,4 @@ class Built(Frozen):
     indicator: str
     next_change: datetime  # when a page becomes untrue without any edit
     url: str  # the site's, with a slash at its end
+    zone: str  # that its times are in

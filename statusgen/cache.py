@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from enum import Enum, IntEnum, StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -44,12 +44,22 @@ OTHERS = {
     ("datetime", "timezone"),
     ("decimal", "Decimal"),
     ("fractions", "Fraction"),
+    ("statusgen.cache", "Zone"),
     ("statusgen.language", "Language"),
-    ("zoneinfo", "ZoneInfo"),
 }
 """What is no structure or enum of statusgen's and may be in a part: values that do nothing when they are made."""
 
 T = TypeVar("T")
+
+
+class Zone:
+    """What is kept of a time zone: its name, and what it said then. No other one comes of it."""
+
+    def __new__(cls, key: str, said: bytes) -> ZoneInfo:  # type: ignore[misc]  # no zone of the library's tells what it is made of
+        zone = ZoneInfo(key)  # which takes only what is the name of one
+        if said != _zone_data(zone.key):
+            raise pickle.UnpicklingError(f"{key} is another zone now")
+        return zone
 
 
 class Whole(Files):
@@ -155,6 +165,8 @@ class Cache:
             if seal != self._seal(_sha256(rest), self._all_of(sources, instant)):
                 return None
             found = _Unpickler(io.BytesIO(rest)).load()
+            if found["zone"] != _zone_data(found["told"]["zone"]):
+                return None
             return Built(Whole(found["digests"], build), **found["told"])
         except Exception:  # noqa: BLE001  # whatever is wrong with it, it is a site that nobody can use
             return None
@@ -163,7 +175,8 @@ class Cache:
         """Keep what there is to be told of a site, with the digests of its files, for the same once more."""
         told = {name: value for name, value in asdict(built).items() if name != "files"}
         written = io.BytesIO()
-        _pickler(written).dump({"told": told, "digests": built.files.digests})
+        # No `Zone`: to look for one in a package takes as long as to find that nothing is new.
+        _pickler(written).dump({"told": told, "digests": built.files.digests, "zone": _zone_data(built.zone)})
         rest = written.getvalue()
         with suppress(OSError), self._beside() as beside:
             with _new(beside) as file:
@@ -295,7 +308,7 @@ def _pickler(file: "BinaryIO | _Digesting") -> pickle.Pickler:
     pickler = pickle.Pickler(file, protocol=pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = {
         **copyreg.dispatch_table,
-        ZoneInfo: lambda zone: (ZoneInfo, (zone.key,)),
+        ZoneInfo: lambda zone: (Zone, (zone.key, _zone_data(zone.key))),
         **dict.fromkeys(_enums(), _by_value),
     }
     return pickler
@@ -327,14 +340,22 @@ class _Unpickler(pickle.Unpickler):
 def _version() -> bytes:
     """Return what stands for all that goes into a result besides its inputs.
 
-    That is the code of statusgen and of all that is installed beside it, and the time zones.
+    That is the code of statusgen and of all that is installed beside it, and which time zones there are.
     """
     package = Path(__file__).parent
     own = sorted(each for folder in (package, package.parent / "templates") for each in _code(folder))
     installed = sorted(name for folder in sys.path for name in _distributions(folder))
-    zones = [_stamp(Path(folder, "tzdata.zi")) for folder in TZPATH]
+    zones = [_stamp(Path(folder, name)) for folder in TZPATH for name in ("", "tzdata.zi")]
     said = repr((sys.version, own, installed, zones))
     return hashlib.sha256(said.encode()).digest()
+
+
+@cache
+def _zone_data(key: str) -> bytes:
+    """Return what stands for the data of a zone, as this process found it; those of a package go by its version."""
+    places = (Path(folder, key) for folder in TZPATH)
+    place = next(filter(Path.is_file, places), None)  # which is how the library finds it
+    return _sha256(place.read_bytes()) if place else b""
 
 
 def _code(folder: str | Path) -> Iterator[tuple[str, tuple[int, int]]]:

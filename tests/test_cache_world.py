@@ -20,6 +20,8 @@ PLACES = 6  # at so many places of each file, from its first byte to its last
 
 PACKAGE = Path(statusgen.__file__).parent
 
+BERLIN, TOKYO = (Path("/usr/share/zoneinfo", name) for name in ("Europe/Berlin", "Asia/Tokyo"))
+
 # The end of `markup` in a version that makes other HTML of every text.
 OTHER = """
 def to_html(source, **_):
@@ -129,6 +131,30 @@ def test_what_another_version_left_is_not_believed(cache: Path) -> None:
     assert files(cache) != []
 
     assert build(cache.parent) == clean(cache.parent / "clean", FIRST)
+
+
+@needs("the system's time zones", found=BERLIN.is_file())
+@pytest.mark.parametrize("moment", [NOW, "2026-05-01 12:00"], ids=["the same instant", "later"])
+def test_what_a_zone_said_before_is_not_believed(tmp_path: Path, moment: str) -> None:
+    """Where nothing but the file of the zone tells that it is another one, as where it is mounted alone."""
+    lay(tmp_path / "content", FIRST)
+    site = tmp_path / "content/site.yaml"
+    site.write_bytes(site.read_bytes() + b"timezone: Europe/Berlin\n")
+    zone = tmp_path / "zones/Europe/Berlin"
+    zone.parent.mkdir(parents=True)
+    environment = os.environ | {"PYTHONTZPATH": str(tmp_path / "zones")}
+
+    def build_at(moment: str, cache: str) -> dict[str, bytes]:
+        options = ("--output", tmp_path / "site", "--cache", tmp_path / cache, "--now", moment)
+        build = [sys.executable, "-m", "statusgen", "build", str(tmp_path / "content"), *map(str, options), "--quiet"]
+        subprocess.run(build, check=True, env=environment)
+        return tree(tmp_path / "site")
+
+    shutil.copy(BERLIN, zone)
+    before = build_at(NOW, "cache")
+    shutil.copy(TOKYO, zone)
+    now = build_at(moment, "cache")
+    assert now == build_at(moment, "clean") != before
 
 
 # Root may do what nobody may, unless it gives that up.

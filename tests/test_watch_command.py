@@ -37,6 +37,7 @@ components: [api]
 We look into it.
 """
 INCIDENT = files(SITE)["incidents/outage.md"].encode()
+URL = "https://acme.example/"
 PAGE = "incidents/outage/index.html"
 
 
@@ -202,7 +203,7 @@ def test_a_signal_in_the_midst_of_it_ends_it_and_leaves_signals_as_they_were(
 def test_a_line_says_what_changed_and_what_was_done(
     capsys: pytest.CaptureFixture[str], paths: tuple[str, ...], cause: str
 ) -> None:
-    built = Built(Files({}), 1, (), "All Systems Operational", "none", at("2026-04-13 00:00"), "https://acme.example/")
+    built = Built(Files({}), 1, (), "All Systems Operational", "none", at("2026-04-13 00:00"), URL, "UTC")
 
     Teller("content", quiet=False, debug=False)(Published(paths, built, Written(5, 7, 1), (), (), 0.0834))
 
@@ -228,7 +229,7 @@ def test_nothing_that_cannot_be_printed_ends_it(monkeypatch: pytest.MonkeyPatch)
         def write(self, _: str) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    built = Built(Files({}), 1, (), "Fine", "none", at("2026-04-13 00:00"), "https://acme.example/")
+    built = Built(Files({}), 1, (), "Fine", "none", at("2026-04-13 00:00"), URL, "UTC")
     typo = (Problem("a.md", 1, 1, "wrong"),)
     monkeypatch.setattr(sys, "stdout", Full())
     monkeypatch.setattr(sys, "stderr", Full())
@@ -261,7 +262,7 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
 
 
 def test_a_name_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    built = Built(Files({}), 1, (), "Fine", "none", at("2026-04-13 00:00"), "https://acme.example/")
+    built = Built(Files({}), 1, (), "Fine", "none", at("2026-04-13 00:00"), URL, "UTC")
     gone = (Problem("a\x1b[31m.md", 1, 1, "wrong \u202e"),)
 
     name = "a\x1b[31m.md\n::error::b"

@@ -19,6 +19,7 @@ from watched import World
 
 NOW = at("2026-04-12 12:00")
 MIDNIGHT = at("2026-04-13 00:00")
+URL = "https://acme.example/"
 SOURCES = Sources({}, {}, {})
 WRITTEN = Written(1, 2, 3)
 NO_TITLE = Problem("site.yaml", 1, 1, "no title")
@@ -27,7 +28,7 @@ FULL = OutputError("cannot write 'site': No space left on device")
 
 
 def built(*problems: Problem) -> Built:
-    return Built(Files({}), 1, problems, "All Systems Operational", "none", MIDNIGHT, "https://acme.example/")
+    return Built(Files({}), 1, problems, "All Systems Operational", "none", MIDNIGHT, URL, "UTC")
 
 
 def published(event: Event) -> Published:
