@@ -1,5 +1,6 @@
 """The commands as a person or a script runs them: what is printed, what is written, which exit code."""
 
+import errno
 import json
 import os
 import subprocess
@@ -283,6 +284,31 @@ def test_a_mistake_of_our_own_is_owned_and_debug_shows_where(
     for arguments in (["--debug", "build"], ["build", "--debug"]):
         assert run(arguments) == 3
         assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ENOMEM, "Cannot allocate memory")])
+def test_too_little_memory_is_no_mistake_of_ours(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def starve(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("statusgen.cli.build.Work", starve)
+    lay(GOOD)
+    assert run(["build"]) == 3
+    assert capsys.readouterr().err == "statusgen: there is not enough memory\n"
+
+
+def test_too_little_memory_to_tell_anything_is_no_other_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    def starve(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("click.echo", starve)
+    monkeypatch.setattr("click.exceptions.echo", starve)
+    assert (run(["build", "nowhere"]), run(["build", "--nope"])) == (2, 2)
+    monkeypatch.setattr("statusgen.cli.build.Work", starve)
+    lay(GOOD)
+    assert (run(["build"]), run(["build", "--debug"])) == (3, 3)
 
 
 def test_source_date_epoch_is_the_time_of_the_build(

@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name in ("stdout", "stderr"):
         try:
             getattr(sys, name).flush()
-        except OSError:
+        except (OSError, MemoryError):
             setattr(sys, name, None)  # it was tried; to try again at the end would change the exit code
     gc.freeze()  # what is left is the system's to free, which is much quicker
     sys.exit(SIGNALLED + received[0] if received else code)
@@ -150,6 +150,8 @@ def run(arguments: Sequence[str]) -> int:
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the last place that can tell what happened
         if "--debug" in arguments:
             console.show_traceback(error)
+        if isinstance(error, MemoryError):
+            error.__traceback__ = error.__context__ = None  # they hold all that was at work: to tell of it takes some
         return _explain(error)
     return code if isinstance(code, int) else DONE
 
@@ -159,7 +161,7 @@ def _explain(error: BaseException) -> int:
         console.fail("stopped")
         return SIGNALLED + signal.SIGINT
     if isinstance(error, click.ClickException):
-        with suppress(OSError):  # that it cannot be told makes it no other mistake
+        with suppress(OSError, MemoryError):  # that it cannot be told makes it no other mistake
             error.show()
         return WRONG_USE
     if isinstance(error, ProblemsError):

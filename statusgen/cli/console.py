@@ -1,5 +1,6 @@
 """Everything that is printed: problems, the one line at a build's end, the bar while it takes long."""
 
+import errno
 import os
 import re
 import sys
@@ -82,18 +83,20 @@ def note(message: str) -> None:
 def _tell(styled: str) -> None:
     """Print beside what was asked for; in colours on a terminal that has them, unless NO_COLOR asks for none."""
     is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    with suppress(OSError):  # where that cannot be printed, nor could be said that it cannot
+    with suppress(OSError, MemoryError):  # where that cannot be printed, nor could be said that it cannot
         click.echo(styled, err=True, color=False if is_plain else None)
 
 
 def show_traceback(error: BaseException) -> None:
     import traceback  # noqa: PLC0415  # a command that goes well has none
 
-    with suppress(OSError):
+    with suppress(OSError, MemoryError):
         traceback.print_exception(error)
 
 
 def unexpected(error: BaseException) -> str:
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return "there is not enough memory"
     return f"unexpected {type(error).__name__}: {error}\nThis is a mistake in statusgen; --debug shows where."
 
 
