@@ -18,7 +18,7 @@ from statusgen.output.manifest import NOTHING, Glance, Manifest, Notes, Seen, gl
 from statusgen.output.moves import Move, Waiting
 from statusgen.output.places import CONTROL, Stamp, has, holds, is_path, make_folder, mode_of, place_of, stage, where_is
 from statusgen.output.ranks import Rank, rank
-from statusgen.output.turns import turn
+from statusgen.output.turns import NO_TURNS, turn
 from statusgen.problems import StatusgenError, UsageError
 from statusgen.structs import Frozen, replace
 
@@ -129,7 +129,8 @@ def write_site(
         _check_paths(files, notes.read(folder).files)  # of those that are there already, each was looked at once
         if notes.is_damaged and not notes.files:
             tell(f"the notes on what is in '{folder}' are damaged: {MAY_STAY}")
-        with turn(folder / CONTROL, lambda: tell(WAITS)), _temporary(folder / CONTROL / "tmp") as temporary:
+        ours = turn(folder / CONTROL, lambda: tell(WAITS), lambda: tell(NO_TURNS))
+        with ours, _temporary(folder / CONTROL / "tmp") as temporary:
             return _Writing(folder, made, temporary, notes, seen).write()
 
 
