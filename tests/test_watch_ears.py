@@ -27,12 +27,12 @@ def news() -> News:
 @pytest.fixture
 def ears(content: Path, news: News) -> Iterator[SystemEars]:
     put(content, {"site.yaml": b"x", "incidents/a.md": b"x", "../templates/home.html": b"x"})
-    before = threading.enumerate()
+    before = threading.enumerate(), threading.excepthook
     ears = SystemEars(content, news.put)
     ears.listen()
     yield ears
     ears.close()
-    assert threading.enumerate() == before
+    assert (threading.enumerate(), threading.excepthook) == before
 
 
 def heard(news: News, content: Path) -> set[str]:
@@ -159,6 +159,59 @@ def test_a_folder_that_is_made_anew_in_the_same_place_on_the_disk_is_noticed(con
     content.mkdir()
 
     until(lambda: not ears.is_listening())
+
+
+def throw_away_and_make_anew(content: Path, trash: Path, news: News) -> None:
+    """Leave watchdog with a folder that is gone, of whose name it heard twice since."""
+    put(content, {"2025/a.md": b"x"})
+    heard(news, content)
+    (content / "2025").rename(trash)
+    (content / "2025").mkdir()
+    heard(news, content)
+    (content / "2025").rmdir()
+
+
+def test_a_folder_that_is_thrown_away_does_not_end_the_listening(
+    content: Path, tmp_path: Path, ears: SystemEars, news: News, capsys: pytest.CaptureFixture[str]
+) -> None:
+    throw_away_and_make_anew(content, tmp_path / "trash", news)
+    shutil.rmtree(tmp_path / "trash")
+
+    def is_heard() -> bool:
+        if not ears.is_listening():
+            ears.listen()
+        put(content, {"end.md": b""})
+        return any(news.get().path == "end.md" for _ in range(news.qsize()))
+
+    until(is_heard)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_folder_that_lies_in_the_trash_is_no_hindrance_to_the_end(
+    content: Path, tmp_path: Path, ears: SystemEars, news: News
+) -> None:
+    throw_away_and_make_anew(content, tmp_path / "trash", news)
+    heard(news, content)
+
+    ears.listen()
+    put(content, {"incidents/a.md": b"y"})
+
+    assert heard(news, content) == {"incidents/a.md"}
+
+
+@pytest.mark.usefixtures("ears")
+def test_how_other_threads_end_is_told_as_ever(ears: SystemEars, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[object] = []
+    ears.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(threading, "excepthook", lambda end: ended.append(end.exc_type))
+        ears.listen()
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+        ears.close()
+
+    assert ended == [ZeroDivisionError]
 
 
 def test_content_behind_a_link_is_called_as_if_it_were_there(content: Path, tmp_path: Path, news: News) -> None:

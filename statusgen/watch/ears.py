@@ -3,6 +3,7 @@
 import logging
 import os
 import stat
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,6 +25,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.utils import BaseThread
 
 from statusgen.sources import TEMPLATES, is_meant, shown
 from statusgen.structs import Frozen
@@ -43,6 +45,8 @@ TELLING: list[type[FileSystemEvent]] = [
     FileModifiedEvent,
     FileMovedEvent,
 ]
+
+LONGEST_END_S = 1.0  # so long is waited for what listens to end
 
 OVER = frozenset({EVENT_TYPE_CLOSED, EVENT_TYPE_MOVED})
 
@@ -99,26 +103,46 @@ class SystemEars:
         self._tell = tell
         self._heard: tuple[Folder, ...] = ()
         self._observer: BaseObserver | None = None
+        self._threads: list[BaseThread] = []
+        self._excepthook = threading.excepthook
 
     def listen(self) -> None:
         self.close()
         self._heard = tuple(self._there())
+        others = {*threading.enumerate()}
         self._observer = Observer()
-        self._observer.start()
-        for folder in self._heard:
-            with suppress(FileNotFoundError):  # it is gone since: that shows in `is_listening`
-                self._observer.schedule(Teller(folder, self._tell), folder.where, recursive=True, event_filter=TELLING)
+        self._excepthook, threading.excepthook = threading.excepthook, self._take
+        try:
+            self._observer.start()
+            for folder in self._heard:
+                with suppress(FileNotFoundError):  # it is gone since: that shows in `is_listening`
+                    teller = Teller(folder, self._tell)
+                    self._observer.schedule(teller, folder.where, recursive=True, event_filter=TELLING)
+        finally:
+            born = (thread for thread in threading.enumerate() if thread not in others)
+            self._threads = [thread for thread in born if isinstance(thread, BaseThread)]
 
     def is_listening(self) -> bool:
-        # A folder that is made anew often gets the old one's inode; but with the old one, its emitter has ended.
-        heard = self._observer is not None and all(emitter.is_alive() for emitter in self._observer.emitters)
+        # A folder that is made anew often gets the old one's inode; but with the old one, its emitter has ended. And
+        # watchdog ends by a mistake of its own when one is thrown away whose name had another since.
+        heard = self._observer is not None and all(thread.is_alive() for thread in self._threads)
         return heard and self._heard == tuple(self._there())
 
     def close(self) -> None:
-        observer, self._observer = self._observer, None
-        if observer:
-            observer.stop()
-            observer.join()
+        if not self._observer:
+            return
+        for thread in self._threads:
+            if thread.is_alive():
+                with suppress(KeyError):  # the same mistake; what others of these wait for may then never come
+                    thread.stop()
+        for thread in self._threads:
+            thread.join(LONGEST_END_S)
+        self._observer, threading.excepthook = None, self._excepthook
+
+    def _take(self, end: threading.ExceptHookArgs) -> None:
+        """Keep how a thread ended to ourselves if it is one of watchdog's: that shows in `is_listening`."""
+        if not isinstance(end.thread, BaseThread):
+            self._excepthook(end)
 
     def _there(self) -> Iterator[Folder]:
         for path, folder in self._folders.items():
