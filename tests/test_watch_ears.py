@@ -1,6 +1,9 @@
 """What the system itself says of folders, on this disk."""
 
+import ctypes
+import errno
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -13,6 +16,11 @@ import pytest
 from folders import put
 from running import until
 from statusgen.watch.ears import Folder, Heard, NoEars, SystemEars
+
+if sys.platform == "linux":
+    from watchdog.observers import inotify_c
+
+needs_inotify = pytest.mark.skipif(sys.platform != "linux", reason="other systems tell of any number of folders")
 
 PATIENCE_S = 20
 
@@ -243,6 +251,54 @@ def test_a_folder_that_goes_just_before_it_is_listened_to_is_noticed(
 
     ears.listen()
     assert ears.is_listening()
+
+
+class Limit:
+    """Has the system tell of so many more folders."""
+
+    def __init__(self, patched: pytest.MonkeyPatch, room: int) -> None:
+        self.room = room
+        self._add = inotify_c.inotify_add_watch
+        patched.setattr(inotify_c, "inotify_add_watch", self.add)
+
+    def add(self, descriptor: int, path: bytes, mask: int) -> int:
+        self.room -= 1
+        if self.room < 0:
+            ctypes.set_errno(errno.ENOSPC)
+            return -1
+        return int(self._add(descriptor, path, mask))
+
+
+@needs_inotify
+def test_a_system_that_does_not_tell_of_all_folders_is_noticed(
+    content: Path, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(content, {f"incidents/{year}/a.md": b"x" for year in range(2010, 2030)})
+    ears = SystemEars(content, news.put)
+    with monkeypatch.context() as patched:
+        Limit(patched, 10)
+        with pytest.raises(OSError, match="inotify watch limit reached"):
+            ears.listen()
+        ears.close()
+
+
+@needs_inotify
+def test_a_system_that_does_not_tell_of_a_new_folder_is_noticed(
+    content: Path, ears: SystemEars, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        limit = Limit(patched, 2)
+        put(content, {"2026/a.md": b"x"})
+        heard(news, content)
+        assert ears.is_listening()
+        assert limit.room == 0
+
+        put(content, {"2027/a.md": b"x"})
+        heard(news, content)
+        assert not ears.is_listening()
+        with pytest.raises(OSError, match="inotify watch limit reached"):
+            ears.listen()
+        ears.close()
 
 
 def test_without_content_there_is_nothing_to_hear_and_that_is_known(tmp_path: Path, news: News) -> None:

@@ -104,20 +104,22 @@ class SystemEars:
         self._heard: tuple[Folder, ...] = ()
         self._observer: BaseObserver | None = None
         self._threads: list[BaseThread] = []
+        self._tellers: list[Teller] = []
         self._excepthook = threading.excepthook
 
     def listen(self) -> None:
         self.close()
         self._heard = tuple(self._there())
+        self._tellers = [Teller(folder, self._tell) for folder in self._heard]
         others = {*threading.enumerate()}
         self._observer = Observer()
         self._excepthook, threading.excepthook = threading.excepthook, self._take
         try:
             self._observer.start()
-            for folder in self._heard:
+            for teller in self._tellers:
                 with suppress(FileNotFoundError):  # it is gone since: that shows in `is_listening`
-                    teller = Teller(folder, self._tell)
-                    self._observer.schedule(teller, folder.where, recursive=True, event_filter=TELLING)
+                    self._observer.schedule(teller, teller.folder.where, recursive=True, event_filter=TELLING)
+                    _check_room(self._observer, teller)
         finally:
             born = (thread for thread in threading.enumerate() if thread not in others)
             self._threads = [thread for thread in born if isinstance(thread, BaseThread)]
@@ -125,8 +127,15 @@ class SystemEars:
     def is_listening(self) -> bool:
         # A folder that is made anew often gets the old one's inode; but with the old one, its emitter has ended. And
         # watchdog ends by a mistake of its own when one is thrown away whose name had another since.
-        heard = self._observer is not None and all(thread.is_alive() for thread in self._threads)
-        return heard and self._heard == tuple(self._there())
+        if not self._observer or not all(thread.is_alive() for thread in self._threads):
+            return False
+        try:
+            for teller in self._tellers:
+                if teller.has_grown:
+                    _check_room(self._observer, teller)
+        except OSError:
+            return False
+        return self._heard == tuple(self._there())
 
     def close(self) -> None:
         if not self._observer:
@@ -157,10 +166,13 @@ class Teller(FileSystemEventHandler):
     """Tells which path in `folder` an event is of, unless it is one that nobody means to be read."""
 
     def __init__(self, folder: Folder, tell: Callable[[Heard], None]) -> None:
-        self._folder = folder
+        self.folder = folder
+        self.has_grown = False  # a folder came since this was set
         self._tell = tell
 
     def dispatch(self, event: FileSystemEvent) -> None:
+        if isinstance(event, DirCreatedEvent):
+            self.has_grown = True
         paths = (self._path(os.fsdecode(where)) for where in (event.src_path, event.dest_path))
         meant = [path for path in paths if path is not None and is_meant(path)]
         # A file that goes to a name that nobody reads is a backup: its successor is to come.
@@ -169,7 +181,21 @@ class Teller(FileSystemEventHandler):
             self._tell(Heard(path, is_over))
 
     def _path(self, where: str) -> str | None:
-        if not where.startswith(self._folder.where):
+        if not where.startswith(self.folder.where):
             return None  # no event has one place too many, or comes from outside
-        inner = where.removeprefix(self._folder.where).strip(os.sep).replace(os.sep, "/")
-        return "/".join(filter(None, (self._folder.path, shown(inner))))
+        inner = where.removeprefix(self.folder.where).strip(os.sep).replace(os.sep, "/")
+        return "/".join(filter(None, (self.folder.path, shown(inner))))
+
+
+def _check_room(observer: "BaseObserver", teller: Teller) -> None:
+    """Check that the system tells of one more folder, and so most likely of all there are.
+
+    watchdog keeps to itself that one could not be listened to, except if it is the very one that it was given.
+
+    Raises:
+        OSError: if the system does not.
+    """
+    teller.has_grown = False
+    beside = str(Path(teller.folder.where).parent)
+    watch = observer.schedule(FileSystemEventHandler(), beside, recursive=False, event_filter=[DirDeletedEvent])
+    observer.unschedule(watch)
