@@ -23,10 +23,10 @@ from statusgen.plan.home import published_state
 from statusgen.plan.hosting import hosting_files, sitemap_drafts
 from statusgen.plan.views import Frame, PlannedPage
 from statusgen.plan.words import headline, moment_view
-from statusgen.problems import Problem
+from statusgen.problems import BuildStoppedError, Problem, errors
 from statusgen.reading import read_facts
 from statusgen.render import Renderer
-from statusgen.sources import Sources
+from statusgen.sources import TEMPLATES, Sources
 from statusgen.structs import Frozen, to_json
 from statusgen.theme import Theme, load_theme, stylesheet
 
@@ -44,10 +44,12 @@ def build_site(
     """Return the site; `memory` knows what earlier builds made, and learns what this one did.
 
     Raises:
-        BuildStoppedError: if `site.yaml` or a template is broken. A template may also fail when a file is made.
+        BuildStoppedError: if `site.yaml` or a template is broken or cannot be read. A template may also fail when a
+            file is made.
     """
     memory = memory or Memory()
     facts, problems = read_facts(sources, instant, memory)
+    _check_templates(problems)
     settings = facts.site.settings
     theme = load_theme(sources.templates)
     assets = _assets(theme, settings.theme.accent)
@@ -75,6 +77,13 @@ def build_site(
         url=settings.url,
         zone=settings.timezone.key,
     )
+
+
+def _check_templates(problems: tuple[Problem, ...]) -> None:
+    """Raise what is wrong with templates: without them, all pages would look like somebody else's."""
+    theirs = tuple(problem for problem in errors(problems) if problem.path.startswith(TEMPLATES))
+    if theirs:
+        raise BuildStoppedError(theirs)
 
 
 def _looks(theme: Theme, assets: Assets, facts: Facts, memory: Memory) -> "_Looks":

@@ -11,7 +11,8 @@ from statusgen.instant import Instant
 from statusgen.memory import Memory
 from statusgen.plan import hosting
 from statusgen.plan.hosting import sitemap_drafts
-from statusgen.problems import BuildStoppedError, Level
+from statusgen.problems import BuildStoppedError, Level, Problem
+from statusgen.structs import replace
 
 SITE = """
 -- site.yaml --
@@ -148,3 +149,16 @@ def test_a_warning_moves_with_its_line_whatever_was_built_before() -> None:
         for each in (text, text.replace("First words.", "First words.\n\n"))
     ]
     assert lines == [[10], [12]]
+
+
+def test_templates_that_cannot_be_read_stop_the_build_and_are_not_gone_without() -> None:
+    lost = Problem("../templates/base.html", 0, 0, "cannot be read: Input/output error")
+    binary = Problem("../templates/logo.png", 0, 0, "the file is not text and is left out", level=Level.WARNING)
+    content = Problem("incidents/a.md", 0, 0, "cannot be read: Input/output error")
+    site, now = sources(SITE), Instant(at("2026-04-12 12:00"))
+
+    with pytest.raises(BuildStoppedError) as stopped:
+        build_site(replace(site, problems=(lost, binary, content)), now)
+
+    assert stopped.value.problems == (lost,)
+    assert build_site(replace(site, problems=(binary, content)), now).pages

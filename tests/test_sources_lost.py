@@ -1,8 +1,10 @@
+import errno
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from folders import put, said
 from statusgen.problems import Problem
-from statusgen.sources import Sources, read_sources, reader
+from statusgen.sources import Sources, is_touched, read_sources, reader
 
 needs_fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")
 needs_byte_names = pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="file names are Unicode here")
@@ -105,6 +107,27 @@ def test_a_link_into_a_folder_that_may_not_be_entered_is_lost(content: Path, mon
     monkeypatch.setattr(os.path, "realpath", refuse)
 
     assert said(read_sources(content)) == ["a.md: error: cannot be read: Permission denied"]
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE])
+def test_templates_that_cannot_be_looked_at_are_not_taken_for_missing(
+    content: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    put(content, {"a.md": b"x", "../templates/home.html": b"y"})
+
+    def refused(call: Callable[..., object]) -> Callable[..., object]:
+        def refuse(path: str, *arguments: object, **options: object) -> object:
+            if os.fspath(path).endswith("templates"):
+                raise OSError(number, os.strerror(number), path)
+            return call(path, *arguments, **options)
+
+        return refuse
+
+    for name in ("stat", "lstat", "open"):
+        monkeypatch.setattr(os, name, refused(getattr(os, name)))
+
+    assert said(read_sources(content)) == [f"../templates: error: cannot be read: {os.strerror(number)}"]
+    assert is_touched(content, time.time_ns() + 1_000_000_000)
 
 
 def test_files_over_the_limit_are_not_read(content: Path) -> None:

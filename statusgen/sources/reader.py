@@ -19,7 +19,7 @@ from statusgen.sources.tree import (
     LostError,
     files_below,
     find,
-    kind_of,
+    kind_of_root,
     lost,
     not_a_file,
 )
@@ -99,9 +99,10 @@ def is_touched(content: Path, since_ns: int) -> bool:
 
     What links lead to is not looked at.
     """
-    folders = [folder for folder in (content, content.absolute().parent / "templates") if folder.is_dir()]
+    folders = (content, content.absolute().parent / "templates")
+    there = (folder for folder in folders if kind_of_root(str(folder)) is not Kind.MISSING)
     try:
-        return any(changed_ns >= since_ns for folder in folders for changed_ns in _times_of_change(folder))
+        return any(changed_ns >= since_ns for folder in there for changed_ns in _times_of_change(folder))
     except (OSError, RecursionError):
         return True
 
@@ -204,10 +205,9 @@ class Reader:
         content = os.path.realpath(self._content)
         project = self._content.absolute().parent
         templates = project / "templates"
-        kind = kind_of(str(templates)) if templates.is_dir() else Kind.MISSING
         return (
             Item("", content, content, Kind.FOLDER),
-            Item(TEMPLATES, str(templates), os.path.realpath(project), kind),
+            Item(TEMPLATES, str(templates), os.path.realpath(project), kind_of_root(str(templates))),
         )
 
     def _read(self, starts: Iterable[Item], again: frozenset[str]) -> Iterator[tuple[str, Kept]]:

@@ -107,6 +107,17 @@ def kind_of(where: str) -> Kind:
     return kinds.get(stat.S_IFMT(mode), Kind.OTHER)
 
 
+def kind_of_root(where: str) -> Kind:
+    """Return what a folder of the user's is that may be missing, as it is where something else is in its place."""
+    try:
+        if not stat.S_ISDIR(Path(where).stat().st_mode):
+            return Kind.MISSING
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
+            return Kind.MISSING
+    return kind_of(where)  # one that cannot be looked at is there: reading it will tell what is wrong
+
+
 def lost(path: str, error: LostError | OSError) -> Problem:
     if isinstance(error, LostError):
         return Problem(path, 0, 0, error.message, error.hint)
