@@ -100,6 +100,35 @@ def test_a_file_that_is_only_half_saved_is_waited_for(watcher: Watcher, world: W
     assert world.seconds == pytest.approx(1.05)
 
 
+@pytest.mark.parametrize("path", ["incidents/api.md", "../templates/home.html"])
+def test_a_file_that_was_emptied_is_waited_for(watcher: Watcher, world: World, content: Path, path: str) -> None:
+    put(content, {path: b"one"})
+    first = watcher.first()
+    world.at(1, partial(put, content, {path: b""}), partial(world.tell, path, is_over=False))
+    world.at(1.5, save(world, content, "incidents/other.md"))
+    world.at(2.7, partial(put, content, {path: b"two"}), partial(world.tell, path, is_over=True))
+
+    change = watcher.next(first, LATE)
+
+    assert change
+    assert change.paths == tuple(sorted((path, "incidents/other.md")))
+    assert "two" in {**change.sources.texts, **change.sources.templates}.values()
+    assert world.seconds == pytest.approx(2.7, abs=0.1)
+
+
+def test_a_file_that_stays_empty_is_handed_out_after_three_seconds(
+    watcher: Watcher, world: World, content: Path
+) -> None:
+    first = watcher.first()
+    world.at(1, partial(put, content, {"a.md": b""}), partial(world.tell, "a.md", is_over=False))
+
+    change = watcher.next(first, LATE)
+
+    assert change
+    assert change.sources.texts["a.md"] == ""
+    assert world.seconds == pytest.approx(4, abs=0.1)
+
+
 def test_files_that_never_stop_coming_are_handed_out_after_a_second(
     watcher: Watcher, world: World, content: Path
 ) -> None:
@@ -227,8 +256,33 @@ def test_the_longer_it_takes_to_look_at_all_files_the_more_seldom_that_is_done(
     first = watcher.first()
     watcher.next(first, first.now + timedelta(minutes=2))
 
-    pauses = {round(after - before - 0.1, 3) for before, after in pairwise(looks)}
-    assert pauses == {pause_s}
+    shortest, *pauses = (round(after - before - 0.1, 3) for before, after in pairwise(looks))
+    assert shortest <= 2  # the first look read all files: it tells nothing of the others
+    assert {*pauses} == {pause_s}
+
+
+@pytest.mark.parametrize("poll", [False, True])
+def test_a_disk_that_hangs_once_makes_no_look_later_and_one_that_is_slow_none_by_over_a_minute(
+    content: Path, world: World, monkeypatch: pytest.MonkeyPatch, *, poll: bool
+) -> None:
+    hangs = {2: 60, 5: 60, 6: 60}
+    looks: list[float] = []
+
+    class HangingReader(Reader):
+        def read(self, named: object = None) -> Sources:
+            assert named is None
+            world.pass_time(hangs.get(len(looks), 0))
+            looks.append(world.seconds)
+            return super().read()
+
+    monkeypatch.setattr(module, "Reader", HangingReader)
+    watcher = Watcher(content, clock=world, ears=world.ears, poll=poll)
+    first = watcher.first()
+    watcher.next(first, first.now + timedelta(minutes=5))
+
+    shortest = 0.5 if poll else 2
+    pauses = [after - before - hangs.get(number, 0) for number, (before, after) in enumerate(pairwise(looks), 1)]
+    assert pauses[:8] == pytest.approx([shortest] * 6 + [60] + [shortest])
 
 
 def test_polling_hears_nothing_and_looks_every_half_second(content: Path, world: World) -> None:
@@ -297,6 +351,19 @@ def test_a_content_folder_that_is_gone_is_said_once_and_so_is_its_return(
     gone = f"'{content}' is not a folder with content (`statusgen init` makes one)"
     stays = "what is published stays, and is built again when the folder is back"
     assert said == [f"{gone}; {stays}", f"the folder '{content}' is back"]
+
+
+def test_a_content_folder_that_is_said_to_be_back_is_away_no_longer(content: Path, world: World) -> None:
+    put(content, {"site.yaml": b"title: Acme\n"})
+    said: list[bool] = []
+    one = Watcher(content, clock=world, ears=world.ears, tell=lambda _: said.append(one.is_away))
+    first = one.first()
+    away = content.with_name("away")
+    world.at(1, partial(content.rename, away), partial(world.tell, ""))
+    world.at(30, partial(away.rename, content))
+
+    assert one.next(first, LATE)
+    assert said == [True, False]
 
 
 def test_the_clock_strikes_also_while_the_content_is_gone(watcher: Watcher, content: Path) -> None:

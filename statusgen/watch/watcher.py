@@ -1,6 +1,8 @@
 """Waits for what makes a built site untrue: files that change, and the clock."""
 
 import math
+import os
+import stat
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,15 +21,19 @@ QUIET_S = 0.01
 HALF_SAVED_S = 0.05  # a file was created, emptied or moved away, and what it is to hold has yet to come
 LONGEST_QUIET_S = 0.25
 LONGEST_BURST_S = 1.0
-LONGEST_HALF_SAVED_S = 3.0  # of a burst that leaves off in the middle of a file
+LONGEST_HALF_SAVED_S = 3.0  # of a burst that leaves off in the middle of a file, or with one that was emptied
+LONGEST_PAUSE_S = 60.0
 SLACK = timedelta(seconds=1)  # a clock that is set back by less is being kept right, and did not jump
 
 
 class Pace(Frozen):
-    """How often all files are looked at: the longer that takes, the more seldom."""
+    """How often all files are looked at: the longer that takes, the more seldom, but once a minute in any case."""
 
     shortest_s: float
     times_cost: float
+
+    def pause_s(self, cost_s: float) -> float:
+        return min(max(self.shortest_s, self.times_cost * cost_s), LONGEST_PAUSE_S)
 
 
 OTHERS_S = 60.0  # so seldom at most is something built for what others did: they may be at it again and again
@@ -72,6 +78,7 @@ class Watcher:
         self._reader = Reader(content)
         self._sources = Sources({}, {}, {})
         self._rescan_s = 0.0
+        self._cost_s = 0.0  # of the last look at all files
         self._others_s = 0.0  # before then, nobody else is asked
         self._changed: tuple[str, ...] = ()  # what others said
         self.is_away = False  # the content folder is gone
@@ -117,6 +124,8 @@ class Watcher:
             try:
                 news = self._clock.wait(self._news, wait_s)
             except Empty:
+                if any(self._is_emptied(path) for path, is_over in named.items() if not is_over):
+                    continue
                 break
             if news is None:
                 self._is_stopped = True
@@ -125,6 +134,14 @@ class Watcher:
                 begin = min(begin, self._clock.monotonic())
                 wait_s = min(len(named) * (QUIET_S if all(named.values()) else HALF_SAVED_S), LONGEST_QUIET_S)
         return None if self._is_stopped else frozenset(named)
+
+    def _is_emptied(self, path: str) -> bool:
+        """Whether what is to be in a file has yet to come: shells empty it before they run what writes it."""
+        try:
+            status = os.lstat(os.path.normpath(self._content.absolute() / path))  # a template's path leads up
+        except (OSError, ValueError):
+            return False
+        return stat.S_ISREG(status.st_mode) and not status.st_size
 
     def _step_s(self, until: datetime) -> float:
         to_change_s = (until - self._clock.now()).total_seconds()
@@ -158,9 +175,9 @@ class Watcher:
                 self._tell(f"{error}; what is published stays, and is built again when the folder is back")
             self._rescan_s = self._clock.monotonic() + STEP_S
             return False
-        if self.is_away:
+        was_away, self.is_away = self.is_away, False
+        if was_away:
             self._tell(f"the folder '{self._content}' is back")
-        self.is_away = False
         return True
 
     def _read_all(self) -> Sources:
@@ -169,7 +186,9 @@ class Watcher:
         if begin >= self._others_s and (changed := self._others()):
             self._changed, self._others_s = changed, begin + OTHERS_S
         end = self._clock.monotonic()
-        self._rescan_s = end + max(self._pace.shortest_s, self._pace.times_cost * (end - begin))
+        # The first look reads all files, and any may fall into a moment in which a disk hangs: two such are rare.
+        before, self._cost_s = self._cost_s, end - begin
+        self._rescan_s = end + self._pace.pause_s(min(before, self._cost_s))
         return sources
 
     def _listen(self) -> None:
