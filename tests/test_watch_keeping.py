@@ -126,14 +126,48 @@ def test_while_builds_are_stopped_what_is_published_follows_the_clock() -> None:
     keeper, later = Keeper(build, publish, told.append), NOW + timedelta(minutes=59, seconds=30)
     until = keeper.keep(Change(whole, NOW, ("site.yaml",)))
     assert keeper.keep(Change(broken, later, ("site.yaml",))) == until
-    assert keeper.keep(Change(broken, until, ())) == until + timedelta(minutes=1)  # the disk was full
-    assert keeper.keep(Change(broken, until + timedelta(minutes=1), ())) == until + timedelta(minutes=2)
+    told.clear()
+    assert keeper.keep(Change(broken, until, ())) == until + timedelta(seconds=1)
+    assert told == [Began(()), Stopped((), (NO_TITLE,), (), ()), Unpublished(FULL, 1)]
+    assert keeper.keep(Change(broken, until + timedelta(seconds=1), ())) == until + timedelta(seconds=61)
 
-    assert ends == [each + timedelta(hours=1) for each in (NOW, until, until + timedelta(minutes=1))]
+    assert ends == [each + timedelta(hours=1) for each in (NOW, until, until + timedelta(seconds=1))]
     assert told[-1] == Stopped((), (NO_TITLE,), (), ())
 
     keeper.keep(Change(broken, until + timedelta(minutes=2), ("public",)))  # others touched what is published
     assert ends[3:] == [until + timedelta(minutes=62)]
+
+
+def test_while_builds_are_stopped_what_cannot_be_published_is_told_as_ever() -> None:
+    whole, broken = Sources({"site.yaml": "title: A"}, {}, {}), Sources({"site.yaml": "title: ["}, {}, {})
+    crash, foreign = ZeroDivisionError("division by zero"), UsageError("the output folder holds files of others")
+    plan: list[Exception | None] = [None, FULL, FULL, None, crash, foreign]
+    told: list[Event] = []
+
+    def build(sources: Sources, _now: datetime) -> Built:
+        if sources is broken:
+            raise BuildStoppedError((NO_TITLE,))
+        return built()
+
+    def publish(_built: Built) -> Written:
+        if error := plan.pop(0):
+            raise error
+        return WRITTEN
+
+    def touch(*paths: str) -> Event:
+        """Return what is told last once others touched what is published, or nothing but time passed."""
+        keeper.keep(Change(broken, NOW, paths))
+        return told[-1]
+
+    keeper, stopped = Keeper(build, publish, told.append), Stopped((), (NO_TITLE,), (), ())
+    keeper.keep(Change(whole, NOW, ("site.yaml",)))
+    assert isinstance(touch("site.yaml"), Stopped)
+
+    assert [touch("public"), touch(), touch()] == [Unpublished(FULL, 1), Unpublished(FULL, 2), stopped]
+    assert touch() == stopped  # it is up again: there is nothing more to publish
+    assert touch("public") == Crashed(("public",), crash)
+    with pytest.raises(UsageError, match="files of others"):
+        touch("public")
 
 
 def test_what_cannot_be_published_is_tried_again_ever_more_seldom_until_it_can() -> None:

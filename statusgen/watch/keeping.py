@@ -104,14 +104,8 @@ class Keeper:
         """
         self._paths |= {*change.paths}
         self._tell(Began(change.paths))
-        begin = perf_counter()
         try:
-            built = self._build(change.sources, change.now)
-            written = self._publish(built)
-        except BuildStoppedError as stop:
-            until = self._go_on(change)
-            self._stop(change.paths, stop.problems)
-            return until
+            return self._renew(change)
         except UsageError:
             raise
         except StatusgenError as error:
@@ -120,6 +114,18 @@ class Keeper:
             self._tell(Crashed(change.paths, error, is_news=bool(change.paths) or self._crash != repr(error)))
             self._crash = repr(error)
             return change.now + A_MINUTE
+
+    def _renew(self, change: Change) -> datetime:
+        """Publish what the files are, or what they were as long as nothing can be built of them."""
+        begin = perf_counter()
+        try:
+            built = self._build(change.sources, change.now)
+            written = self._publish(built)
+        except BuildStoppedError as stop:
+            try:
+                return self._go_on(change)
+            finally:
+                self._stop(change.paths, stop.problems)
         self._succeed(change.sources, built, written, perf_counter() - begin)
         return self._until
 
@@ -127,11 +133,11 @@ class Keeper:
         """Have what is published follow the clock, as its files were; return when to try again what they are now."""
         now, is_others = change.now, bool(change.paths) and change.sources is self._seen
         self._seen = change.sources
-        if self._sources and (self._until <= now or is_others):
-            with suppress(Exception):  # what comes of the files as they are is what is told
+        if self._sources and (self._until <= now or is_others or self._failures):
+            with suppress(BuildStoppedError):  # what comes of the files as they are is what is told
                 built = self._build(self._sources, now)
                 self._publish(built)
-                self._until = built.next_change + A_SECOND
+                self._until, self._failures = built.next_change + A_SECOND, 0
         again = now + A_MINUTE  # a template may be broken for a while only
         return min(self._until, again) if now < self._until else again
 
