@@ -63,6 +63,14 @@ def test_a_build_that_is_to_ignore_signals_does_so(stage: Stage) -> None:
     stage.check(1)
 
 
+@pytest.mark.parametrize("number", [*STOPPING, signal.SIGHUP])
+def test_a_signal_that_comes_when_all_is_done_does_not_change_the_exit_code(number: signal.Signals) -> None:
+    at_exit = f"import atexit, signal; atexit.register(signal.raise_signal, {int(number)})"
+    command = [sys.executable, "-c", f"{at_exit}; from statusgen.__main__ import main; main()", "--version"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 # A build that several processes take part in
 
 

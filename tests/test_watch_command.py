@@ -14,6 +14,7 @@ import pytest
 from folders import put
 from little import at, files
 from running import Running, running, until
+from statusgen import watch as watch_package
 from statusgen.built import Built
 from statusgen.cli import console, run
 from statusgen.cli.stopping import until_stopped
@@ -21,7 +22,7 @@ from statusgen.cli.telling import Teller
 from statusgen.files import Files
 from statusgen.output import Written
 from statusgen.problems import Problem, StatusgenError
-from statusgen.watch import Crashed, Published, Stopped, Unpublished
+from statusgen.watch import Crashed, Published, Stopped, Unpublished, Watcher
 
 SITE = """
 -- components/api.yaml --
@@ -194,6 +195,24 @@ def test_a_signal_in_the_midst_of_it_ends_it_and_leaves_signals_as_they_were(
     assert run(["watch", str(content), "--output", str(tmp_path / "site")]) == 0
     assert len(said) == 1
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_second_signal_does_not_hit_the_tidying_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, cache = lay(tmp_path), tmp_path / "cache"
+    tidied: list[str] = []
+
+    class Interrupted(Watcher):
+        def __exit__(self, *end: object) -> None:
+            signal.raise_signal(signal.SIGINT)
+            super().__exit__(*end)
+            tidied.append("watcher")
+
+    monkeypatch.setattr(watch_package, "Watcher", Interrupted)
+    monkeypatch.setattr(console, "say", lambda _: signal.raise_signal(signal.SIGINT))
+
+    assert run(["watch", str(content), "--output", str(tmp_path / "site"), "--cache", str(cache)]) == 0
+    assert tidied == ["watcher"]
+    assert [*cache.iterdir()]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The command line: arguments, clock, exit codes. Each command has a file of its own."""
 
+import atexit
 import gc
 import os
 import signal
@@ -41,6 +42,7 @@ COMMANDS = (
 DONE, PROBLEMS, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 SIGNALLED = 128  # and the number of the signal, as shells say it
 FILES = Path(__file__).parents[1] / "starter"  # one of the folders that Python does not look into a zip for
+SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}  # there is no terminal any more
 NOT_READ = SIGNALLED + 13  # of SIGPIPE, which ends who does not ignore it; Windows has none
 
 
@@ -95,8 +97,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
             getattr(sys, name).flush()
         except (OSError, MemoryError):
             setattr(sys, name, None)  # it was tried; to try again at the end would change the exit code
+    atexit.register(_ignore_signals)
     gc.freeze()  # what is left is the system's to free, which is much quicker
     sys.exit(SIGNALLED + received[0] if received else code)
+
+
+def _ignore_signals() -> None:
+    """Have none end the process while it ends anyway: all is done, and the exit code says so."""
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
 
 
 def _open_streams() -> None:

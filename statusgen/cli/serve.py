@@ -59,11 +59,8 @@ def serve(  # noqa: PLR0913  # one for each option
         console.fail(what)
         screen.warn(what)
 
-    with (
-        serving(preview, host, port) as url,
-        Watcher(content, poll=poll, tell=warn) as watcher,
-        until_stopped(watcher.stop),
-    ):
+    watcher = Watcher(content, poll=poll, tell=warn)
+    with until_stopped(watcher.stop), serving(preview, host, port) as url, watcher:
 
         @cache  # at the first build, once it is clear that there is content
         def greet() -> None:

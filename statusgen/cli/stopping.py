@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}  # there is no terminal any more
+from statusgen.cli import SIGNALS
 
 
 @contextmanager
 def until_stopped(stop: Callable[[], None]) -> Iterator[None]:
     """Call `stop` and leave the body, from wherever it is, at the first SIGINT, SIGTERM or SIGHUP.
+
+    Others that follow are for nothing: all that has to be tidied up at the end belongs into the body.
 
     One that is ignored, as whoever started the command may have it, stays so.
     """

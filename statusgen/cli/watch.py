@@ -54,13 +54,14 @@ def watch(  # noqa: PLR0913  # one for each option
     teller = Teller(content.as_posix(), quiet=quiet, debug=debug)
     kept, site = shelf(cache, output=output, content=content), _Site(output)
     memory = Memory(kept.read() if kept else None, spread)
-    try:
-        watcher = Watcher(content, poll=poll, others=site.touched, tell=console.fail)
-        with watcher, until_stopped(watcher.stop):
-            keep_true(watcher, builder(memory), site.write, teller)
-    finally:
-        if kept:
-            kept.write(memory)
+    watcher = Watcher(content, poll=poll, others=site.touched, tell=console.fail)
+    with until_stopped(watcher.stop):
+        try:
+            with watcher:
+                keep_true(watcher, builder(memory), site.write, teller)
+        finally:
+            if kept:
+                kept.write(memory)
 
 
 def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
