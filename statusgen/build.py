@@ -28,7 +28,7 @@ from statusgen.reading import read_facts
 from statusgen.render import Renderer
 from statusgen.sources import TEMPLATES, Sources
 from statusgen.structs import Frozen, to_json
-from statusgen.theme import Theme, load_theme, stylesheet
+from statusgen.theme import ASSETS, Theme, load_theme, stylesheet
 
 Assets = Mapping[str, tuple[str, bytes]]
 """The address and content of each of the theme's assets by its name."""
@@ -49,9 +49,9 @@ def build_site(
     """
     memory = memory or Memory()
     facts, problems = read_facts(sources, instant, memory)
-    _check_templates(problems)
     settings = facts.site.settings
     theme = load_theme(sources.templates)
+    _check_templates(problems, theme)
     assets = _assets(theme, settings.theme.accent)
     plan = plan_site(facts, memory)
     looks = _looks(theme, assets, facts, memory)
@@ -79,9 +79,14 @@ def build_site(
     )
 
 
-def _check_templates(problems: tuple[Problem, ...]) -> None:
-    """Raise what is wrong with templates: without them, all pages would look like somebody else's."""
-    theirs = tuple(problem for problem in errors(problems) if problem.path.startswith(TEMPLATES))
+def _check_templates(problems: tuple[Problem, ...], theme: Theme) -> None:
+    """Raise what is wrong with templates in place of ours: without them, all pages would look like somebody else's.
+
+    Of others, who asks for them tells; what is only beside them, as a picture, is no reason to publish nothing.
+    """
+    names = ("", ASSETS, *theme.templates, *(f"{ASSETS}{name}" for name in theme.assets))
+    ours = {f"{TEMPLATES}/{name}".removesuffix("/") for name in names}
+    theirs = tuple(problem for problem in errors(problems) if problem.path in ours)
     if theirs:
         raise BuildStoppedError(theirs)
 

@@ -151,14 +151,16 @@ def test_a_warning_moves_with_its_line_whatever_was_built_before() -> None:
     assert lines == [[10], [12]]
 
 
-def test_templates_that_cannot_be_read_stop_the_build_and_are_not_gone_without() -> None:
-    lost = Problem("../templates/base.html", 0, 0, "cannot be read: Input/output error")
+@pytest.mark.parametrize("path", ["", "/base.html", "/assets", "/assets/style.css"])
+def test_templates_that_cannot_be_read_stop_the_build_and_are_not_gone_without(path: str) -> None:
+    lost = Problem(f"../templates{path}", 0, 0, "cannot be read: Input/output error")
     binary = Problem("../templates/logo.png", 0, 0, "the file is not text and is left out", level=Level.WARNING)
     content = Problem("incidents/a.md", 0, 0, "cannot be read: Input/output error")
+    beside = Problem("../templates/notes.md", 0, 0, "cannot be read: Input/output error")
     site, now = sources(SITE), Instant(at("2026-04-12 12:00"))
 
     with pytest.raises(BuildStoppedError) as stopped:
-        build_site(replace(site, problems=(lost, binary, content)), now)
+        build_site(replace(site, problems=(lost, binary, content, beside)), now)
 
     assert stopped.value.problems == (lost,)
-    assert build_site(replace(site, problems=(binary, content)), now).pages
+    assert build_site(replace(site, problems=(binary, content, beside)), now).pages
