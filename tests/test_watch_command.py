@@ -12,14 +12,17 @@ from pathlib import Path
 import pytest
 
 from folders import put
-from little import at, files
+from little import at, files, sources
 from running import Running, running, until
 from statusgen import watch as watch_package
+from statusgen.build import build_site
 from statusgen.built import Built
 from statusgen.cli import console, run
 from statusgen.cli.stopping import until_stopped
 from statusgen.cli.telling import Teller
+from statusgen.cli.watch import Site
 from statusgen.files import Files
+from statusgen.instant import Instant
 from statusgen.output import Written
 from statusgen.problems import Problem, StatusgenError
 from statusgen.watch import Crashed, Published, Stopped, Unpublished, Watcher
@@ -299,3 +302,17 @@ def test_a_name_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) ->
     lines = (said.out + said.err).splitlines()
     assert all(line.isprintable() for line in lines)
     assert not [line for line in lines if line.startswith("::")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks by other means")
+def test_that_nothing_can_be_locked_there_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def flock(_descriptor: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    site = Site(tmp_path / "site")
+    for now in ("2026-04-12 10:00", "2026-04-12 11:00"):
+        site.write(build_site(sources(SITE), Instant(at(now))))
+    assert capsys.readouterr().err.count("nothing can be locked") == 1

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from statusgen.cli.shelf import shelf
 from statusgen.cli.stopping import until_stopped
 from statusgen.instant import Instant
 from statusgen.memory import Memory
-from statusgen.output import Notes, Written, check_folder, write_site
+from statusgen.output import NO_TURNS, Notes, Written, check_folder, write_site
 from statusgen.parallel import spread
 from statusgen.sources import Sources
 
@@ -52,7 +53,7 @@ def watch(  # noqa: PLR0913  # one for each option
 
     check_folder(output, content)
     teller = Teller(content.as_posix(), quiet=quiet, debug=debug)
-    kept, site = shelf(cache, output=output, content=content), _Site(output)
+    kept, site = shelf(cache, output=output, content=content), Site(output)
     memory = Memory(kept.read() if kept else None, spread)
     watcher = Watcher(content, poll=poll, others=site.touched, tell=console.fail)
     with until_stopped(watcher.stop):
@@ -78,19 +79,24 @@ def builder(memory: Memory) -> Callable[[Sources, datetime], Built]:
     return build
 
 
-class _Site:
+class Site:
     """What is in the folder `output`, as it was written last."""
 
     def __init__(self, output: Path) -> None:
         self._output = output
         self._notes = Notes()
         self._is_whole = False
+        self._tell_once = cache(console.fail)
 
     def write(self, built: Built) -> Written:
         self._is_whole = False
-        written = write_site(self._output, built.files, notes=self._notes, tell=console.fail)
+        written = write_site(self._output, built.files, notes=self._notes, tell=self._tell)
         self._is_whole = True
         return written
+
+    def _tell(self, what: str) -> None:
+        """Tell what there is to know of a build; of what does not change, the first tells."""
+        (self._tell_once if what == NO_TURNS else console.fail)(what)
 
     def touched(self) -> tuple[str, ...]:
         """Return its name, if others have touched it since; while it cannot be written, that is tried again anyway."""

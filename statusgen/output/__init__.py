@@ -24,6 +24,7 @@ from statusgen.structs import Frozen, replace
 
 __all__ = [
     "CONTROL",
+    "NO_TURNS",
     "WAYS_OUT",
     "Glance",
     "Notes",

@@ -35,9 +35,8 @@ from statusgen.deploy.manifest import KEPT, PATH, UNKNOWN, Json, Manifest, read_
 from statusgen.deploy.upload import Upload
 from statusgen.files import digest
 from statusgen.model import Destination
-from statusgen.output import CONTROL, WAYS_OUT, folders, place_of, turn
+from statusgen.output import CONTROL, NO_TURNS, WAYS_OUT, folders, place_of, turn
 from statusgen.output.places import has, where_is
-from statusgen.output.turns import NO_TURNS
 from statusgen.structs import replace
 
 GONE = "gone"  # among the generations: those that will never be shown again, until the switch succeeded
