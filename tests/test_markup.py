@@ -93,6 +93,10 @@ def test_a_mail_address_in_angle_brackets_is_a_link() -> None:
     assert to_html("<jo@x.example>") == '<p><a href="mailto:jo@x.example">jo@x.example</a></p>'
 
 
+def test_what_no_mail_address_holds_makes_none() -> None:
+    assert to_html("<jo@x\\_y.example>") == "<p>&lt;jo@x_y.example&gt;</p>"
+
+
 @pytest.mark.parametrize(
     "source", ["`https://x.example`", "    https://x.example", "xhttps://x", "https://", "mailto:?"]
 )

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from statusgen.markup import ROOT, to_html, to_text
 from statusgen.model import Html
@@ -58,6 +59,22 @@ class Unsafe(HTMLParser):
 
     def unknown_decl(self, data: str) -> None:
         self.found.append(f"<![{data}")
+
+
+class Said(HTMLParser):
+    """Collects what a page says: its text, and what stands in attributes."""
+
+    def __init__(self, html: Html) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # as it is called
+        self.found += [value or "" for _, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
 
 
 def unsafe(html: Html) -> list[str]:
@@ -279,3 +296,55 @@ def test_every_plain_word_survives(words: list[str], data: st.DataObject) -> Non
     source = "".join(word + data.draw(around) for word in words)
     text = to_text(to_html(source))
     assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("Load was 5*10**3*2 requests", "2 requests"),
+        ("cost = a*b**c*d now", "d now"),
+        ("*Note:**API*, is down", ", is down"),
+        ("*a**b*`c`", "<code>c</code></p>"),
+        ("Calls to *v1**v2*[the docs](https://x.example/) fail", '<a href="https://x.example/">the docs</a> fail</p>'),
+        ("___a__ **  b<__c__", "b&lt;"),
+    ],
+)
+def test_what_stands_behind_a_mark_is_not_taken_for_one(source: str, kept: str) -> None:
+    assert kept in to_html(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["*a* **b**", "*a **b** c*", "***a***", "**a *b* c**", "***a** b*", "_a __b__ `c`_", "a*b*c **d** e_f_"]
+)
+def test_emphasis_is_read_as_the_library_reads_it(source: str) -> None:
+    assert to_html(source) == Markdown().convert(source)
+
+
+# Not what may be left out on purpose: the address of a link, what names the language of code, a cell without a heading.
+BLOCK = st.sampled_from(("\n", "\n\n", "\n- ", "\n* ", "\n1. ", "\n> ", "\n# ", "\n\n    ", "  \n", "\\\n"))
+INLINE = st.sampled_from(
+    (
+        *("*", "**", "***", "_", "__", "___", "`", "``", "[", "](/)", "!", "<", ">", "\\", "&", "|", "#", "~", " "),
+        *("@", ":", "/", '"', "'", " *", "* ", " **", "** ", "https://x.example/", "mailto:"),
+    )
+)
+MARKED = st.tuples(st.just("") | BLOCK, st.lists(INLINE, max_size=3).map("".join)).map("".join)
+EMPHASIS = st.sampled_from(("*", "**", "***", "_", "__", "___", " *", "* ", "** ", "`", " "))
+WORDS = "abcdefghijklmnopqrstuvwxyz2345678"
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(EMPHASIS, max_size=20) | st.lists(MARKED, max_size=20), st.permutations(WORDS))
+def test_no_letter_or_digit_is_lost(marks: list[str], shuffled: list[str]) -> None:
+    words = shuffled[: len(marks)]
+    source = re.sub("`{3,}|~{3,}", "``", "".join(mark + word for mark, word in zip(marks, words, strict=True)))
+    said = "".join(Said(to_html(source)).found).replace("https://x.example/", "").replace("mailto:", "")
+    assert {*words} - {*said} == set()
+
+
+@pytest.mark.parametrize("left", ["\x02", "\x03", "klzzwxh:0000\x03"])
+def test_a_text_that_the_library_lost_its_way_in_is_shown_as_written(
+    left: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Markdown, "convert", lambda *_: f"<p><b>{left}</p>")
+    assert to_html("**`a` & <b>**") == "<pre>**`a` &amp; &lt;b&gt;**</pre>"

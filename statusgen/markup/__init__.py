@@ -2,6 +2,8 @@
 
 Python-Markdown reads, and `nh3` has the last word: a tag, an attribute or a scheme that is not listed in `sanitiser`
 does not get out, whatever an author or a bug in between wrote. Raw HTML is never read as such; it is shown as text.
+Nor is a word lost: emphasis that would take more than its marks is shown as written, and so is a whole text in whose
+HTML the library left a mark of its own.
 
 Most texts are a few sentences with a link or a bold word. Python-Markdown goes through them some thirty times, so they
 are spared what would change nothing: `simple`, which writes most of them without the library and has nothing but

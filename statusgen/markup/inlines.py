@@ -1,6 +1,7 @@
 """What is looked for within a text, and where nothing needs to be."""
 
 import re
+from typing import Any
 from xml.etree.ElementTree import Element  # Python-Markdown's tree; no XML is parsed
 
 from markdown.inlinepatterns import InlineProcessor
@@ -63,9 +64,34 @@ class Mail(InlineProcessor):
     """`<jo@acme.example>`; Python-Markdown's own writes each letter as a character reference."""
 
     ANCESTOR_EXCLUDES = ("a",)
+    PATTERN = r"<([^\s<>@:]+@[^\s<>@\x02]+)>"
 
     def handleMatch(self, match: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802  # as above
         return made("a", match[1], href=f"mailto:{match[1]}"), match.start(), match.end()
+
+
+class Emphasis(InlineProcessor):
+    """As the library reads it where that takes nothing but marks, and as written elsewhere.
+
+    Python-Markdown 3.11.3 takes the second "2" of `5*10**3*2` for a mark, and half of what stands for code or a link.
+    """
+
+    NO_MARKS = str.maketrans("", "", "*_")
+
+    def __init__(self, library: Any) -> None:  # noqa: ANN401  # of another class before 3.11.1, without `reset`
+        super().__init__(library.pattern, library.md)
+        self.library = library
+        self.forget = getattr(library, "reset", lambda: None)
+
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802  # as above
+        element, start, end = self.library.handleMatch(match, data)
+        if element is not None and self._words("".join(element.itertext())) != self._words(data[start:end]):
+            self.forget()  # what else it found is as wrong
+            return None, start, end
+        return element, start, end
+
+    def _words(self, text: str) -> str:
+        return text.translate(self.NO_MARKS)
 
 
 def read_spans(element: Element) -> None:

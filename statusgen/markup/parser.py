@@ -1,6 +1,7 @@
 """Python-Markdown with the processors of this format, and without the work that would change nothing."""
 
 import functools
+import html
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -10,14 +11,23 @@ from markdown.extensions.tables import TableExtension
 from statusgen.markup.blocks import CostlyBlocks, Fences, PlainParagraph, Whitespace
 from statusgen.markup.characters import FORBIDDEN, REPLACEMENT
 from statusgen.markup.finish import Finish, Unescape
-from statusgen.markup.inlines import BareLink, Inlines, Mail
+from statusgen.markup.inlines import BareLink, Emphasis, Inlines, Mail
 from statusgen.markup.sanitiser import sanitised
 from statusgen.model import Html
 
 
 def parse(source: str, top_heading: int) -> Html:
     """Return the HTML of Markdown `source` as the library reads it."""
-    return sanitised(_markdown(top_heading).reset().convert(FORBIDDEN.sub(REPLACEMENT, source)))
+    return converted(_markdown(top_heading), source)
+
+
+def converted(library: Markdown, source: str) -> Html:
+    """Return what `library` makes of `source`, sanitised; `source` as it is, if it lost its way in it."""
+    text = FORBIDDEN.sub(REPLACEMENT, source)
+    written = library.reset().convert(text)
+    if "\x02" in written or "\x03" in written:  # what it marks its own places with
+        written = f"<pre>{html.escape(text)}</pre>"
+    return sanitised(written)
 
 
 @functools.cache
@@ -44,8 +54,11 @@ class Format(Extension):
         for pattern in ("html", "entity", "automail"):
             md.inlinePatterns.deregister(pattern)
         md.preprocessors.register(Fences(md), "fences", 25)
-        md.inlinePatterns.register(Mail(r"<([^\s<>@:]+@[^\s<>@]+)>", md), "mail", 115)
+        md.inlinePatterns.register(Mail(Mail.PATTERN, md), "mail", 115)
         md.inlinePatterns.register(BareLink(BareLink.PATTERN, md), "bare_link", 110)
+        for name, priority in (("em_strong", 60), ("em_strong2", 50)):  # in newer releases there is only one
+            if name in md.inlinePatterns:
+                md.inlinePatterns.register(Emphasis(md.inlinePatterns[name]), name, priority)
         md.treeprocessors.register(Finish(md, self.top_heading), "finish", -10)  # after `unescape`, 0
 
 
