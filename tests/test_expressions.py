@@ -13,7 +13,8 @@ import pytest
 import statusgen
 
 LOOKS = {op.ASSERT, op.ASSERT_NOT}
-CHOICES = {op.BRANCH, op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT, op.ATOMIC_GROUP}
+REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
+CHOICES = REPEATS | {op.BRANCH, op.ATOMIC_GROUP}
 
 
 def expressions(holder: object, depth: int = 4) -> Iterator[re.Pattern[Any]]:
@@ -37,15 +38,20 @@ def all_expressions() -> dict[str, re.Pattern[Any]]:
 def misread(pattern: re.Pattern[Any] | str, flags: int = 0) -> list[str]:
     """Return what Python before 3.11.5 forgets to take back: what is tried in a group that is repeated possessively.
 
-    `(?:ab?c)*+` matches all of "aca" there: the last round fails behind a repeat. A repeat at its end cannot fail so.
+    `(?:ab?c)*+` matches all of "aca" there: the last round fails behind a repeat. A repeat at its end that may match
+    nothing cannot fail so; one that must match something can, as in `(?:ab+)*+`, where anything stands before it.
     """
     flags, pattern = (pattern.flags, pattern.pattern) if isinstance(pattern, re.Pattern) else (flags, pattern)
     return [*_misread(parser.parse(pattern, flags), is_kept=False)]
 
 
-def _misread(parts: Sequence[tuple[Any, Any]], *, is_kept: bool) -> Iterator[str]:
+def _misread(
+    parts: Sequence[tuple[Any, Any]], *, is_kept: bool, has_before: bool = False, has_behind: bool = False
+) -> Iterator[str]:
     for number, (kind, said) in enumerate(parts, 1):
-        if is_kept and (kind in LOOKS | {op.BRANCH} or (kind in CHOICES and number < len(parts))):
+        before, behind = has_before or number > 1, has_behind or number < len(parts)
+        must_match = kind is op.ATOMIC_GROUP or (kind in REPEATS and said[0] > 0)
+        if is_kept and (kind in LOOKS | {op.BRANCH} or (kind in CHOICES and (behind or (before and must_match)))):
             yield str(kind)
         if kind is op.BRANCH:
             for way in said[1]:
@@ -56,7 +62,8 @@ def _misread(parts: Sequence[tuple[Any, Any]], *, is_kept: bool) -> Iterator[str
             within = said if kind is op.ATOMIC_GROUP else said[-1]
             is_single = len(within) == 1 and within[0][0] not in CHOICES | {op.SUBPATTERN}
             keeps = kind in {op.POSSESSIVE_REPEAT, op.ATOMIC_GROUP} and not is_single
-            yield from _misread(within, is_kept=is_kept or keeps)
+            sides = {"has_before": is_kept and before, "has_behind": is_kept and behind}
+            yield from _misread(within, is_kept=is_kept or keeps, **sides)
 
 
 def test_no_expression_is_read_otherwise_by_an_old_python() -> None:
@@ -66,12 +73,18 @@ def test_no_expression_is_read_otherwise_by_an_old_python() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["(?:ab?c)*+", "(?:a[b]*+c)++", "(?:ab|cd)*+", "x(?:y(?:ab|cd)e)?+", "(?>ab?c)", "(?:a(?!b))*+"]
+    "wrong",
+    [
+        *("(?:ab?c)*+", "(?:a[b]*+c)++", "(?:ab|cd)*+", "x(?:y(?:ab|cd)e)?+", "(?>ab?c)", "(?:a(?!b))*+"),
+        *("(?:ab+)*+", "(?:a(b+?))*+", "(?:a(?>b))*+", "(?:((?>ab?))c)++"),
+    ],
 )
 def test_what_it_would_read_otherwise_is_seen(wrong: str) -> None:
     assert misread(wrong)
 
 
-@pytest.mark.parametrize("right", ["[ab]*+c", "(?:ab)*+", r"(?:\n-.*+)*+", "(?:ab?c|d)*", "a*+b?"])
+@pytest.mark.parametrize(
+    "right", ["[ab]*+c", "(?:ab)*+", r"(?:\n-.*+)*+", "(?:ab?c|d)*", "a*+b?", "(?:b+)*+", "(?:abb*+)*+"]
+)
 def test_what_it_reads_alike_is_not(right: str) -> None:
     assert not misread(right)
