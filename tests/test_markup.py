@@ -16,6 +16,7 @@ from statusgen.model import Html
     [
         ("", ""),
         ("a *b* **c** `d` a_b_c", "<p>a <em>b</em> <strong>c</strong> <code>d</code> a_b_c</p>"),
+        ("`a``b", "<p>`a``b</p>"),
         ("a  \nb\n\n---", "<p>a<br>\nb</p>\n<hr>"),
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
