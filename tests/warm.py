@@ -20,10 +20,10 @@ from pathlib import Path
 from conftest import needs
 
 SERVER = """
-import contextlib, gc, json, os, signal, sys
+import gc, json, os, signal, sys
 from statusgen.__main__ import main
-with contextlib.suppress(SystemExit):
-    main()  # also what is imported late is here now
+from statusgen.cli import run
+run(sys.argv[1:])  # also what is imported late is here now
 gc.freeze()  # or each child would copy all that is here
 print("ready", flush=True)
 for line in sys.stdin:

@@ -1,7 +1,5 @@
 """The command line: arguments, clock, exit codes. Each command has a file of its own."""
 
-import atexit
-import gc
 import os
 import signal
 import sys
@@ -11,6 +9,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -42,7 +41,6 @@ COMMANDS = (
 DONE, PROBLEMS, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 SIGNALLED = 128  # and the number of the signal, as shells say it
 FILES = Path(__file__).parents[1] / "starter"  # one of the folders that Python does not look into a zip for
-SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}  # there is no terminal any more
 NOT_READ = SIGNALLED + 13  # of SIGPIPE, which ends who does not ignore it; Windows has none
 
 
@@ -82,8 +80,8 @@ def statusgen() -> None:
         )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command that `arguments` name, those of the process by default, and exit with its code."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command that `arguments` name, those of the process by default, and end the process with its code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     _open_streams()
     for stream in (sys.stdout, sys.stderr):
@@ -92,20 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")
     with _stoppable() as received:
         code = run(arguments)
-    for name in ("stdout", "stderr"):
-        try:
-            getattr(sys, name).flush()
-        except (OSError, MemoryError):
-            setattr(sys, name, None)  # it was tried; to try again at the end would change the exit code
-    atexit.register(_ignore_signals)
-    gc.freeze()  # what is left is the system's to free, which is much quicker
-    sys.exit(SIGNALLED + received[0] if received else code)
-
-
-def _ignore_signals() -> None:
-    """Have none end the process while it ends anyway: all is done, and the exit code says so."""
-    for each in SIGNALS:
-        signal.signal(each, signal.SIG_IGN)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, MemoryError):
+            stream.flush()
+    # All is done. To free what is left is quicker for the system, and meanwhile a signal could change the exit code.
+    os._exit(SIGNALLED + received[0] if received else code)
 
 
 def _open_streams() -> None:
