@@ -99,16 +99,23 @@ def _shared(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]
     """Have each process take another batch as soon as it is done with one; yield the results of all in order."""
     batches = [*enumerate(_batches(count, processes))]
     each = min(processes, len(batches))
-    with _numbers(range(each, len(batches))) as numbers:
+    try:
+        numbers = _numbers(range(each, len(batches)))
+    except OSError:  # too many files are open
+        yield from one_by_one(work, count)
+        return
 
-        def share(*first: int) -> Iterator[Batch]:
-            yield from (batches[number] for number in first)
-            while taken := os.read(numbers, NUMBER):
-                yield batches[int.from_bytes(taken)]
+    def share(*first: int) -> Iterator[Batch]:
+        yield from (batches[number] for number in first)
+        while taken := os.read(numbers, NUMBER):
+            yield batches[int.from_bytes(taken)]
 
+    try:
         with _helpers(work, map(share, range(1, each))) as ends:
             here = share(0, *range(len(ends) + 1, each))
             yield from _in_order(_as_done(work, here, ends))
+    finally:
+        os.close(numbers)
 
 
 def _as_done(work: Callable[[int], Any], own: Iterator[Batch], ends: Iterable[FileIO]) -> Iterator[tuple[int, Results]]:
@@ -152,16 +159,12 @@ def _batches(count: int, processes: int) -> Iterator[range]:
         start += size
 
 
-@contextmanager
-def _numbers(numbers: Iterable[int]) -> Iterator[int]:
-    """Give where each process may read the number of the next batch, which nobody else gets."""
+def _numbers(numbers: Iterable[int]) -> int:
+    """Return where each process may read the number of the next batch, which nobody else gets."""
     reading, writing = os.pipe()
-    try:
-        os.write(writing, b"".join(number.to_bytes(NUMBER) for number in numbers))
-        os.close(writing)
-        yield reading
-    finally:
-        os.close(reading)
+    os.write(writing, b"".join(number.to_bytes(NUMBER) for number in numbers))
+    os.close(writing)
+    return reading
 
 
 @contextmanager

@@ -82,13 +82,15 @@ def turn(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[S
     Raises:
         StatusgenError: if there is no such folder.
     """
-    with _locked(folder, on_wait):
-        yield lambda change: _save(folder, change)
+    with _locked(folder, on_wait) as is_alone:
+        # Nothing is left behind that grows: of who was killed, the next one takes the name, if it is nobody else's.
+        waiting = WAITING if is_alone else f"{WAITING}-{os.getpid()}"
+        yield lambda change: _save(folder, change, waiting)
 
 
-def _save(folder: Path, change: Change) -> None:
+def _save(folder: Path, change: Change, name: str) -> None:
     place = _checked(folder, change)
-    waiting = place.with_name(WAITING)
+    waiting = place.with_name(name)
     with _explained(folder / change.path, "written"):
         _make_folders(place.parent)
         waiting.unlink(missing_ok=True)  # of somebody who was killed
@@ -166,22 +168,25 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+def _locked(folder: Path, on_wait: Callable[[], None]) -> Iterator[bool]:
+    """Give whether nobody else can have the folder now."""
     if sys.platform == "win32":  # no lock that leaves nothing behind; what `_checked` sees has to do
-        yield
+        yield False
         return
     import fcntl  # noqa: PLC0415  # is not there on Windows
 
     with _explained(folder, "locked"):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
+        is_alone = False
         with suppress(OSError):  # some network file systems lock no folders: as above
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 on_wait()
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+            is_alone = True
+        yield is_alone
     finally:
         os.close(descriptor)
 

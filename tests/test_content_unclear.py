@@ -57,7 +57,17 @@ def test_many_unknown_keys_hide_no_mistyped_one() -> None:
     assert [component.status for component in found.components] == [None]
 
 
-@pytest.mark.parametrize("line", ["status_sinse: 2026-04-12 09:14\n", "colour: red\n", "nmae: Web\n"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "status_sinse: 2026-04-12 09:14\n",
+        "colour: red\n",
+        "nmae: Web\n",
+        "start: 2020-01-01\n",
+        "status_url: https://x.example\n",
+        "stats: 1\n",
+    ],
+)
 def test_a_key_that_is_mistyped_for_another_leaves_the_state(line: str) -> None:
     found, problems = read(f"{API}status: partial_outage\n{line}")
     assert [component.status for component in found.components] == [State.PARTIAL_OUTAGE]
@@ -115,6 +125,13 @@ def test_a_mistyped_draft_is_none_of_the_maintenance_or_the_postmortems(draft: s
     )
     assert (found.maintenance, found.unreadable) == ((), ("maintenance/a.md",))
     assert [each.postmortem for each in found.incidents] == [None]
+
+
+@pytest.mark.parametrize(
+    "front", ["draft: false\ndraft_url: https://x.example\n", "draft_url: x\n", "draft: false\ncraft: 1\n"]
+)
+def test_another_key_outvotes_no_draft_that_can_be_read(front: str) -> None:
+    assert told_of(f"{front}started: 2026-04-12 09:00\n") == (1, ())
 
 
 @pytest.mark.parametrize("key", ["date", "data", "after", "rate"])

@@ -24,6 +24,10 @@ def _cores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(threading, "active_count", lambda: 1)  # pytest's own threads do no harm here
 
 
+def refuse(*_arguments: object) -> NoReturn:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
 @pytest.mark.parametrize("count", [0, 1, 149, 150, 151, 999, 1000, 1001, 12_345])
 def test_results_come_in_order(count: int) -> None:
     assert list(spread(lambda n: n * n, count)) == [n * n for n in range(count)]
@@ -129,6 +133,11 @@ def test_where_no_process_can_be_had_the_work_is_done_here(monkeypatch: pytest.M
     assert len([*Path("/proc/self/fd").iterdir()]) == before
 
 
+def test_where_too_many_files_are_open_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "pipe", refuse)
+    assert set(spread(lambda _: os.getpid(), 1000)) == {os.getpid()}
+
+
 def test_what_cannot_be_sent_is_told() -> None:
     here = os.getpid()
     with pytest.raises((pickle.PicklingError, AttributeError), match="lambda"):
@@ -139,10 +148,6 @@ def test_beside_an_old_system_takes_a_file(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delattr(os, "memfd_create", raising=False)
     with parallel.beside(lambda: "first", lambda: "second") as results:
         assert list(results) == ["first", "second"]
-
-
-def refuse(*_arguments: object) -> NoReturn:
-    raise PermissionError(errno.EPERM, "Operation not permitted")
 
 
 def test_in_a_sandbox_the_work_is_done_beside_with_a_file_or_here(monkeypatch: pytest.MonkeyPatch) -> None:

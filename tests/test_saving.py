@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -123,6 +124,26 @@ def test_what_cannot_be_done_is_told(folder: Path) -> None:
     (folder / "components" / WAITING).mkdir()
     with pytest.raises(StatusgenError, match=f"{API} cannot be written: Is a directory$"):
         save(folder, Change(API, b"old", b"new"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks nothing")
+def test_where_nothing_can_be_locked_two_at_once_write_files_of_their_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(_descriptor: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    def other_process(_file: int) -> None:
+        monkeypatch.setattr(os, "fsync", lambda _file: None)
+        monkeypatch.setattr(os, "getpid", lambda: 0)
+        save(folder, Change("components/other.yaml", None, b"theirs"))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    monkeypatch.setattr(os, "fsync", other_process)
+    save(folder, Change(API, b"old", b"new"))
+    assert (folder / API).read_bytes() == b"new"
+    assert (folder / "components/other.yaml").read_bytes() == b"theirs"
+    assert names(folder) == {API, "components/other.yaml"}
 
 
 def test_of_many_at_once_each_adds_to_what_the_others_wrote(folder: Path) -> None:

@@ -192,3 +192,8 @@ def test_templates_may_be_a_link_within_the_project_only(content: Path) -> None:
     (content / "../templates").unlink()
     (content / "../templates").symlink_to("/etc")
     assert said(read_sources(content)) == ["../templates: error: the symbolic link leaves the folder"]
+
+    for nowhere, wrong in (("nowhere", "leads nowhere"), ("templates", "leads in a circle")):
+        (content / "../templates").unlink()
+        (content / "../templates").symlink_to(nowhere)
+        assert said(read_sources(content)) == [f"../templates: error: the symbolic link {wrong}"]

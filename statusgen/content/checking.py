@@ -13,6 +13,7 @@ from statusgen.structs import Frozen
 T = TypeVar("T")
 
 MISTYPED = 0.7  # as alike as `state` is to `status`, and not only as `date` is to `draft`
+MORE = 2  # letters: `draft_url` is another key
 # A key that is absent may stand at a key that is no text, or in what a merge key names.
 OUT_OF_SIGHT = frozenset({(), ("<<",)})
 
@@ -21,7 +22,7 @@ class Checked(Frozen, Generic[T]):
     """`value` as far as it could be read; `lost` are the places of what was written and could not, or is missing.
 
     `unclear` are they and those where YAML made less of what was written, so that another value may be meant; `keys`
-    are the outermost that there are.
+    are the outermost that the definition knows.
     """
 
     value: T
@@ -31,18 +32,27 @@ class Checked(Frozen, Generic[T]):
 
     def is_unclear(self, key: str, document: Document) -> bool:
         """Whether something is, or may be, written at the outermost `key` of `document` that cannot be read."""
-        if self.is_garbled(key):
+        if self.is_garbled(key, document):
             return True
         is_absent = key not in document.values
         return is_absent and not (document.whole and self.unclear.isdisjoint(OUT_OF_SIGHT))
 
-    def is_garbled(self, key: str) -> bool:
+    def is_garbled(self, key: str, document: Document) -> bool:
         """Whether something is written at the outermost `key`, or one that is mistyped for it, that cannot be read."""
-        unread = (loc[0] for loc in self.unclear if len(loc) == 1)
-        return any(name == key or self._is_mistyped(name, key) for name in unread)
+        unread = {loc[0] for loc in self.unclear if len(loc) == 1}
+        if key in unread:
+            return True
+        unknown = [name for name in unread if isinstance(name, str) and name not in self.keys]
+        is_meant = self._is_same if key in document.values else self._is_mistyped
+        return any(is_meant(name, key) for name in unknown)
 
-    def _is_mistyped(self, name: str | int, key: str) -> bool:
-        if not isinstance(name, str) or name in self.keys:
+    @staticmethod
+    def _is_same(name: str, key: str) -> bool:
+        """Whether `name` looks like the very `key`, which is there as well: either may be meant."""
+        return "".join(filter(str.isalnum, name)).casefold() == key
+
+    def _is_mistyped(self, name: str, key: str) -> bool:
+        if len(name) > len(key) + MORE:
             return False
         # To compare it with all keys takes longer, and a file can have thousands that are none of them.
         return bool(nearest(name, (key,), MISTYPED)) and nearest(name, self.keys) == key

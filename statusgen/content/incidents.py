@@ -87,7 +87,7 @@ def hides_draft(
     What was perhaps not to be published cannot be taken back once it was; that it cannot be shown is shown. Where the
     front matter is broken, it must seem to have that key: most of what is broken is an incident that all should see.
     """
-    return checked.is_garbled("draft") or (
+    return checked.is_garbled("draft", document) or (
         checked.is_unclear("draft", document) and re.search(DRAFT, document.front) is not None
     )
 

@@ -113,9 +113,10 @@ def kind_of_root(where: str) -> Kind:
         if not stat.S_ISDIR(Path(where).stat().st_mode):
             return Kind.MISSING
     except OSError as error:
-        if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
+        if error.errno in {errno.ENOENT, errno.ENOTDIR} and not Path(where).is_symlink():
             return Kind.MISSING
-    return kind_of(where)  # one that cannot be looked at is there: reading it will tell what is wrong
+    # One that cannot be looked at is there, as is one that a link leads to nowhere: reading it will tell what is wrong.
+    return kind_of(where)
 
 
 def lost(path: str, error: LostError | OSError) -> Problem:

@@ -119,7 +119,7 @@ class SystemEars:
             for teller in self._tellers:
                 with suppress(FileNotFoundError):  # it is gone since: that shows in `is_listening`
                     self._observer.schedule(teller, teller.folder.where, recursive=True, event_filter=TELLING)
-                    _check_room(self._observer, teller)
+                    self._check_room(teller)
         finally:
             born = (thread for thread in threading.enumerate() if thread not in others)
             self._threads = [thread for thread in born if isinstance(thread, BaseThread)]
@@ -132,7 +132,7 @@ class SystemEars:
         try:
             for teller in self._tellers:
                 if teller.has_grown:
-                    _check_room(self._observer, teller)
+                    self._check_room(teller)
         except OSError:
             return False
         return self._heard == tuple(self._there())
@@ -147,6 +147,22 @@ class SystemEars:
         for thread in self._threads:
             thread.join(LONGEST_END_S)
         self._observer, threading.excepthook = None, self._excepthook
+
+    def _check_room(self, teller: "Teller") -> None:
+        """Check that the system tells of one more folder, and so most likely of all there are.
+
+        watchdog keeps to itself that one could not be listened to, except if it is the very one that it was given: here
+        the one around it, unless that is listened to already, or may not be looked into.
+
+        Raises:
+            OSError: if the system does not.
+        """
+        teller.has_grown = False
+        beside = Path(teller.folder.where).parent
+        if not self._observer or any(beside.is_relative_to(folder.where) for folder in self._heard):
+            return
+        watch = self._observer.schedule(FileSystemEventHandler(), str(beside), event_filter=[DirDeletedEvent])
+        self._observer.unschedule(watch)
 
     def _take(self, end: threading.ExceptHookArgs) -> None:
         """Keep how a thread ended to ourselves if it is one of watchdog's: that shows in `is_listening`."""
@@ -185,17 +201,3 @@ class Teller(FileSystemEventHandler):
             return None  # no event has one place too many, or comes from outside
         inner = where.removeprefix(self.folder.where).strip(os.sep).replace(os.sep, "/")
         return "/".join(filter(None, (self.folder.path, shown(inner))))
-
-
-def _check_room(observer: "BaseObserver", teller: Teller) -> None:
-    """Check that the system tells of one more folder, and so most likely of all there are.
-
-    watchdog keeps to itself that one could not be listened to, except if it is the very one that it was given.
-
-    Raises:
-        OSError: if the system does not.
-    """
-    teller.has_grown = False
-    beside = str(Path(teller.folder.where).parent)
-    watch = observer.schedule(FileSystemEventHandler(), beside, recursive=False, event_filter=[DirDeletedEvent])
-    observer.unschedule(watch)
